@@ -217,10 +217,6 @@ export type Category = 'transactional' | 'service' | 'relationship' | 'commercia
 interface NodeBase {
   /** Unique in the scenario. */
   id: string;
-  /** A name of one's own in place of the computed title. */
-  label?: Text;
-  /** Free text for colleagues, never sent. */
-  note?: Text;
 }
 
 export interface TriggerNode extends NodeBase {
@@ -229,7 +225,7 @@ export interface TriggerNode extends NodeBase {
 /** Until a time of day (on given weekdays), or a date of the contact. */
 export type Until =
   | { time?: string; weekdays?: Weekday[] }
-  | { attribute?: string; offset?: Duration; time?: string };
+  | { attribute?: string; offset?: Duration };
 export interface WaitNode extends NodeBase {
   kind: 'wait';
   for?: Duration;
@@ -245,7 +241,6 @@ export interface WaitEventNode extends NodeBase {
 export interface SplitPath {
   path: string;
   when?: Condition;
-  label?: Text;
 }
 export interface SplitNode extends NodeBase {
   kind: 'split';
@@ -253,8 +248,8 @@ export interface SplitNode extends NodeBase {
 }
 export interface ExperimentPath {
   path: string;
+  /** Percent; the shares of a node sum to 100. */
   share?: number;
-  label?: Text;
 }
 export interface ExperimentNode extends NodeBase {
   kind: 'experiment';
@@ -274,6 +269,8 @@ export interface MessageNode extends NodeBase {
 export interface TaskNode extends NodeBase {
   kind: 'task';
   queue?: string;
+  /** What is to be done, in words. */
+  label?: Text;
   sla?: Duration;
 }
 export interface UpdateNode extends NodeBase {
@@ -400,7 +397,6 @@ export interface Goal {
 }
 export interface Misfire {
   late?: Duration;
-  // biome-ignore lint/suspicious/noThenProperty: `then` is the word of the format.
   then?: 'skip' | 'send';
 }
 
