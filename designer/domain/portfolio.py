@@ -1,0 +1,28 @@
+"""A portfolio: scenarios and everything they are checked and run with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from designer.domain.data import DataModel, Segment
+from designer.domain.plan import Plan
+from designer.domain.policy import Policy
+from designer.domain.scenario import Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portfolio:
+    """Scenarios, policy, data model, segments, plan and the names of the templates."""
+
+    scenarios: tuple[Scenario, ...] = ()
+    policy: Policy = Policy()
+    data: DataModel = DataModel()
+    segments: Mapping[str, Segment] = field(default_factory=dict)
+    plan: Plan = Plan()
+    #: Keys of the message templates; absent: names are not checked.
+    templates: frozenset[str] | None = None
+
+    def scenario(self, key: str) -> Scenario | None:
+        """The scenario of that key, if any."""
+        return next((scenario for scenario in self.scenarios if scenario.key == key), None)

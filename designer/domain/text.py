@@ -1,0 +1,29 @@
+"""Words shown to people: a plain string, or one text per language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: The languages of the screens, the first one being the default.
+LANGUAGES = ("fr", "en")
+
+#: A name or text of a document: ``"Relance"`` or ``{"fr": "Relance", "en": "Follow-up"}``.
+Text = str | Mapping[str, str]
+
+
+def say(text: Text | None, language: str = "fr") -> str:
+    """The text in a language, else in the first language it has, else the empty string.
+
+    >>> say({"fr": "Bonjour", "en": "Hello"}, "en")
+    'Hello'
+    >>> say({"fr": "Bonjour"}, "en")
+    'Bonjour'
+    """
+    if text is None:
+        return ""
+    if isinstance(text, str):
+        return text
+    for wanted in (language, *LANGUAGES):
+        if text.get(wanted):
+            return text[wanted]
+    return next(iter(text.values()), "")
