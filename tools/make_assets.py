@@ -182,9 +182,7 @@ def system_npm() -> list[str] | None:
     if node is None or command is None:
         return None
     try:
-        answer = subprocess.run(
-            [node, "--version"], capture_output=True, text=True, timeout=20, check=False
-        ).stdout
+        asked = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
     found = re.match(r"v(\d+)\.(\d+)\.", asked.stdout)
