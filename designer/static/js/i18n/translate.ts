@@ -59,7 +59,10 @@ export function translator<D extends Dictionary>(dictionaries: {
   const make = (locale: Locale): Translate<KeyOf<D> & string> => {
     return (key, params = {}) => {
       const count = params.count;
-      const form = typeof count === 'number' ? `${key}.${plural[locale].select(count) === 'one' ? 'one' : 'other'}` : key;
+      const form =
+        typeof count === 'number'
+          ? `${key}.${plural[locale].select(count) === 'one' ? 'one' : 'other'}`
+          : key;
       const template = words[locale][form] ?? words[locale][key] ?? key;
       return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
         const value = params[name];

@@ -223,9 +223,7 @@ export interface TriggerNode extends NodeBase {
   kind: 'trigger';
 }
 /** Until a time of day (on given weekdays), or a date of the contact. */
-export type Until =
-  | { time?: string; weekdays?: Weekday[] }
-  | { attribute?: string; offset?: Duration };
+export type Until = { time?: string; weekdays?: Weekday[] } | { attribute?: string; offset?: Duration };
 export interface WaitNode extends NodeBase {
   kind: 'wait';
   for?: Duration;
@@ -314,19 +312,8 @@ export interface Edge {
 
 // ---------------------------------------------------------------- sheet and scenario
 
-export type Objective =
-  | 'transformation'
-  | 'fidelisation'
-  | 'retention'
-  | 'satisfaction'
-  | 'engagement';
-export type Family =
-  | 'transactional'
-  | 'relational'
-  | 'after_sales'
-  | 'life'
-  | 'contract'
-  | 'commercial';
+export type Objective = 'transformation' | 'fidelisation' | 'retention' | 'satisfaction' | 'engagement';
+export type Family = 'transactional' | 'relational' | 'after_sales' | 'life' | 'contract' | 'commercial';
 export type Lever = 'transactional_offer' | 'service_offer' | 'information' | 'recognition';
 
 export interface Kpi {
@@ -380,9 +367,7 @@ export interface Entry {
   group?: string;
   backfill?: boolean;
 }
-export type Prevails =
-  | string
-  | { scenario?: string; when?: Condition; effect?: 'entry' | 'order' | 'exit' };
+export type Prevails = string | { scenario?: string; when?: Condition; effect?: 'entry' | 'order' | 'exit' };
 export interface Priority {
   class?: Category;
   /** 0 to 100, default 50; higher passes first within the class. */

@@ -1,0 +1,226 @@
+import { editorWords, type T } from '../i18n/editor';
+import type { Catalogue, Channel, Locale, Node, Scenario, WaitNode } from '../model/document';
+import { textOf } from '../model/document';
+import { durationInWords, isZero } from '../model/duration';
+import { ELSE, NEXT } from '../model/graph';
+import {
+  attributeName,
+  capital,
+  channelName,
+  words as conditionWords,
+  eventName,
+  inSentence,
+  triggerWords,
+} from './conditions/words';
+import { type Speech, speech } from './fields/speech';
+import { cronWords, weekdayWords } from './fields/spoken';
+
+/** What a card says: its name in words and one line below. */
+export interface StepWords {
+  title: string;
+  detail: string;
+}
+
+const FIXED_WAYS = ['event', 'timeout', 'done', 'refused', 'expired'] as const;
+type FixedWay = (typeof FIXED_WAYS)[number];
+
+function isFixed(way: string): way is FixedWay {
+  return FIXED_WAYS.some((one) => one === way);
+}
+
+/** Says steps and ways out in one language, with the names of one catalogue. */
+export class Wording {
+  readonly t: T;
+  readonly locale: Locale;
+  private readonly say: Speech;
+  private readonly catalogue: Catalogue;
+
+  constructor(catalogue: Catalogue, locale: Locale) {
+    this.catalogue = catalogue;
+    this.locale = locale;
+    this.t = editorWords(locale);
+    this.say = speech(locale);
+  }
+
+  /** The label of a way out at its port; the names in a document's own lists are shown as written. */
+  way(node: Node, way: string): string {
+    if (way === NEXT) return this.t('way.next');
+    if (way === ELSE && node.kind === 'split') return this.t('way.else');
+    if ((node.kind === 'wait_event' || node.kind === 'task') && isFixed(way)) return this.t(`way.${way}`);
+    if (node.kind === 'experiment') {
+      const share = node.paths?.find((one) => one.path === way)?.share;
+      return share === undefined
+        ? way
+        : `${way} · ${this.say.number(share)}${this.locale === 'fr' ? '\u00a0%' : '%'}`;
+    }
+    return way;
+  }
+
+  channel(channel: Channel | undefined): string {
+    return (
+      channelName(this.catalogue, channel ?? 'email', this.say) || this.t(`channel.${channel ?? 'email'}`)
+    );
+  }
+
+  /** Title and detail of a node; the trigger's come from the scenario. */
+  step(node: Node, scenario: Scenario): StepWords {
+    switch (node.kind) {
+      case 'trigger':
+        return this.trigger(scenario);
+      case 'message': {
+        const channel = this.channel(node.channel);
+        const known = this.catalogue.templates.find((one) => one.key === node.template);
+        const template = known ? textOf(known.name, this.locale) : node.template;
+        const title = template
+          ? this.t('title.message', { channel, template })
+          : this.t('title.message.blank', { channel });
+        const category = node.category ?? scenario.priority?.class ?? 'commercial';
+        const label = this.catalogue.categories.find((one) => one.key === category)?.label[this.locale];
+        return { title, detail: [label ?? category, this.blocked(node)].join(' · ') };
+      }
+      case 'wait':
+        return this.wait(node);
+      case 'wait_event': {
+        if (!node.event)
+          return { title: this.t('title.wait_event.blank'), detail: this.t('detail.wait_event.plain') };
+        const event = eventName(this.catalogue, node.event, this.say);
+        const title = node.timeout
+          ? this.t('title.wait_event.within', { event, length: this.length(node.timeout) })
+          : this.t('title.wait_event', { event });
+        if (node.where) {
+          const where = conditionWords(node.where, this.catalogue, this.say);
+          return { title, detail: this.t('detail.wait_event.where', { where }) };
+        }
+        return {
+          title,
+          detail: this.t(node.timeout ? 'detail.wait_event.plain' : 'detail.wait_event.endless'),
+        };
+      }
+      case 'split': {
+        const paths = node.paths ?? [];
+        const first = paths[0]?.when;
+        if (paths.length === 0 || (paths.length === 1 && !first)) {
+          return { title: this.t('title.split.blank'), detail: this.t('detail.split') };
+        }
+        if (paths.length === 1) {
+          const condition = capital(conditionWords(first, this.catalogue, this.say));
+          return { title: this.t('title.split.single', { condition }), detail: this.t('detail.split') };
+        }
+        const detail = paths.map((way) => way.path).join(' · ');
+        return { title: this.t('title.split.many', { count: paths.length }), detail };
+      }
+      case 'experiment': {
+        const detail = (node.paths ?? []).map((one) => this.way(node, one.path)).join('   ');
+        return { title: this.t('title.experiment'), detail };
+      }
+      case 'task': {
+        const title = textOf(node.label, this.locale) || this.t('title.task');
+        const queue = node.queue ?? '…';
+        const detail = node.sla
+          ? this.t('detail.task', { queue, length: this.length(node.sla) })
+          : this.t('detail.task.open', { queue });
+        return { title, detail };
+      }
+      case 'update': {
+        const names = Object.keys(node.set ?? {});
+        if (names.length === 0) return { title: this.t('title.update.blank'), detail: this.t('kind.update') };
+        const attributes = names
+          .map((name) => inSentence(attributeName(this.catalogue, name, this.say)))
+          .join(', ');
+        const detail = Object.entries(node.set ?? {})
+          .map(([name, value]) => `${name} = ${Array.isArray(value) ? value.join(', ') : value}`)
+          .join(' · ');
+        return { title: this.t('title.update', { attributes }), detail };
+      }
+      case 'exit':
+        return { title: this.t('title.exit'), detail: this.t('detail.exit') };
+    }
+  }
+
+  private length(duration: string | undefined): string {
+    return durationInWords(duration, this.locale);
+  }
+
+  private trigger(scenario: Scenario): StepWords {
+    const detail = scenario.audience
+      ? this.t('detail.trigger.audience', {
+          audience: conditionWords(scenario.audience, this.catalogue, this.say),
+        })
+      : this.t('detail.trigger.everyone');
+    return { title: this.triggerTitle(scenario), detail };
+  }
+
+  private triggerTitle({ trigger }: Scenario): string {
+    switch (trigger?.kind) {
+      case 'event':
+        if (!trigger.event) break;
+        return trigger.where
+          ? capital(triggerWords(trigger, this.catalogue, this.say))
+          : eventName(this.catalogue, trigger.event, this.say);
+      case 'enters':
+        return trigger.condition
+          ? capital(conditionWords(trigger.condition, this.catalogue, this.say))
+          : this.t('title.trigger.enters');
+      case 'date': {
+        if (!trigger.attribute) break;
+        const attribute = inSentence(attributeName(this.catalogue, trigger.attribute, this.say));
+        return this.offset(trigger.offset, attribute);
+      }
+      case 'inactivity':
+        return trigger.own_rhythm
+          ? this.t('title.trigger.rhythm')
+          : this.t('title.trigger.inactivity', { length: this.length(trigger.after) });
+      case 'schedule':
+        return trigger.cron ? capital(cronWords(this.say, trigger.cron)) : this.t('title.trigger.blank');
+      case 'manual':
+        return this.t('title.trigger.manual');
+    }
+    return this.t('title.trigger.blank');
+  }
+
+  private offset(offset: string | undefined, attribute: string): string {
+    if (offset === undefined || isZero(offset)) return this.t('title.wait.on', { attribute });
+    const key = offset.startsWith('-') ? 'title.wait.before' : 'title.wait.after';
+    return this.t(key, { length: this.length(offset), attribute });
+  }
+
+  private wait(node: WaitNode): StepWords {
+    if (node.for !== undefined) {
+      return {
+        title: this.t('title.wait.for', { length: this.length(node.for) }),
+        detail: this.t('detail.wait.plain'),
+      };
+    }
+    const until = node.until;
+    if (until && 'attribute' in until && until.attribute) {
+      const attribute = inSentence(attributeName(this.catalogue, until.attribute, this.say));
+      return {
+        title: this.offset(until.offset, attribute),
+        detail: capital(this.t(`detail.wait.if_past.${node.if_past ?? 'go'}`)),
+      };
+    }
+    if (until && 'time' in until && until.time) {
+      const days = until.weekdays?.length ? weekdayWords(this.say, until.weekdays, 'short') : undefined;
+      return {
+        title: this.t('title.wait.time', { time: until.time }),
+        detail: [days && capital(days), this.t('detail.wait.calendar')].filter(Boolean).join(' · '),
+      };
+    }
+    return { title: this.t('title.wait.blank'), detail: this.t('kind.wait') };
+  }
+
+  private blocked(node: Extract<Node, { kind: 'message' }>): string {
+    switch (node.if_blocked ?? 'delay') {
+      case 'fallback': {
+        const channels = (node.fallback ?? []).map((channel) => this.channel(channel)).join(', ');
+        return this.t('detail.blocked.fallback', { channels: channels || '…' });
+      }
+      case 'skip':
+        return this.t('detail.blocked.skip');
+      case 'exit':
+        return this.t('detail.blocked.exit');
+      default:
+        return this.t('detail.blocked.delay', { length: this.length(node.ttl ?? 'P5D') });
+    }
+  }
+}
