@@ -60,7 +60,8 @@ class Enrolment:
     #: Whether it is held out by a control group: it runs, and nothing leaves.
     control: bool = False
     standing: Standing = Standing.ACTIVE
-    #: Why it left: ``end``, ``exit-when``, ``goal``, ``prevailed:<scenario>``, ``blocked:<rule>``, ``if-past``, ``stopped``, ``loop``.
+    #: Why it left: ``end``, ``exit-when``, ``goal``, ``prevailed:<scenario>``, ``blocked:<rule>``,
+    #: ``if-past``, ``stopped``, ``loop``.
     reason: str | None = None
     left_at: Minute | None = None
     converted_at: Minute | None = None
@@ -256,5 +257,5 @@ class Outcome:
 
 
 def send_key(scenario: str, version: int, node: str, contact: str, entry: int, visit: int) -> str:
-    """The key under which one message node visited can leave once: scenario, version, node, contact, occurrence."""
+    """The key under which one message node visited can leave once."""
     return f"{scenario}/{version}/{node}/{contact}/{entry}.{visit}"

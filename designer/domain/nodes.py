@@ -18,8 +18,8 @@ class Field:
     """One parameter of a node or a trigger, as the inspector shows it."""
 
     name: str
-    #: text | bilingual | number | integer | boolean | duration | time | weekdays | choice | choices | channel |
-    #: channels | condition | where | attribute | event | template | values | paths | shares | cron | until | rhythm
+    #: text, bilingual, number, integer, boolean, duration, time, weekdays, choice, choices, channel,
+    #: channels, condition, where, attribute, event, template, values, paths, shares, cron, until or rhythm
     type: str
     label: Text
     required: bool = False

@@ -342,7 +342,7 @@ class Wait:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitEvent:
-    """Stand still until an event (way out ``event``) or a timeout (way out ``timeout``), counted from arrival."""
+    """Stand still until an event (way out ``event``) or a timeout (``timeout``), counted from arrival."""
 
     id: str
     event: str

@@ -1,0 +1,1 @@
+"""When it happens for real: the passes, the outbox, the senders, the clock."""
