@@ -1,0 +1,37 @@
+"""The tables, by subject."""
+
+from designer.store.models.base import Base
+from designer.store.models.contact import ConsentLog, ContactRow, Cursor, EventRow, Suppression
+from designer.store.models.journey import EnrolmentRow, RefusalRow, RefusalTally, TaskRow, VisitRow
+from designer.store.models.ledger import DecisionRow, Lease, OutboxRow, PassLog, SendRow
+from designer.store.models.scenario import NodeTally, ScenarioRow, ScenarioVersion, TemplateRow, TemplateVersion
+from designer.store.models.workspace import Clock, Document, IdempotencyKey, SigningKey, Workspace
+
+__all__ = [
+    "Base",
+    "Clock",
+    "ConsentLog",
+    "ContactRow",
+    "Cursor",
+    "DecisionRow",
+    "Document",
+    "EnrolmentRow",
+    "EventRow",
+    "IdempotencyKey",
+    "Lease",
+    "NodeTally",
+    "OutboxRow",
+    "PassLog",
+    "RefusalRow",
+    "RefusalTally",
+    "ScenarioRow",
+    "ScenarioVersion",
+    "SendRow",
+    "SigningKey",
+    "Suppression",
+    "TaskRow",
+    "TemplateRow",
+    "TemplateVersion",
+    "VisitRow",
+    "Workspace",
+]
