@@ -89,8 +89,8 @@ class Assets:
                 self._read = (changed, json.loads(self._path.read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
             raise Unavailable(
-                "The browser's part of Designer is not built; build it with `make install` or `npm run build`, "
-                "or install the package with `pip install .`, which builds it."
+                "The browser's part of Designer is not built; build it with `make install` or "
+                "`npm run build`, or install the package with `pip install .`, which builds it."
             ) from error
         return self._read[1]
 
