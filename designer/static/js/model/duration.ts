@@ -13,7 +13,7 @@ const PATTERN =
 /** The parts of an ISO 8601 duration, or nothing where the text is none. */
 export function parseDuration(text: Duration | undefined): Parts | undefined {
   const match = text === undefined ? null : PATTERN.exec(text);
-  if (!match || !match.slice(2).some((part) => part !== undefined)) return undefined;
+  if (!match?.slice(2).some((part) => part !== undefined)) return undefined;
   const parts: Parts = {
     negative: match[1] === '-',
     years: 0,

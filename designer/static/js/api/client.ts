@@ -1,0 +1,197 @@
+import type { Catalogue, Finding } from '../model/document';
+
+/** The states of a scenario as the server names them. */
+export type ScenarioState = 'draft' | 'in_review' | 'approved' | 'live' | 'paused' | 'archived';
+
+/** A scenario as the server keeps it; the document is any JSON, a draft may be unfinished. */
+export interface ScenarioRecord {
+  key: string;
+  state: ScenarioState;
+  document: unknown;
+  /** Version that takes new entries, null before the first publication. */
+  version: number | null;
+  /** Whether the draft differs from that version. */
+  changed: boolean;
+  findings: Finding[];
+  /** What a later change must name to be accepted. */
+  etag: string;
+}
+
+export interface Saved {
+  etag: string;
+  findings: Finding[];
+  changed: boolean | undefined;
+}
+
+/** How many contacts stand at a node, have passed it, were sent to there. */
+export interface NodeCount {
+  inside: number;
+  passed: number;
+  sent: number;
+}
+export interface Counts {
+  nodes: Record<string, NodeCount>;
+  entries: number;
+  inside: number;
+  exits: number;
+  goals: number;
+}
+
+/** The server refused; the message is meant for the reader. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly findings: Finding[];
+
+  constructor(status: number, code: string, message: string, findings: Finding[] = []) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.findings = findings;
+  }
+}
+
+/** No answer came: the network, or the server, is away. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super('The server does not answer.', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+type Fetch = (input: string, init: RequestInit) => Promise<Response>;
+type Plain = Record<string, unknown>;
+
+function isRecord(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function findingsOf(value: unknown): Finding[] {
+  return Array.isArray(value) ? (value.filter(isRecord) as unknown as Finding[]) : [];
+}
+
+const SERVER_DOWN = new Set([502, 503, 504]);
+
+export interface Api {
+  catalogue(): Promise<Catalogue>;
+  load(key: string): Promise<ScenarioRecord>;
+  save(key: string, document: unknown, etag: string): Promise<Saved>;
+  publish(key: string, etag: string, reason?: string): Promise<{ version: number }>;
+  setState(key: string, action: 'pause' | 'resume'): Promise<ScenarioState>;
+  counts(key: string): Promise<Counts>;
+  yamlUrl(key: string): string;
+}
+
+/** The typed face of the JSON API; `csrf` is read at every call, the token may be renewed. */
+export function createApi(
+  csrf: () => string,
+  root = '/api/v1',
+  fetcher: Fetch = (...args) => fetch(...args),
+): Api {
+  async function call(method: string, path: string, body?: unknown, headers: Plain = {}): Promise<Response> {
+    const init: RequestInit = {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        Accept: 'application/json',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(method === 'GET' ? {} : { 'X-CSRFToken': csrf() }),
+        ...headers,
+      },
+    };
+    if (body !== undefined) init.body = JSON.stringify(body);
+    let response: Response;
+    try {
+      response = await fetcher(`${root}${path}`, init);
+    } catch (cause) {
+      throw new Unreachable(cause);
+    }
+    if (response.ok) return response;
+    if (SERVER_DOWN.has(response.status)) throw new Unreachable(response.statusText);
+    const answer: unknown = await response.json().catch(() => undefined);
+    const error = isRecord(answer) && isRecord(answer.error) ? answer.error : {};
+    throw new ApiError(
+      response.status,
+      typeof error.code === 'string' ? error.code : 'error',
+      typeof error.message === 'string' ? error.message : `${response.status} ${response.statusText}`,
+      findingsOf(error.findings),
+    );
+  }
+
+  async function json(response: Response): Promise<Plain> {
+    const value: unknown = await response.json();
+    return isRecord(value) ? value : {};
+  }
+
+  const etagOf = (response: Response, body: Plain): string =>
+    response.headers.get('ETag') ?? `"${String(body.revision)}"`;
+  const scenario = (key: string, rest = ''): string => `/scenarios/${encodeURIComponent(key)}${rest}`;
+
+  return {
+    async catalogue() {
+      const body = await json(await call('GET', '/catalogue'));
+      const list = <K extends keyof Catalogue>(name: K): Catalogue[K] =>
+        (Array.isArray(body[name]) ? body[name] : []) as Catalogue[K];
+      return {
+        kinds: list('kinds'),
+        triggers: list('triggers'),
+        channels: list('channels'),
+        objectives: list('objectives'),
+        families: list('families'),
+        levers: list('levers'),
+        categories: list('categories'),
+        operators: list('operators'),
+        attributes: list('attributes'),
+        events: list('events'),
+        segments: list('segments'),
+        templates: list('templates'),
+        scenarios: list('scenarios'),
+      };
+    },
+    async load(key) {
+      const response = await call('GET', scenario(key));
+      const body = await json(response);
+      return {
+        key,
+        state: (typeof body.state === 'string' ? body.state : 'draft') as ScenarioState,
+        document: body.document,
+        version: typeof body.version === 'number' ? body.version : null,
+        changed: body.changed === true,
+        findings: findingsOf(body.findings),
+        etag: etagOf(response, body),
+      };
+    },
+    async save(key, document, etag) {
+      const response = await call('PUT', scenario(key), { document }, { 'If-Match': etag });
+      const body = await json(response);
+      return {
+        etag: etagOf(response, body),
+        findings: findingsOf(body.findings),
+        changed: typeof body.changed === 'boolean' ? body.changed : undefined,
+      };
+    },
+    async publish(key, etag, reason) {
+      const body = await json(
+        await call('POST', scenario(key, '/publish'), reason ? { reason } : {}, { 'If-Match': etag }),
+      );
+      return { version: Number(body.version) };
+    },
+    async setState(key, action) {
+      const body = await json(await call('POST', scenario(key, `/${action}`), {}));
+      return (typeof body.state === 'string' ? body.state : 'live') as ScenarioState;
+    },
+    async counts(key) {
+      const body = await json(await call('GET', scenario(key, '/counts')));
+      const number = (name: string): number => Number(body[name] ?? 0);
+      return {
+        nodes: (isRecord(body.nodes) ? body.nodes : {}) as Record<string, NodeCount>,
+        entries: number('entries'),
+        inside: number('inside'),
+        exits: number('exits'),
+        goals: number('goals'),
+      };
+    },
+    yamlUrl: (key) => `${root}${scenario(key, '/document.yaml')}`,
+  };
+}
