@@ -185,6 +185,10 @@ def _iso(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _local_time(at: int, zone: str) -> str:
+    return datetime.fromtimestamp(at, ZoneInfo(zone)).strftime("%H:%M")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Person:
     """What is drawn first of a contact, and decides the rest."""
@@ -452,6 +456,9 @@ def _appointment(seed: int, person: _Person, record: _Recorder) -> None:
         "appointment.booked",
         booked,
         appointment_at=_iso(at),
+        day=day.isoformat(),
+        # Local, as the shop says it: a message must not make people convert time zones.
+        time=_local_time(at, person.zone),
         shop=shop,
     )
     what = draws.next()
