@@ -1,0 +1,559 @@
+"""Documents, dates and decisions in the reader's words.
+
+Everything here is said in the language of the request: it reads documents as they are written (the wire
+form, so that an unfinished draft can be told too), and answers plain text that templates escape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, get_day_names
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from designer.domain.text import Text, say
+from designer.domain.time import DAY, HOUR, Duration, Minute, from_iso, to_instant
+
+#: The only character that keeps two words on one line in every font.
+NBSP = "\N{NO-BREAK SPACE}"
+
+Wire = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """What keys are called on screen; a key without a name is shown as it is."""
+
+    scenarios: Mapping[str, Text] = field(default_factory=dict)
+    attributes: Mapping[str, Text] = field(default_factory=dict)
+    events: Mapping[str, Text] = field(default_factory=dict)
+    segments: Mapping[str, Text] = field(default_factory=dict)
+
+    def scenario(self, key: str) -> str:
+        return text(self.scenarios.get(key)) or key
+
+    def attribute(self, key: str) -> str:
+        if key in self.attributes:
+            return text(self.attributes[key]) or key
+        if key.startswith("consent_"):
+            return _("consent to %(channel)s", channel=channel(key.removeprefix("consent_")).lower())
+        return known_attribute(key) or key
+
+    def event(self, key: str) -> str:
+        return text(self.events.get(key)) or known_event(key) or key
+
+    def segment(self, key: str) -> str:
+        return text(self.segments.get(key)) or key
+
+
+def language() -> str:
+    """``fr`` or ``en``: the language of the request, French outside one."""
+    locale = get_locale()
+    return locale.language if locale is not None else "fr"
+
+
+def text(value: Text | None) -> str:
+    """A name or text in the reader's language, else in the one it has."""
+    return say(value, language())
+
+
+def _locale() -> Locale:
+    return Locale("fr", "FR") if language() == "fr" else Locale("en", "GB")
+
+
+# ── Numbers ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """A figure with the language's separators: ``23 570``, ``23,570``; nothing is a dash."""
+    if value is None:
+        return "–"
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=_locale())
+
+
+def percent(part: float | None, digits: int = 1) -> str:
+    """A fraction of one as a percentage: ``12,5 %``; nothing is a dash."""
+    if part is None:
+        return "–"
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return format_percent(part, format=f"{pattern}{NBSP}%" if language() == "fr" else f"{pattern}%", locale=_locale())
+
+
+# ── Time ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def zone(name: str | None) -> ZoneInfo:
+    """The zone of that IANA name, UTC where there is none."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def instant(value: datetime | Minute | str) -> datetime:
+    """An aware instant from what the layers below give: an instant, a planner minute or ISO 8601."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return to_instant(value) if isinstance(value, int) else from_iso(value)
+
+
+def moment(value: datetime | Minute | str | None, tz: str | None = None, now: datetime | None = None) -> str:
+    """A date and time to the minute: ``mar. 3 févr. 09:00``, with the year when it is not the present one."""
+    if value is None:
+        return "–"
+    local = instant(value).astimezone(zone(tz))
+    year = now is not None and local.year == now.astimezone(zone(tz)).year
+    pattern = "EEE d MMM HH:mm" if year else "EEE d MMM y, HH:mm"
+    return format_datetime(local, pattern, locale=_locale()).replace(" ", NBSP)
+
+
+def day(value: datetime | date | Minute | str | None, tz: str | None = None, *, long: bool = False) -> str:
+    """A date alone: ``3 févr. 1998``, or ``mardi 3 février 1998`` when long."""
+    if value is None:
+        return "–"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        local = value
+    else:
+        local = instant(value).astimezone(zone(tz)).date()
+    return format_date(local, "EEEE d MMMM y" if long else "d MMM y", locale=_locale()).replace(" ", NBSP)
+
+
+def hour(value: datetime | Minute | str, tz: str | None = None) -> str:
+    """The time of day to the minute: ``09:00``."""
+    return f"{instant(value).astimezone(zone(tz)):%H:%M}"
+
+
+def duration(value: Duration | str | Minute | None) -> str:
+    """A duration in words: ``2 jours``, ``6 mois``, ``1 heure 30 minutes``; a bare number is minutes."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, str):
+        try:
+            value = Duration.parse(value)
+        except ValueError:
+            return value
+    if isinstance(value, int):
+        value = Duration(minutes=value)
+    minutes, months = abs(value.minutes), abs(value.months)
+    years, months = divmod(months, 12)
+    days, rest = divmod(minutes, DAY)
+    hours, rest = divmod(rest, HOUR)
+    units = (("year", years), ("month", months), ("day", days), ("hour", hours), ("minute", rest))
+    said = [format_unit(count, f"duration-{unit}", locale=_locale()) for unit, count in units if count]
+    return NBSP.join(said).replace(" ", NBSP) if said else format_unit(0, "duration-minute", locale=_locale())
+
+
+def span(minutes: int) -> str:
+    """About how long, in the largest unit that says it: ``3 jours``, ``5 heures``, ``12 minutes``."""
+    if minutes >= 2 * DAY:
+        return duration(round(minutes / DAY) * DAY)
+    if minutes >= 2 * HOUR:
+        return duration(round(minutes / HOUR) * HOUR)
+    return duration(max(minutes, 0))
+
+
+def weekdays(spec: str) -> str:
+    """``mon-fri`` or ``sat`` in words: ``lundi à vendredi``."""
+    short = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    names = get_day_names("wide", locale=_locale())
+    ends = [names[short.index(end)] for end in spec.split("-") if end in short]
+    return _("%(first)s to %(last)s", first=ends[0], last=ends[-1]) if len(ends) == 2 else spec if not ends else ends[0]
+
+
+def listing(words: Sequence[str], *, either: bool = False) -> str:
+    """``a, b et c``, or ``a, b ou c``."""
+    return format_list(list(words), style="or" if either else "standard", locale=_locale())
+
+
+def quoted(words: str) -> str:
+    """« Relance », or “Follow-up”."""
+    return f"«{NBSP}{words}{NBSP}»" if language() == "fr" else f"“{words}”"
+
+
+# ── The closed sets of the trade ────────────────────────────────────────────────────────────────────────
+
+
+def channel(word: str) -> str:
+    """A channel's name."""
+    return {
+        "email": _("E-mail"),
+        "sms": _("SMS"),
+        "push": _("Push notification"),
+        "call": _("Phone call"),
+        "mail": _("Letter"),
+        "onsite": _("On site"),
+        "audience": _("Audience export"),
+        "webhook": _("Webhook"),
+        "meeting": _("Meeting"),
+    }.get(word, word)
+
+
+def category(word: str) -> str:
+    """A category's (and a priority class's) name."""
+    return {
+        "transactional": _("Transactional"),
+        "service": _("Service"),
+        "relationship": _("Relationship"),
+        "commercial": _("Commercial"),
+    }.get(word, word)
+
+
+def objective(word: str | None) -> str:
+    """A scenario's objective."""
+    return {
+        "transformation": _("Conversion"),
+        "fidelisation": _("Loyalty"),
+        "retention": _("Retention"),
+        "satisfaction": _("Satisfaction"),
+        "engagement": _("Engagement"),
+        None: _("Not said yet"),
+    }.get(word, word or "")
+
+
+def scenario_state(word: str) -> str:
+    """A scenario's state."""
+    return {
+        "draft": _("Draft"),
+        "in_review": _("In review"),
+        "approved": _("Approved"),
+        "live": _("Live"),
+        "paused": _("Paused"),
+        "archived": _("Archived"),
+    }.get(word, word)
+
+
+def verdict(word: str) -> str:
+    """What was decided of a message."""
+    return {
+        "sent": _("Sent"),
+        "delayed": _("Delayed"),
+        "skipped": _("Not sent"),
+        "exited": _("Not sent, the contact left"),
+        "merged": _("Joined to another message"),
+        "fallback": _("Sent another way"),
+        "control": _("Held out (control group)"),
+    }.get(word, word)
+
+
+def metric(word: str) -> str:
+    """A KPI's name."""
+    return {
+        "conversion_rate": _("Conversion rate"),
+        "open_rate": _("Open rate"),
+        "click_rate": _("Click rate"),
+        "reply_rate": _("Reply rate"),
+        "unsubscribe_rate": _("Unsubscribe rate"),
+        "delivery_rate": _("Delivery rate"),
+    }.get(word, word.replace("_", " "))
+
+
+def known_attribute(key: str) -> str | None:
+    """The name of an attribute that every base has."""
+    return {
+        "id": _("identifier"),
+        "email": _("e-mail address"),
+        "phone": _("phone"),
+        "language": _("language"),
+        "timezone": _("time zone"),
+        "household": _("household"),
+        "account": _("account"),
+        "first_name": _("first name"),
+        "last_name": _("last name"),
+        "birth_date": _("birthday"),
+    }.get(key)
+
+
+def known_event(key: str) -> str | None:
+    """The name of an event that the product records itself."""
+    return {
+        "message.sent": _("Message sent"),
+        "message.delivered": _("Message delivered"),
+        "message.opened": _("Message opened"),
+        "message.clicked": _("Link clicked"),
+        "message.replied": _("Reply received"),
+        "message.bounced": _("Message returned"),
+        "message.complained": _("Complaint"),
+        "message.unsubscribed": _("Unsubscribed"),
+        "task.done": _("Task done"),
+        "task.refused": _("Task refused"),
+        "task.expired": _("Task expired"),
+    }.get(key)
+
+
+# ── Conditions ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def value(literal: object) -> str:
+    """A literal of a document as it is read: texts quoted, yes and no, figures with separators."""
+    if isinstance(literal, bool):
+        return _("yes") if literal else _("no")
+    if isinstance(literal, (int, float)):
+        return number(literal, 4)
+    return quoted(str(literal))
+
+
+def condition(tree: Wire | None, names: Names | None = None, *, nested: bool = False) -> str:
+    """A condition in one sentence without a capital: ``ville est « Lyon » et âge au moins 18``.
+
+    ``tree`` is the wire form. What cannot be read is said to be unfinished rather than hidden.
+    """
+    names = names or Names()
+    if not tree:
+        return _("everyone")
+    operator, body = next(iter(tree.items()))
+    say_it = _OPERATORS.get(operator)
+    try:
+        said = say_it(body, names) if say_it else None
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+        said = None
+    if said is None:
+        return _("a condition that is not finished")
+    return f"({said})" if nested and operator in {"all", "any"} and len(body) > 1 else said
+
+
+def _all(parts: Sequence[Wire], names: Names) -> str:
+    return _(" and ").join(condition(part, names, nested=True) for part in parts) or _("everyone")
+
+
+def _any(parts: Sequence[Wire], names: Names) -> str:
+    return _(" or ").join(condition(part, names, nested=True) for part in parts) or _("nobody")
+
+
+def _not(part: Wire, names: Names) -> str:
+    return _("not (%(condition)s)", condition=condition(part, names))
+
+
+def _compare(pattern: Callable[[str, str], str]) -> Callable[[Sequence[Any], Names], str]:
+    return lambda body, names: pattern(names.attribute(body[0]), value(body[1]))
+
+
+def _eq(body: Sequence[Any], names: Names) -> str:
+    name, literal = body
+    if literal is True:
+        return _("%(name)s: yes", name=names.attribute(name))
+    if literal is False:
+        return _("%(name)s: no", name=names.attribute(name))
+    return _("%(name)s is %(value)s", name=names.attribute(name), value=value(literal))
+
+
+def _in(body: Sequence[Any], names: Names) -> str:
+    return _(
+        "%(name)s is %(values)s",
+        name=names.attribute(body[0]),
+        values=listing([value(literal) for literal in body[1]], either=True),
+    )
+
+
+def _between(body: Sequence[Any], names: Names) -> str:
+    return _(
+        "%(name)s from %(low)s to %(high)s",
+        name=names.attribute(body[0]),
+        low=value(body[1]),
+        high=value(body[2]),
+    )
+
+
+def _did(body: Wire, names: Names) -> str:
+    within, times = body.get("within"), body.get("at_least", 1)
+    event = quoted(names.event(body["event"]))
+    said = _("has had %(event)s", event=event)
+    if times != 1:
+        said = _("has had %(event)s at least %(times)s times", event=event, times=number(times))
+    return said + _where(body, names) + (_(" in the last %(time)s", time=duration(within)) if within else "")
+
+
+def _not_did(body: Wire, names: Names) -> str:
+    within = body.get("within")
+    event = quoted(names.event(body["event"]))
+    said = _("has not had %(event)s", event=event)
+    if body.get("at_least", 1) != 1:
+        said = _("has not had %(event)s %(times)s times", event=event, times=number(body["at_least"]))
+    ever = _(" in the last %(time)s", time=duration(within)) if within else _(" ever")
+    return said + _where(body, names) + ever
+
+
+def _where(body: Wire, names: Names) -> str:
+    return _(" with %(condition)s", condition=condition(body["where"], names, nested=True)) if body.get("where") else ""
+
+
+_OPERATORS: Mapping[str, Callable[[Any, Names], str]] = {
+    "all": _all,
+    "any": _any,
+    "not": _not,
+    "eq": _eq,
+    "ne": _compare(lambda name, value: _("%(name)s is not %(value)s", name=name, value=value)),
+    "gt": _compare(lambda name, value: _("%(name)s above %(value)s", name=name, value=value)),
+    "ge": _compare(lambda name, value: _("%(name)s at least %(value)s", name=name, value=value)),
+    "lt": _compare(lambda name, value: _("%(name)s below %(value)s", name=name, value=value)),
+    "le": _compare(lambda name, value: _("%(name)s at most %(value)s", name=name, value=value)),
+    "in": _in,
+    "between": _between,
+    "is_set": lambda name, names: _("%(name)s is known", name=names.attribute(name)),
+    "contains": _compare(lambda name, value: _("%(name)s contains %(value)s", name=name, value=value)),
+    "matches": _compare(lambda name, value: _("%(name)s looks like %(value)s", name=name, value=value)),
+    "did": _did,
+    "not_did": _not_did,
+    "in_segment": lambda key, names: _("is in the segment %(segment)s", segment=quoted(names.segment(key))),
+    "consents": lambda word, names: _("has consented to %(channel)s", channel=channel(word).lower()),
+}
+
+
+# ── Triggers ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def trigger(wire: Wire | None, names: Names | None = None) -> str:
+    """What enrols, in a few words: ``Devis créé``, ``3 jours avant : anniversaire``."""
+    names = names or Names()
+    wire = wire or {}
+    match wire.get("kind"):
+        case "event" if wire.get("event"):
+            return names.event(wire["event"])
+        case "enters":
+            return _("Starts to satisfy: %(condition)s", condition=condition(wire.get("condition"), names))
+        case "date" if wire.get("attribute"):
+            return _date_trigger(wire, names)
+        case "inactivity" if wire.get("event"):
+            return _inactivity(wire, names)
+        case "schedule":
+            return _("On a schedule (%(cron)s)", cron=wire.get("cron", ""))
+        case "manual":
+            return _("By hand")
+        case _:
+            return _("Not chosen yet")
+
+
+def _date_trigger(wire: Wire, names: Names) -> str:
+    name = names.attribute(wire["attribute"])
+    offset = str(wire.get("offset") or "")
+    if offset.startswith("-"):
+        return _("%(time)s before: %(name)s", time=duration(offset[1:]), name=name)
+    if offset and Duration.parse(offset) != Duration():
+        return _("%(time)s after: %(name)s", time=duration(offset), name=name)
+    return _("On the day: %(name)s", name=name)
+
+
+def _inactivity(wire: Wire, names: Names) -> str:
+    event = quoted(names.event(wire["event"]))
+    if wire.get("own_rhythm"):
+        return _("Own rhythm of %(event)s passed", event=event)
+    return _("No %(event)s for %(time)s", event=event, time=duration(wire.get("after")))
+
+
+# ── Rules and decisions ─────────────────────────────────────────────────────────────────────────────────
+
+
+def channels(words: Sequence[str] | None) -> str:
+    """Which messages a rule looks at: ``tous canaux``, ``e-mail et SMS``."""
+    return listing([channel(word) if word == "sms" else channel(word).lower() for word in words]) if words else _("all channels")
+
+
+def maximum(wire: Any) -> str:
+    """A cap's maximum, which may depend on the contact."""
+    if not isinstance(wire, Mapping):
+        return number(wire)
+    figures = [row[1] for row in wire.get("when", [])] + [wire.get("else", 0)]
+    return _("%(low)s to %(high)s, by contact", low=number(min(figures)), high=number(max(figures)))
+
+
+def cap(wire: Wire) -> str:
+    """A cap in one sentence."""
+    many, on = maximum(wire.get("max")), channels(wire.get("channels"))
+    if wire.get("max") == 0:
+        return _("Nothing on %(channels)s", channels=on)
+    if wire.get("kind") == "calendar":
+        period = {"day": _("calendar day"), "week": _("calendar week"), "month": _("calendar month")}.get(
+            str(wire.get("per")), str(wire.get("per"))
+        )
+        return _("At most %(max)s a %(period)s, %(channels)s", max=many, period=period, channels=on)
+    return _("At most %(max)s in %(time)s, %(channels)s", max=many, time=duration(wire.get("per")), channels=on)
+
+
+def gap(wire: Wire) -> str:
+    """A gap in one sentence."""
+    least, on = duration(wire.get("min")), channels(wire.get("channels"))
+    if wire.get("after"):
+        return _("At least %(time)s after %(after)s, %(channels)s", time=least, after=channels(wire["after"]), channels=on)
+    return _("At least %(time)s between two messages, %(channels)s", time=least, channels=on)
+
+
+def rule(name: str | None, policy: Wire | None = None, names: Names | None = None) -> str:
+    """A rule of a decision by its sentence: a cap's, a gap's, an exclusion's, or the reserved names."""
+    if not name:
+        return ""
+    policy = policy or {}
+    for row in policy.get("caps") or ():
+        if row.get("id") == name:
+            return cap(row)
+    for row in policy.get("gaps") or ():
+        if row.get("id") == name:
+            return gap(row)
+    if name.startswith("exclusion:"):
+        key = name.removeprefix("exclusion:")
+        for row in policy.get("exclusions") or ():
+            if row.get("id") == key:
+                return _("Excluded: %(condition)s", condition=condition(row.get("when"), names))
+        return _("Excluded by %(rule)s", rule=key)
+    return {
+        "consent": _("No consent for this channel"),
+        "no-address": _("No address for this channel"),
+        "suppressed": _("Unsubscribed, returned or complained"),
+        "quiet-hours": _("Quiet hours"),
+        "score": _("Pressure score above its threshold"),
+        "control": _("Control group"),
+        "misfire": _("Too late after an interruption"),
+        "pooling": _("Waits for the common hour"),
+        "reserve": _("A slot is kept for a better message"),
+        "protect": _("A slot is kept for a better class"),
+        "priority": _("A better message passes first"),
+    }.get(name, name)
+
+
+def exit_reason(word: str | None, names: Names | None = None) -> str:
+    """Why a contact left a scenario."""
+    names = names or Names()
+    if word and ":" in word:
+        kind, _colon, what = word.partition(":")
+        if kind == "prevailed":
+            return _("%(scenario)s took over", scenario=quoted(names.scenario(what)))
+        if kind == "blocked":
+            return _("its message was blocked (%(rule)s)", rule=rule(what).lower())
+    return {
+        "end": _("reached the end"),
+        "exit-when": _("the exit rule became true"),
+        "goal": _("reached the goal"),
+        "if-past": _("the date had passed"),
+        "stopped": _("stopped by hand"),
+        "loop": _("stopped: it was going round in circles"),
+        None: _("left"),
+    }.get(word, word or "")
+
+
+def refusal(word: str, by: str | None = None, names: Names | None = None) -> str:
+    """Why a trigger did not become an entry."""
+    names = names or Names()
+    holder = quoted(names.scenario(by)) if by else ""
+    return {
+        "audience": _("not in the audience"),
+        "reentry": _("has been in it already"),
+        "gap": _("too soon after the last time"),
+        "cap": _("entered as often as it may"),
+        "group": _("stands in %(scenario)s of the same group", scenario=holder),
+        "prevailed": _("stands in %(scenario)s, which prevails", scenario=holder),
+        "paused": _("the scenario is paused"),
+        "excluded": _("excluded by a rule"),
+    }.get(word, word)
+
+
+def at_time(value: str | time) -> str:
+    """A time of day as it is written on a form: ``08:00``."""
+    return value if isinstance(value, str) else f"{value:%H:%M}"
