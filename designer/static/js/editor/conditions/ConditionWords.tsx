@@ -1,0 +1,22 @@
+import type { Condition } from '../../model/document';
+import { useForms } from '../fields/context';
+import { children, read } from './tree';
+import { capital, words } from './words';
+
+/** A condition to be read: one sentence, or a list where several criteria hold together. */
+export function ConditionWords({ condition }: { condition: Condition }) {
+  const { say, catalogue } = useForms();
+  const shape = read(condition);
+  if ((shape.op !== 'all' && shape.op !== 'any') || shape.parts.length < 2)
+    return <p className="f-said">{capital(words(condition, catalogue, say))}</p>;
+  return (
+    <div className="f-said">
+      <p>{say.t(shape.op === 'all' ? 'said.all' : 'said.any')}</p>
+      <ul className="f-said-list">
+        {children(condition).map((part) => (
+          <li key={JSON.stringify(part)}>{words(part, catalogue, say)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

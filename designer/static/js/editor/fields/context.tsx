@@ -1,0 +1,50 @@
+/** What every form part needs: the words, the catalogue, the findings and the server. */
+
+import { createContext, type ReactNode, use, useMemo } from 'react';
+import type { Catalogue, Finding, Locale, Path } from '../../model/document';
+import { type Server, server } from './server';
+import { type Speech, speech } from './speech';
+
+export interface Forms {
+  readonly say: Speech;
+  readonly catalogue: Catalogue;
+  readonly findings: readonly Finding[];
+  readonly server: Server;
+  readonly readOnly: boolean;
+}
+
+const FormsContext = createContext<Forms | undefined>(undefined);
+
+interface FormsProviderProps {
+  locale: Locale;
+  catalogue: Catalogue;
+  findings: readonly Finding[];
+  readOnly?: boolean | undefined;
+  children: ReactNode;
+}
+
+export function FormsProvider({
+  locale,
+  catalogue,
+  findings,
+  readOnly = false,
+  children,
+}: FormsProviderProps) {
+  const forms = useMemo(
+    () => ({ say: speech(locale), catalogue, findings, server, readOnly }),
+    [locale, catalogue, findings, readOnly],
+  );
+  return <FormsContext value={forms}>{children}</FormsContext>;
+}
+
+export function useForms(): Forms {
+  const forms = use(FormsContext);
+  if (!forms) throw new Error('A form part stands outside FormsProvider.');
+  return forms;
+}
+
+/** The findings about one place of the document: at it, or anywhere below it. */
+export function findingsAt(findings: readonly Finding[], path: Path | string): readonly Finding[] {
+  const place = typeof path === 'string' ? path : path.join('/');
+  return findings.filter((finding) => finding.path === place || finding.path?.startsWith(`${place}/`));
+}

@@ -1,0 +1,47 @@
+/** The words of the forms in the reader's language, with its numbers, dates and lists. */
+
+import { forms as en } from '../../i18n/forms.en';
+import { forms as fr } from '../../i18n/forms.fr';
+import { formatNumber, type KeyOf, type Translate, translator } from '../../i18n/translate';
+import type { Locale } from '../../model/document';
+
+export type FormsKey = KeyOf<typeof fr> & string;
+
+export interface Speech {
+  readonly locale: Locale;
+  readonly t: Translate<FormsKey>;
+  number(value: number): string;
+  /** A date or an instant of a document, as people write it; any other text as it stands. */
+  date(iso: string): string;
+  /** `a, b ou c`. */
+  list(items: readonly string[], type: 'conjunction' | 'disjunction'): string;
+}
+
+const translate = translator({ fr, en });
+
+function build(locale: Locale): Speech {
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const instants = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
+  return {
+    locale,
+    t: translate(locale),
+    number: (value) => formatNumber(value, locale),
+    date: (iso) => {
+      const time = Date.parse(iso);
+      if (Number.isNaN(time)) return iso;
+      if (/^\d{4}-\d{2}-\d{2}$/.test(iso)) return days.format(time);
+      return /^\d{4}-\d{2}-\d{2}T/.test(iso) ? `${instants.format(time)} UTC` : iso;
+    },
+    list: (items, type) => new Intl.ListFormat(locale, { type }).format(items),
+  };
+}
+
+const SPEECHES: Readonly<Record<Locale, Speech>> = { fr: build('fr'), en: build('en') };
+
+export function speech(locale: Locale): Speech {
+  return SPEECHES[locale];
+}
