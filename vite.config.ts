@@ -31,6 +31,8 @@ export default defineConfig({
     outDir: path.resolve(sources, '../dist'),
     emptyOutDir: true,
     manifest: true,
+    // The licences of everything bundled travel with it.
+    license: { fileName: 'licenses.md' },
     target: 'es2022',
     // The Content-Security-Policy allows neither data: fonts nor inline scripts.
     assetsInlineLimit: 0,
