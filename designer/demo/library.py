@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import count
 from typing import Any, Final
 
 from ruamel.yaml import YAML
 
+from designer import store
 from designer.domain.errors import NotFound
 from designer.domain.text import Text
+from designer.store import scenarios, templates
 
 #: What the folders of the library are called on screen, in the order they are shown.
 SECTORS: Final[Mapping[str, Text]] = {
@@ -83,6 +86,37 @@ def load(key: str) -> Loaded:
         document=_parse(text),
         messages={template: message(template) for template in entry.templates},
     )
+
+
+def use(key: str, new_key: str | None = None) -> scenarios.ScenarioDetail:
+    """Take a scenario into the workspace as a draft, with the messages that the workspace does not have yet.
+
+    Under ``new_key``, else the library's own key, else (taken) ``key-2``, ``key-3``… Messages of the same name
+    are left as they are: somebody may have rewritten them. Raises ``NotFound``, ``Refused`` when ``new_key`` is
+    taken.
+    """
+    loaded = load(key)
+    with store.writing():
+        known = {item.key for item in templates.list_all()}
+        templates.import_all(document for name, document in loaded.messages.items() if name not in known)
+        return scenarios.create(loaded.document, key=new_key or _free(key))
+
+
+def _free(key: str) -> str:
+    """The key itself, or the first of ``key-2``, ``key-3``… that no scenario bears."""
+    numbers = count(2)
+    wanted = key
+    while _is_taken(wanted):
+        wanted = f"{key}-{next(numbers)}"
+    return wanted
+
+
+def _is_taken(key: str) -> bool:
+    try:
+        scenarios.get(key)
+    except NotFound:
+        return False
+    return True
 
 
 def message(key: str) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""The demo workspace: made once, from the purchase log, the generator and the library.
+
+Everything is written in one transaction: a preparation that is interrupted leaves nothing behind, and the
+next start makes it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+
+from designer import store
+from designer.demo import library
+from designer.demo.generate import OPENING, SEED, DemoData, generate
+from designer.domain.time import to_minute
+from designer.settings import Settings
+from designer.store import contacts, documents, events, scenarios, templates, workspace
+
+#: Told while the workspace is made: what is being done (in English), how much of it is done, and of how much.
+Progress = Callable[[str, int, int], None]
+
+NAME: Final = "Démonstration CDNOW"
+BRAND: Final = "Le Microsillon"
+SENDER: Final = "bonjour@boutique.example"
+
+#: Published from the start, so that a newcomer sees contacts move within a minute.
+LIVE: Final = ("livre-blanc", "reachat-rythme-propre", "inactifs-six-mois")
+
+#: Demo minutes in a real second: an hour.
+SPEED: Final = 60.0
+
+
+def prepare(data_dir: Path, progress: Progress | None = None) -> None:
+    """Make the demo workspace in the SQLite database of ``data_dir``, unless there is a workspace already.
+
+    Raises ``Unavailable`` when the folder or the database cannot be written.
+    """
+    settings = Settings(data_dir=data_dir)
+    settings.make_data_dir()
+    app = Flask("designer.demo")
+    store.init_app(app, settings.database_url)
+    store.upgrade(app)
+    with app.app_context():
+        if not workspace.exists():
+            fill(generate(progress=_step(progress, "Imagining the customers")), progress)
+        store.db.session.remove()
+        store.db.engine.dispose()
+
+
+def fill(data: DemoData, progress: Progress | None = None, *, seed: int = SEED) -> None:
+    """Make the demo workspace of ``data`` in the empty database of the present application context."""
+    with store.writing():
+        workspace.create(
+            name=NAME,
+            kind="demo",
+            seed=seed,
+            brand=BRAND,
+            sender_address=SENDER,
+            start=to_minute(OPENING),
+        )
+        for kind in ("data", "segments", "policy"):
+            documents.put(kind, library.document(kind))
+        _import(data, progress)
+        _install(progress)
+        workspace.save_clock(
+            replace(workspace.clock(), mode="run", speed=SPEED, anchor_real=workspace.real_now())
+        )
+
+
+def _import(data: DemoData, progress: Progress | None) -> None:
+    told = _step(progress, "Keeping the customers")
+    contacts.import_all(
+        ((contact.id, contact.attributes) for contact in data.contacts),
+        lambda done: told(done, len(data.contacts)),
+    )
+    told = _step(progress, "Keeping what they did")
+    events.import_all(
+        (
+            events.NewEvent(
+                id=event.id, contact=event.contact, event=event.name, at=event.at, properties=event.properties
+            )
+            for event in data.events
+        ),
+        lambda done: told(done, len(data.events)),
+    )
+
+
+def _install(progress: Progress | None) -> None:
+    entries = library.list_entries()
+    told = _step(progress, "Drawing the scenarios")
+    for done, entry in enumerate(entries, start=1):
+        loaded = library.load(entry.key)
+        templates.import_all(loaded.messages.values())
+        scenarios.create(loaded.document)
+        told(done, len(entries))
+    for key in LIVE:
+        scenarios.publish(key, reason="Demonstration")
+
+
+def _step(progress: Progress | None, what: str) -> Callable[[int, int], None]:
+    def tell(done: int, total: int) -> None:
+        if progress is not None:
+            progress(what, done, total)
+
+    return tell
