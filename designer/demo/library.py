@@ -15,11 +15,10 @@ from importlib.resources.abc import Traversable
 from itertools import count
 from typing import Any, Final
 
-from ruamel.yaml import YAML
-
 from designer import store
 from designer.domain.errors import NotFound
 from designer.domain.text import Text
+from designer.formats.yamltext import parse_yaml
 from designer.store import scenarios, templates
 
 #: What the folders of the library are called on screen, in the order they are shown.
@@ -91,9 +90,9 @@ def load(key: str) -> Loaded:
 def use(key: str, new_key: str | None = None) -> scenarios.ScenarioDetail:
     """Take a scenario into the workspace as a draft, with the messages that the workspace does not have yet.
 
-    Under ``new_key``, else the library's own key, else (taken) ``key-2``, ``key-3``… Messages of the same name
-    are left as they are: somebody may have rewritten them. Raises ``NotFound``, ``Refused`` when ``new_key`` is
-    taken.
+    Its key is ``new_key``, else the library's own, else (when taken) ``key-2``, ``key-3``… Messages of the
+    same name are left as they are: somebody may have rewritten them. Raises ``NotFound``, or ``Refused`` when
+    ``new_key`` is taken.
     """
     loaded = load(key)
     with store.writing():
@@ -139,7 +138,7 @@ def _folder() -> Traversable:
 
 
 def _parse(text: str) -> dict[str, Any]:
-    parsed: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    parsed: dict[str, Any] = parse_yaml(text).data
     return parsed
 
 
