@@ -112,7 +112,7 @@ def _begin_postgresql(connection: Connection) -> None:
 
 @contextmanager
 def writing(*, durable: bool = True) -> Iterator[Session]:
-    """A transaction that writes: committed at the end, rolled back on any error; inside another one, part of it.
+    """A transaction that writes: committed at the end, rolled back on any error; part of one under way.
 
     Everything read inside is the newest committed state, and stays so until the end. Raises ``Unavailable``
     when another writer holds the database for longer than ten seconds, or the disk takes no more.

@@ -4,7 +4,13 @@ from designer.store.models.base import Base
 from designer.store.models.contact import ConsentLog, ContactRow, Cursor, EventRow, Suppression
 from designer.store.models.journey import EnrolmentRow, RefusalRow, RefusalTally, TaskRow, VisitRow
 from designer.store.models.ledger import DecisionRow, Lease, OutboxRow, PassLog, SendRow
-from designer.store.models.scenario import NodeTally, ScenarioRow, ScenarioVersion, TemplateRow, TemplateVersion
+from designer.store.models.scenario import (
+    NodeTally,
+    ScenarioRow,
+    ScenarioVersion,
+    TemplateRow,
+    TemplateVersion,
+)
 from designer.store.models.workspace import Clock, Document, IdempotencyKey, SigningKey, Workspace
 
 __all__ = [

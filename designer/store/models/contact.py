@@ -25,7 +25,12 @@ class Cursor(Base):
 
     __tablename__ = "contact_cursor"
     __table_args__ = (
-        Index("ix_contact_cursor_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+        Index(
+            "ix_contact_cursor_due",
+            "due",
+            sqlite_where=text("due IS NOT NULL"),
+            postgresql_where=text("due IS NOT NULL"),
+        ),
     )
 
     contact: Mapped[Key] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
@@ -46,7 +51,10 @@ class EventRow(Base):
     """A fact about a contact; append-only."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_contact_minute", "contact", "minute"), Index("ix_event_name_minute", "name", "minute"))
+    __table_args__ = (
+        Index("ix_event_contact_minute", "contact", "minute"),
+        Index("ix_event_name_minute", "name", "minute"),
+    )
 
     id: Mapped[Key] = mapped_column(primary_key=True)
     contact: Mapped[Key] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))

@@ -86,7 +86,10 @@ class TaskRow(Base):
     """Something that somebody has to do."""
 
     __tablename__ = "task"
-    __table_args__ = (UniqueConstraint("enrolment", "node", "visit"), Index("ix_task_state_queue", "state", "queue"))
+    __table_args__ = (
+        UniqueConstraint("enrolment", "node", "visit"),
+        Index("ix_task_state_queue", "state", "queue"),
+    )
 
     id: Mapped[Serial]
     enrolment: Mapped[Key] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))

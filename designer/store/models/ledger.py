@@ -98,7 +98,7 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     #: Real second (epoch) before which it is not tried again.
     next_try: Mapped[float] = mapped_column(default=0)
-    #: Boot of the machine on which it was claimed: marks made since are sure unless the machine itself stopped.
+    #: Boot of the machine that claimed it: marks made since are sure unless the machine itself stopped.
     claim: Mapped[Word | None]
     #: Process that is sending it.
     owner: Mapped[Word | None]

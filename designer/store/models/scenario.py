@@ -21,6 +21,8 @@ class ScenarioRow(Base):
     draft: Mapped[Json]
     #: The version that takes entries; nothing before the first publication.
     entry_version: Mapped[int | None]
+    #: Since when it has run without being put away: the first minute whose triggers count.
+    live_since: Mapped[Minutes | None]
     created_real: Mapped[float]
     edited_real: Mapped[float]
     #: Order of creation of the list.
@@ -35,7 +37,7 @@ class ScenarioVersion(Base):
     scenario: Mapped[Key] = mapped_column(ForeignKey("scenario.key"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     document: Mapped[Json]
-    #: Node-link JSON of a ``networkx.MultiDiGraph``: nodes with their kind and parameters, edges with their path.
+    #: Node-link JSON of a ``networkx.MultiDiGraph``: nodes with their kind, edges with their path.
     graph: Mapped[Json]
     #: Template key -> number of the template version that its messages use.
     templates: Mapped[Json]
@@ -76,7 +78,9 @@ class NodeTally(Base):
 
     __tablename__ = "node_tally"
     __table_args__ = (
-        ForeignKeyConstraint(["scenario", "version"], ["scenario_version.scenario", "scenario_version.number"]),
+        ForeignKeyConstraint(
+            ["scenario", "version"], ["scenario_version.scenario", "scenario_version.number"]
+        ),
     )
 
     scenario: Mapped[Key] = mapped_column(primary_key=True)

@@ -23,7 +23,7 @@ class Workspace(Base):
     #: Address that messages come from.
     sender_address: Mapped[Key]
     paused: Mapped[bool] = mapped_column(default=False)
-    #: Raised by one whenever what the planner reads besides contacts changes, so that compiled rules are renewed.
+    #: Raised whenever what the planner reads besides contacts changes, so that compiled rules are renewed.
     rules_revision: Mapped[int] = mapped_column(default=1)
     created_real: Mapped[float]
 

@@ -1,0 +1,89 @@
+"""Between stored JSON and domain records: the one place of the store that knows formats and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError
+
+from designer import formats
+from designer.domain.condition import Condition
+from designer.domain.data import DataModel, Segment
+from designer.domain.errors import DocumentError
+from designer.domain.finding import Finding
+from designer.domain.message import Template
+from designer.domain.plan import Plan
+from designer.domain.policy import Policy
+from designer.domain.portfolio import Portfolio
+from designer.domain.scenario import Scenario
+from designer.formats.conditions import read_condition
+from designer.formats.faults import findings_of
+
+Json = Mapping[str, Any]
+
+
+def scenario(document: Json) -> Scenario:
+    """A scenario document. Raises ``DocumentError``."""
+    return formats.load_scenario(document)
+
+
+def dump_scenario(record: Scenario) -> dict[str, Any]:
+    """The document of a scenario."""
+    return dict(formats.dump_scenario(record))
+
+
+def policy(document: Json) -> Policy:
+    """A policy document. Raises ``DocumentError``."""
+    return formats.load_policy(document)
+
+
+def data(document: Json) -> DataModel:
+    """A data document. Raises ``DocumentError``."""
+    return formats.load_data(document)
+
+
+def segments(document: Json) -> Mapping[str, Segment]:
+    """A segments document. Raises ``DocumentError``."""
+    return formats.load_segments(document)
+
+
+def plan(document: Json) -> Plan:
+    """A plan document. Raises ``DocumentError``."""
+    return formats.load_plan(document)
+
+
+def template(document: Json) -> Template:
+    """A message template. Raises ``DocumentError``."""
+    return formats.load_template(document)
+
+
+def condition(document: Any) -> Condition:
+    """A condition. Raises ``DocumentError``."""
+    try:
+        return read_condition(document)
+    except ValidationError as error:
+        raise DocumentError(
+            findings_of(error, fr="Condition", en="Condition", data=document, source=None)
+        ) from None
+
+
+def check(portfolio: Portfolio) -> list[Finding]:
+    """Every finding of the structure rules over a portfolio."""
+    # The graph library is loaded by whoever checks, not by whoever only runs.
+    from designer.analysis import check as check_all
+
+    return list(check_all(portfolio))
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """A finding as the API shows it and the version keeps it."""
+    message = finding.message
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "scenario": finding.scenario,
+        "node": finding.node,
+        "message": {"fr": message, "en": message} if isinstance(message, str) else dict(message),
+        "path": finding.path,
+    }

@@ -1,0 +1,507 @@
+"""Contacts: search, attributes, consent, import, and one person's story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from designer.domain.channel import Channel
+from designer.domain.condition import Value
+from designer.domain.data import DataModel
+from designer.domain.errors import BadInput, NotFound, Refused
+from designer.domain.time import Minute, to_minute
+from designer.store import documents, events, ledger, values, workspace
+from designer.store.database import db, writing
+from designer.store.keys import valid_id
+from designer.store.models import (
+    ConsentLog,
+    ContactRow,
+    Cursor,
+    EnrolmentRow,
+    OutboxRow,
+    RefusalRow,
+    SendRow,
+    Suppression,
+    TaskRow,
+)
+from designer.store.page import PAGE_SIZE, Page, bounds
+
+_CHUNK = 2000
+#: Attributes whose words a search looks in, beside the id.
+_SEARCHED = ("first_name", "last_name", "name", "email", "phone", "city")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactItem:
+    """A contact in the list."""
+
+    id: str
+    attributes: Mapping[str, Value]
+    #: Keys of the scenarios it is in.
+    inside: tuple[str, ...]
+    #: Messages that left.
+    sent: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactDetail:
+    """A contact as its page shows it."""
+
+    id: str
+    attributes: Mapping[str, Value]
+    #: Channel -> whether the contact consented to it.
+    consents: Mapping[str, bool]
+    #: Channel -> why it must not be used.
+    suppressed: Mapping[str, str]
+    #: When the planner looks at it again; nothing: only a new fact moves it.
+    due: Minute | None
+    #: Why its planning failed, when it did.
+    set_aside: str | None
+    unit: str
+    created: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """One line of a contact's story."""
+
+    at: Minute
+    #: ``event``, ``entry``, ``exit``, ``conversion``, ``decision``, ``task``, ``refusal`` or ``consent``.
+    kind: str
+    #: Name of the event, verdict, reason… the word that tells this moment from others of its kind.
+    word: str
+    scenario: str | None = None
+    version: int | None = None
+    node: str | None = None
+    channel: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    #: For a decision: why the message left or did not.
+    why: ledger.Why | None = None
+
+
+# ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def search(q: str = "", *, page: int = 1, size: int = PAGE_SIZE) -> Page[ContactItem]:
+    """The contacts whose id, name, e-mail, phone or city holds every word of ``q``, by id."""
+    page, size = bounds(page, size)
+    query = select(ContactRow)
+    for word in q.lower().split()[:8]:
+        query = query.where(ContactRow.search.contains(word, autoescape=True))
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = db.session.scalars(query.order_by(ContactRow.id).offset((page - 1) * size).limit(size)).all()
+    ids = [row.id for row in rows]
+    inside: dict[str, list[str]] = {}
+    for contact, scenario in db.session.execute(
+        select(EnrolmentRow.contact, EnrolmentRow.scenario)
+        .where(EnrolmentRow.contact.in_(ids), EnrolmentRow.standing == "active")
+        .order_by(EnrolmentRow.scenario)
+    ):
+        inside.setdefault(contact, []).append(scenario)
+    sent = dict(
+        db.session.execute(
+            select(OutboxRow.contact, func.count())
+            .where(OutboxRow.contact.in_(ids), OutboxRow.state == "sent")
+            .group_by(OutboxRow.contact)
+        )
+        .tuples()
+        .all()
+    )
+    return Page(
+        items=[
+            ContactItem(
+                id=row.id,
+                attributes=values.from_json(row.attributes),
+                inside=tuple(dict.fromkeys(inside.get(row.id, ()))),
+                sent=sent.get(row.id, 0),
+            )
+            for row in rows
+        ],
+        page=page,
+        size=size,
+        total=total,
+    )
+
+
+def get(contact: str) -> ContactDetail:
+    """One contact. Raises ``NotFound``."""
+    row = _row(contact)
+    cursor = db.session.get(Cursor, contact)
+    attributes = values.from_json(row.attributes)
+    suppressed = db.session.execute(
+        select(Suppression.channel, Suppression.reason).where(Suppression.contact == contact)
+    ).tuples()
+    return ContactDetail(
+        id=row.id,
+        attributes=attributes,
+        consents={channel.value: values.consent_of(attributes, channel.value) for channel in Channel},
+        suppressed=dict(suppressed.all()),
+        due=cursor.due if cursor else None,
+        set_aside=cursor.set_aside if cursor else None,
+        unit=cursor.unit if cursor else row.id,
+        created=workspace.instant(row.created_real),
+    )
+
+
+def timeline(contact: str, *, limit: int = 200) -> list[Moment]:
+    """What happened to a contact up to the present, the newest first. Raises ``NotFound``."""
+    _row(contact)
+    now = workspace.present()
+    moments: list[Moment] = [
+        Moment(at=row.minute, kind="event", word=row.name, facts=row.properties)
+        for row in events.of_contact(contact, until=now, limit=limit)
+        if not row.name.startswith("message.sent")
+    ]
+    for row in db.session.scalars(
+        select(EnrolmentRow)
+        .where(EnrolmentRow.contact == contact)
+        .order_by(EnrolmentRow.entered_at.desc())
+        .limit(limit)
+    ):
+        place: dict[str, Any] = {"scenario": row.scenario, "version": row.version}
+        moments.append(
+            Moment(
+                at=row.entered_at,
+                kind="entry",
+                word="control" if row.control else "entry",
+                facts={"entry": row.entry, "node": row.node, "standing": row.standing, "due": row.due},
+                **place,
+            )
+        )
+        if row.converted_at is not None:
+            moments.append(Moment(at=row.converted_at, kind="conversion", word="goal", **place))
+        if row.left_at is not None:
+            moments.append(
+                Moment(at=row.left_at, kind="exit", word=row.reason or row.standing, node=row.node, **place)
+            )
+    for why in ledger.decisions(contact=contact, size=limit).items:
+        moments.append(
+            Moment(
+                at=why.at,
+                kind="decision",
+                word=why.verdict,
+                scenario=why.scenario,
+                version=why.version,
+                node=why.node,
+                channel=why.channel,
+                why=why,
+            )
+        )
+    for task in db.session.scalars(
+        select(TaskRow).where(TaskRow.contact == contact).order_by(TaskRow.opened_at.desc()).limit(limit)
+    ):
+        moments.append(
+            Moment(
+                at=task.opened_at,
+                kind="task",
+                word=task.state,
+                scenario=task.scenario,
+                version=task.version,
+                node=task.node,
+                facts={
+                    "task": task.id,
+                    "queue": task.queue,
+                    "label": task.label,
+                    "expires_at": task.expires_at,
+                },
+            )
+        )
+    for refusal in db.session.scalars(
+        select(RefusalRow).where(RefusalRow.contact == contact).order_by(RefusalRow.id.desc()).limit(limit)
+    ):
+        moments.append(
+            Moment(
+                at=refusal.at,
+                kind="refusal",
+                word=refusal.reason,
+                scenario=refusal.scenario,
+                facts={"by": refusal.by},
+            )
+        )
+    for change in db.session.scalars(
+        select(ConsentLog).where(ConsentLog.contact == contact).order_by(ConsentLog.id.desc()).limit(limit)
+    ):
+        moments.append(
+            Moment(
+                at=change.at,
+                kind="consent",
+                word="granted" if change.granted else "withdrawn",
+                channel=change.channel,
+                facts={"source": change.source, "send_key": change.send_key},
+            )
+        )
+    moments.sort(key=lambda moment: (-moment.at, _ORDER.index(moment.kind)))
+    return moments[:limit]
+
+
+#: At one minute, the later of the usual order of things comes first.
+_ORDER = ("exit", "conversion", "decision", "task", "entry", "refusal", "consent", "event")
+
+
+# ── Attributes and consent ──────────────────────────────────────────────────────────────────────────────
+
+
+def add(contact: str, attributes: Mapping[str, object]) -> ContactDetail:
+    """Keep a new contact. Raises ``BadInput``, or ``Refused`` when the id is taken."""
+    valid_id(contact, "contact")
+    with writing() as session:
+        if session.get(ContactRow, contact) is not None:
+            raise Refused(f"There is a contact '{contact}' already; change its attributes instead.")
+        model = documents.data()
+        read = values.read_all(attributes, values.attribute_types(model, attributes))
+        _check_known(read)
+        _upsert(session, [(contact, {name: value for name, value in read.items() if value is not None})])
+    return get(contact)
+
+
+def change(contact: str, attributes: Mapping[str, object], *, source: str = "edit") -> ContactDetail:
+    """Give attributes new values (``None`` takes one away); the contact is looked at at the next minute.
+
+    A changed consent is logged, and a new yes lifts an earlier unsubscription from the channel. Raises
+    ``NotFound``, ``BadInput``.
+    """
+    with writing() as session:
+        row = _row(contact)
+        model = documents.data()
+        read = values.read_all(attributes, values.attribute_types(model, attributes))
+        _check_known(read)
+        before = dict(row.attributes)
+        after = {**before, **read}
+        after = {name: value for name, value in after.items() if value is not None}
+        values.read_all(after, {}, lenient=True)
+        row.attributes = after
+        row.search = search_words(contact, after)
+        session.flush()
+        at = workspace.arrival()
+        for channel in Channel:
+            was, is_ = values.consent_of(before, channel.value), values.consent_of(after, channel.value)
+            if was != is_:
+                _log_consent(session, contact, channel.value, is_, source=source, at=at)
+                if is_:
+                    session.execute(
+                        delete(Suppression).where(
+                            Suppression.contact == contact,
+                            Suppression.channel == channel.value,
+                            Suppression.reason == "unsubscribed",
+                        )
+                    )
+        session.execute(
+            update(Cursor)
+            .where(Cursor.contact == contact)
+            .values(unit=documents.unit_key(documents.policy().unit, contact, after))
+        )
+        events.make_due(session, {contact: at})
+    return get(contact)
+
+
+def _check_known(read: Mapping[str, Value | None]) -> None:
+    if "id" in read:
+        raise BadInput("'id' is the contact's own and cannot be an attribute.")
+    for name in ("email", "phone"):
+        value = read.get(name)
+        if value is not None and (not isinstance(value, str) or not value.isprintable() or len(value) > 254):
+            raise BadInput(f"'{name}' is one line of at most 254 characters.")
+
+
+def _log_consent(
+    session: Session,
+    contact: str,
+    channel: str,
+    granted: bool,
+    *,
+    source: str,
+    at: Minute,
+    send_key: str | None = None,
+) -> None:
+    session.add(
+        ConsentLog(
+            contact=contact,
+            channel=channel,
+            granted=granted,
+            source=source,
+            send_key=send_key,
+            at=at,
+            real=workspace.real_now(),
+        )
+    )
+
+
+def unsubscribe(contact: str, channel: str, *, source: str = "link", send_key: str | None = None) -> bool:
+    """Never write to the contact on the channel again, from this very moment; whether that is new.
+
+    What waits in the outbox is withdrawn when its turn comes; the event ``message.unsubscribed`` tells the
+    scenarios; the consent log keeps the proof. Doing it again changes nothing.
+
+    Raises ``NotFound``, ``BadInput``.
+    """
+    if channel not in {c.value for c in Channel}:
+        raise BadInput(f"'{channel:.40}' is not a channel.")
+    with writing() as session:
+        row = _row(contact)
+        at = workspace.arrival()
+        if not events.suppress(session, contact, channel, "unsubscribed", at):
+            return False
+        _log_consent(session, contact, channel, False, source=source, at=at, send_key=send_key)
+        row.attributes = {**row.attributes, f"consent_{channel}": False}
+        session.flush()
+        message = session.get(OutboxRow, send_key) if send_key else None
+        cursor = session.get(Cursor, contact)
+        properties = {"channel": channel}
+        if message is not None and message.contact == contact:
+            properties |= {"scenario": message.scenario, "node": message.node}
+            if message.templates:
+                properties["template"] = message.templates[0]
+        events.keep(
+            session,
+            [
+                {
+                    "id": f"e-{uuid4().hex}",
+                    "contact": contact,
+                    "name": "message.unsubscribed",
+                    "at": at * 60,
+                    "minute": max(at, cursor.taken_to + 1 if cursor else at),
+                    "properties": properties,
+                }
+            ],
+        )
+    return True
+
+
+def resubscribe(contact: str, channel: str, *, source: str = "link") -> ContactDetail:
+    """The contact takes its unsubscription back. Raises ``NotFound``, ``BadInput``."""
+    if channel not in {c.value for c in Channel}:
+        raise BadInput(f"'{channel:.40}' is not a channel.")
+    return change(contact, {f"consent_{channel}": True}, source=source)
+
+
+# ── Import ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def import_all(
+    rows: Iterable[tuple[str, Mapping[str, object]]], progress: Callable[[int], None] | None = None
+) -> int:
+    """Keep contacts ``(id, attributes)``, giving those of a known id new attributes; how many were read.
+
+    Cells are read as the types that the data document declares; what cannot be read is missing. Raises
+    ``BadInput`` for an id that cannot be one; nothing of its chunk (2,000 contacts) is kept then.
+    """
+    total = 0
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, _CHUNK)):
+        with writing() as session:
+            model = documents.data()
+            ready: list[tuple[str, dict[str, Value]]] = []
+            for contact, raw in chunk:
+                valid_id(contact, "contact")
+                read = _read_cells(raw, model)
+                ready.append((contact, read))
+            _upsert(session, ready)
+        total += len(chunk)
+        if progress is not None:
+            progress(total)
+    return total
+
+
+def _read_cells(raw: Mapping[str, object], model: DataModel) -> dict[str, Value]:
+    types = values.attribute_types(model, raw)
+    read = values.read_all(raw, types, lenient=True)
+    return {name: value for name, value in read.items() if value is not None and name != "id"}
+
+
+def _upsert(session: Session, rows: Sequence[tuple[str, Mapping[str, Value]]]) -> None:
+    """Insert or update contacts with their cursors; everything about them is looked at again."""
+    unique = dict(rows)
+    known: set[str] = set()
+    ids = list(unique)
+    for start in range(0, len(ids), 500):
+        known.update(
+            session.scalars(select(ContactRow.id).where(ContactRow.id.in_(ids[start : start + 500])))
+        )
+    unit = documents.policy().unit
+    last = workspace.clock().last
+    now = workspace.real_now()
+    new = [(contact, attributes) for contact, attributes in unique.items() if contact not in known]
+    if new:
+        session.execute(
+            insert(ContactRow),
+            [
+                {
+                    "id": contact,
+                    "attributes": dict(attributes),
+                    "search": search_words(contact, attributes),
+                    "created_real": now,
+                }
+                for contact, attributes in new
+            ],
+        )
+        session.execute(
+            insert(Cursor),
+            [
+                {
+                    "contact": contact,
+                    "unit": documents.unit_key(unit, contact, attributes),
+                    "due": last + 1,
+                    "taken_to": last,
+                    "marks": {},
+                    "set_aside": None,
+                    "failures": 0,
+                }
+                for contact, attributes in new
+            ],
+        )
+    old = [(contact, attributes) for contact, attributes in unique.items() if contact in known]
+    for contact, attributes in old:
+        change(contact, attributes, source="import")
+
+
+def search_words(contact: str, attributes: Mapping[str, object]) -> str:
+    """What a search looks in."""
+    parts = [contact, *(str(attributes[name]) for name in _SEARCHED if attributes.get(name))]
+    return " ".join(parts).lower().replace("\x00", "")
+
+
+def count() -> int:
+    """How many contacts there are."""
+    return db.session.scalar(select(func.count()).select_from(ContactRow)) or 0
+
+
+def some_ids(limit: int = 20) -> list[str]:
+    """The first ids, as examples."""
+    return list(db.session.scalars(select(ContactRow.id).order_by(ContactRow.id).limit(limit)))
+
+
+def _row(contact: str) -> ContactRow:
+    row = db.session.get(ContactRow, contact)
+    if row is None:
+        raise NotFound(f"There is no contact '{contact:.80}'; search for it in the list of contacts.")
+    return row
+
+
+def counted_sends(contact: str, *, since: Minute) -> int:
+    """Messages that fill the rules since a minute."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(SendRow)
+            .where(
+                SendRow.contact == contact,
+                SendRow.at > since,
+                SendRow.counts.is_(True),
+                SendRow.void.is_(False),
+                SendRow.ghost.is_(False),
+            )
+        )
+        or 0
+    )
+
+
+def minute_of(instant: datetime) -> Minute:
+    """The planner minute of an aware instant."""
+    return to_minute(instant)

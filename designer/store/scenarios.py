@@ -1,0 +1,514 @@
+"""Scenarios: drawn as drafts, published as versions that never change, paused, archived, copied.
+
+| state | drawn | takes entries | moves the contacts inside |
+|---|---|---|---|
+| draft | yes | no | – |
+| live | yes (the next version) | yes | yes |
+| paused | yes | no | no: they stand still |
+| archived | no | no | no: they were taken out |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+import networkx as nx
+from sqlalchemy import func, select, update
+
+from designer.domain.errors import BadInput, Conflict, DocumentError, NotFound, Refused
+from designer.domain.finding import Finding, Severity
+from designer.domain.scenario import NEXT, NODE_KINDS, TRIGGER_KINDS, Message, Scenario
+from designer.domain.text import Text
+from designer.domain.time import Minute
+from designer.store import codec, documents, templates, workspace
+from designer.store.database import db, writing
+from designer.store.documents import too_large
+from designer.store.keys import valid_slug
+from designer.store.models import (
+    Document,
+    EnrolmentRow,
+    OutboxRow,
+    ScenarioRow,
+    ScenarioVersion,
+    TaskRow,
+    TemplateRow,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioItem:
+    """A scenario in the list."""
+
+    key: str
+    name: Text
+    #: ``draft``, ``live``, ``paused`` or ``archived``.
+    state: str
+    objective: str | None
+    #: Wire word of the trigger's kind.
+    trigger: str | None
+    channels: tuple[str, ...]
+    priority_class: str | None
+    priority_value: int | None
+    #: Contacts inside now.
+    inside: int
+    edited: datetime
+    #: The version that takes entries.
+    version: int | None
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioDetail:
+    """A scenario as the editor opens it."""
+
+    key: str
+    state: str
+    revision: int
+    document: Mapping[str, Any]
+    #: The version that takes entries, and when it was published.
+    version: int | None
+    published_at: Minute | None
+    published: datetime | None
+    #: Whether what is drawn, or the text of its templates, differs from what runs.
+    changed: bool
+    findings: tuple[Finding, ...]
+    edited: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """A saved draft."""
+
+    revision: int
+    saved: datetime
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """A published version."""
+
+    scenario: str
+    number: int
+    published_at: Minute
+    published: datetime
+    reason: str | None
+    #: Contacts inside, on this version.
+    inside: int
+    findings: Sequence[Mapping[str, Any]]
+
+
+# ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def list_all(*, archived: bool = False) -> list[ScenarioItem]:
+    """The scenarios in order of creation, those archived only when asked for."""
+    inside = dict(
+        db.session.execute(
+            select(EnrolmentRow.scenario, func.count())
+            .where(EnrolmentRow.standing == "active")
+            .group_by(EnrolmentRow.scenario)
+        )
+        .tuples()
+        .all()
+    )
+    found = _all_findings()
+    query = select(ScenarioRow).order_by(ScenarioRow.position, ScenarioRow.key)
+    if not archived:
+        query = query.where(ScenarioRow.state != "archived")
+    return [_item(row, inside.get(row.key, 0), found.get(row.key, ())) for row in db.session.scalars(query)]
+
+
+def _item(row: ScenarioRow, inside: int, findings: Sequence[Finding]) -> ScenarioItem:
+    try:
+        record: Scenario | None = codec.scenario(row.draft)
+    except DocumentError:
+        record = None
+    return ScenarioItem(
+        key=row.key,
+        name=record.name if record else _name_of(row),
+        state=row.state,
+        objective=record.sheet.objective.value if record and record.sheet.objective else None,
+        trigger=TRIGGER_KINDS[type(record.trigger)] if record else None,
+        channels=tuple(channel.value for channel in record.channels) if record else (),
+        priority_class=record.priority.class_.value if record else None,
+        priority_value=record.priority.value if record else None,
+        inside=inside,
+        edited=workspace.instant(row.edited_real),
+        version=row.entry_version,
+        errors=sum(1 for finding in findings if finding.severity is Severity.ERROR),
+        warnings=sum(1 for finding in findings if finding.severity is Severity.WARNING),
+    )
+
+
+def _name_of(row: ScenarioRow) -> Text:
+    name = row.draft.get("name")
+    if isinstance(name, str):
+        return name
+    if isinstance(name, dict) and all(isinstance(value, str) for value in name.values()):
+        return {str(language): str(value) for language, value in name.items()}
+    return row.key
+
+
+def get(key: str) -> ScenarioDetail:
+    """One scenario with its draft, what runs of it, and its findings. Raises ``NotFound``."""
+    row = _row(key)
+    version = db.session.get(ScenarioVersion, (key, row.entry_version)) if row.entry_version else None
+    return ScenarioDetail(
+        key=key,
+        state=row.state,
+        revision=row.revision,
+        document=row.draft,
+        version=row.entry_version,
+        published_at=version.published_at if version else None,
+        published=workspace.instant(version.published_real) if version else None,
+        changed=version is None
+        or version.document != row.draft
+        or templates.changed_since(version.templates),
+        findings=findings(key),
+        edited=workspace.instant(row.edited_real),
+    )
+
+
+def load(key: str) -> Scenario:
+    """The draft as a record. Raises ``NotFound``, ``DocumentError``."""
+    return codec.scenario(_row(key).draft)
+
+
+def load_version(key: str, number: int) -> Scenario:
+    """A published version as a record. Raises ``NotFound``."""
+    return codec.scenario(_version_row(key, number).document)
+
+
+def versions(key: str) -> list[Version]:
+    """The published versions, the newest first. Raises ``NotFound``."""
+    _row(key)
+    inside = dict(
+        db.session.execute(
+            select(EnrolmentRow.version, func.count())
+            .where(EnrolmentRow.scenario == key, EnrolmentRow.standing == "active")
+            .group_by(EnrolmentRow.version)
+        )
+        .tuples()
+        .all()
+    )
+    return [
+        Version(
+            scenario=key,
+            number=row.number,
+            published_at=row.published_at,
+            published=workspace.instant(row.published_real),
+            reason=row.reason,
+            inside=inside.get(row.number, 0),
+            findings=row.findings,
+        )
+        for row in db.session.scalars(
+            select(ScenarioVersion)
+            .where(ScenarioVersion.scenario == key)
+            .order_by(ScenarioVersion.number.desc())
+        )
+    ]
+
+
+def graph(key: str, number: int) -> nx.MultiDiGraph[str]:
+    """The stored graph of a version: nodes with their kind, edges with their path. Raises ``NotFound``."""
+    stored = nx.node_link_graph(_version_row(key, number).graph, edges="edges")
+    assert isinstance(stored, nx.MultiDiGraph)  # as it was stored
+    return stored
+
+
+def findings(key: str) -> tuple[Finding, ...]:
+    """What the checks say of a draft beside the rest of the portfolio. Raises ``NotFound``."""
+    row = _row(key)
+    if row.state == "archived":
+        return check(row.draft)
+    return tuple(_all_findings().get(key, ()))
+
+
+def check(document: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """The findings that a document would have in place of the one of its key; nothing is saved."""
+    too_large(document, "document")
+    try:
+        record = codec.scenario(document)
+    except DocumentError as error:
+        return error.findings
+    return tuple(
+        f for f in codec.check(documents.portfolio(instead=record)) if f.scenario in (record.key, None)
+    )
+
+
+_cache: dict[str, tuple[object, dict[str, tuple[Finding, ...]]]] = {}
+_cache_lock = Lock()
+
+
+def _all_findings() -> dict[str, tuple[Finding, ...]]:
+    """Findings by scenario, kept until a draft, a document or the set of templates changes."""
+    url = str(db.engine.url)
+    state = (
+        tuple(
+            db.session.execute(
+                select(
+                    ScenarioRow.key, ScenarioRow.revision, ScenarioRow.state, ScenarioRow.edited_real
+                ).order_by(ScenarioRow.key)
+            ).tuples()
+        ),
+        tuple(
+            db.session.execute(
+                select(Document.kind, Document.revision, Document.edited_real).order_by(Document.kind)
+            ).tuples()
+        ),
+        tuple(db.session.scalars(select(TemplateRow.key).order_by(TemplateRow.key))),
+    )
+    with _cache_lock:
+        known = _cache.get(url)
+    if known is not None and known[0] == state:
+        return known[1]
+    by_key: dict[str, list[Finding]] = {}
+    for finding in codec.check(documents.portfolio()):
+        if finding.scenario is not None:
+            by_key.setdefault(finding.scenario, []).append(finding)
+    for row in db.session.scalars(select(ScenarioRow).where(ScenarioRow.state != "archived")):
+        try:
+            codec.scenario(row.draft)
+        except DocumentError as error:
+            by_key[row.key] = list(error.findings)
+    made = {key: tuple(found) for key, found in by_key.items()}
+    with _cache_lock:
+        _cache[url] = (state, made)
+    return made
+
+
+# ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def create(document: Mapping[str, Any], *, key: str | None = None) -> ScenarioDetail:
+    """Keep a new draft, under ``key`` or the document's own. It may be incomplete.
+
+    Raises ``BadInput`` when it has no usable key or is too large, ``Refused`` when the key is taken.
+    """
+    too_large(document, "scenario")
+    wanted = valid_slug(key if key is not None else document.get("key"), "scenario")
+    with writing() as session:
+        if session.get(ScenarioRow, wanted) is not None:
+            raise Refused(
+                f"There is a scenario '{wanted}' already; choose another key, or open that one.",
+                code="key-taken",
+            )
+        now = workspace.real_now()
+        last = session.scalar(select(func.max(ScenarioRow.position))) or 0
+        session.add(
+            ScenarioRow(
+                key=wanted,
+                state="draft",
+                revision=1,
+                draft={**document, "key": wanted},
+                entry_version=None,
+                live_since=None,
+                created_real=now,
+                edited_real=now,
+                position=last + 1,
+            )
+        )
+    return get(wanted)
+
+
+def duplicate(key: str, new_key: str | None = None) -> ScenarioDetail:
+    """A draft with the same content under another key (``key-2``, ``key-3``… unless given)."""
+    source = _row(key)
+    wanted = new_key or _free_key(key)
+    document = {**source.draft, "key": wanted}
+    name = document.get("name")
+    if isinstance(name, str):
+        document["name"] = f"{name} (copie)"
+    elif isinstance(name, dict):
+        words = {"fr": "copie", "en": "copy"}
+        document["name"] = {lang: f"{text} ({words.get(lang, 'copy')})" for lang, text in name.items()}
+    return create(document, key=wanted)
+
+
+def _free_key(key: str) -> str:
+    taken = set(db.session.scalars(select(ScenarioRow.key)))
+    stem = key[:74]
+    number = 2
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
+
+
+def save_draft(key: str, document: Mapping[str, Any], expected_revision: int | None = None) -> Saved:
+    """Save what is drawn, complete or not; what runs does not change.
+
+    Raises ``NotFound``, ``Conflict`` when the stored revision is not the expected one, ``BadInput`` when the
+    document is too large or bears another key, ``Refused`` for an archived scenario.
+    """
+    too_large(document, f"scenario '{key}'")
+    if document.get("key", key) != key:
+        raise BadInput(f"The scenario '{key}' cannot be saved under another key; duplicate it instead.")
+    with writing():
+        row = _row(key)
+        if row.state == "archived":
+            raise Refused(f"The scenario '{key}' is archived; restore it before changing it.")
+        _expect(row, expected_revision)
+        row.revision += 1
+        row.draft = {**document, "key": key}
+        row.edited_real = workspace.real_now()
+        revision, saved = row.revision, workspace.instant(row.edited_real)
+    return Saved(revision=revision, saved=saved, findings=findings(key))
+
+
+def _expect(row: ScenarioRow, revision: int | None) -> None:
+    if revision is not None and row.revision != revision:
+        raise Conflict(
+            f"The scenario '{row.key}' has changed: it is at revision {row.revision}, yours started "
+            f"from {revision}. Read it again and repeat the change."
+        )
+
+
+def publish(key: str, *, expected_revision: int | None = None, reason: str | None = None) -> Version:
+    """Make the draft the version that takes entries; contacts inside stay on the one they entered.
+
+    Templates are pinned: a message that runs keeps its text until the next publication. Raises ``Refused``
+    (code ``findings``) with the errors that block it, ``Conflict``, ``NotFound``, ``DocumentError``.
+    """
+    if reason is not None and len(reason) > 2000:
+        raise BadInput("The reason of a publication has at most 2,000 characters.")
+    with writing() as session:
+        row = _row(key)
+        _expect(row, expected_revision)
+        if row.state == "archived":
+            raise Refused(f"The scenario '{key}' is archived; restore it before publishing it.")
+        found = check(row.draft)
+        errors = [finding for finding in found if finding.severity is Severity.ERROR]
+        if errors:
+            raise Refused(
+                f"The scenario '{key}' cannot be published: {len(errors)} finding(s) of severity error. "
+                "Correct the steps they name and publish again.",
+                findings=found,
+                code="findings",
+            )
+        record = codec.scenario(row.draft)
+        used = [node.template for node in record.nodes if isinstance(node, Message) and node.template]
+        number = (
+            session.scalar(select(func.max(ScenarioVersion.number)).where(ScenarioVersion.scenario == key))
+            or 0
+        ) + 1
+        session.add(
+            ScenarioVersion(
+                scenario=key,
+                number=number,
+                document=row.draft,
+                graph=nx.node_link_data(as_graph(record), edges="edges"),
+                templates=templates.pin(used),
+                findings=[codec.finding_to_json(finding) for finding in found],
+                reason=reason,
+                published_at=workspace.present(),
+                published_real=workspace.real_now(),
+            )
+        )
+        if row.entry_version is None:
+            row.live_since = workspace.clock().last + 1
+        row.entry_version = number
+        row.state = "live"
+        session.flush()
+        workspace.rules_changed()
+    return next(version for version in versions(key) if version.number == number)
+
+
+def as_graph(record: Scenario) -> nx.MultiDiGraph[str]:
+    """The scenario's graph: nodes by id with their kind, an edge for each way out with its path as key."""
+    made: nx.MultiDiGraph[str] = nx.MultiDiGraph(scenario=record.key)
+    for node in record.nodes:
+        made.add_node(node.id, kind=NODE_KINDS[type(node)])
+    for edge in record.edges:
+        path = edge.path or NEXT
+        made.add_edge(edge.source, edge.target, key=path, path=path)
+    return made
+
+
+def pause(key: str) -> str:
+    """Freeze a live scenario: nobody enters, moves or is written to. The new state; raises ``Refused``."""
+    return _move(key, {"live": "paused"}, "paused")
+
+
+def resume(key: str) -> str:
+    """Let a paused scenario go on; what became late meanwhile follows its ``misfire``. Raises ``Refused``."""
+    return _move(key, {"paused": "live"}, "resumed")
+
+
+def archive(key: str) -> str:
+    """Put a scenario away: the contacts inside leave (``stopped``), its waiting messages are withdrawn."""
+    with writing() as session:
+        row = _row(key)
+        if row.state == "archived":
+            raise Refused(f"The scenario '{key}' is archived already.")
+        now = workspace.present()
+        inside = select(EnrolmentRow.id).where(
+            EnrolmentRow.scenario == key, EnrolmentRow.standing == "active"
+        )
+        session.execute(
+            update(TaskRow)
+            .where(TaskRow.state == "open", TaskRow.enrolment.in_(inside))
+            .values(state="cancelled", closed_at=now),
+            execution_options={"synchronize_session": False},
+        )
+        session.execute(
+            update(EnrolmentRow)
+            .where(EnrolmentRow.scenario == key, EnrolmentRow.standing == "active")
+            .values(standing="exited", reason="stopped", left_at=now, due=None),
+            execution_options={"synchronize_session": False},
+        )
+        row.state, row.entry_version = "archived", None
+        row.edited_real = workspace.real_now()
+        session.flush()
+        workspace.rules_changed()
+        return row.state
+
+
+def restore(key: str) -> str:
+    """Take an archived scenario out again, as a draft; it runs once it is published. Raises ``Refused``."""
+    return _move(key, {"archived": "draft"}, "restored")
+
+
+def _move(key: str, moves: Mapping[str, str], what: str) -> str:
+    with writing() as session:
+        row = _row(key)
+        if row.state not in moves:
+            allowed = " or ".join(moves)
+            raise Refused(f"The scenario '{key}' is {row.state}; only one that is {allowed} can be {what}.")
+        row.state = moves[row.state]
+        session.flush()
+        workspace.rules_changed()
+        return row.state
+
+
+def waiting_messages(key: str) -> int:
+    """Messages of the scenario that are decided and have not left."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(OutboxRow)
+            .where(OutboxRow.scenario == key, OutboxRow.state == "pending")
+        )
+        or 0
+    )
+
+
+def _row(key: str) -> ScenarioRow:
+    row = db.session.get(ScenarioRow, key)
+    if row is None:
+        raise NotFound(f"There is no scenario '{key}'; check its key in the list of scenarios.")
+    return row
+
+
+def _version_row(key: str, number: int) -> ScenarioVersion:
+    row = db.session.get(ScenarioVersion, (key, number))
+    if row is None:
+        raise NotFound(
+            f"The scenario '{key}' has no version {number}; the list of its versions shows which it has."
+        )
+    return row
