@@ -557,3 +557,48 @@ def refusal(word: str, by: str | None = None, names: Names | None = None) -> str
 def at_time(value: str | time) -> str:
     """A time of day as it is written on a form: ``08:00``."""
     return value if isinstance(value, str) else f"{value:%H:%M}"
+
+
+def clock_mode(kind: str, mode: str, speed: float) -> str:
+    """How the clock moves: ``en pause``, ``1 heure par seconde``."""
+    if kind == "real":
+        return _("real time")
+    if mode == "run":
+        return _("%(time)s a second", time=duration(round(speed)))
+    return {
+        "paused": _("paused"),
+        "real": _("real time"),
+        "max": _("as fast as it can"),
+        "step": _("moving forward"),
+    }.get(mode, mode)
+
+
+def send_state(word: str) -> str:
+    """Where a message of the outbox is."""
+    return {
+        "pending": _("Waiting to leave"),
+        "sending": _("Leaving"),
+        "sent": _("Sent"),
+        "skipped": _("Withdrawn"),
+        "failed": _("Refused"),
+        "unknown": _("Fate unknown"),
+    }.get(word, word)
+
+
+def milliseconds(seconds: float) -> str:
+    """How long a pass took: ``84 ms``, ``1,4 s``."""
+    if seconds >= 1:
+        return f"{number(seconds, 1)}{NBSP}s"
+    return f"{number(seconds * 1000)}{NBSP}ms"
+
+
+def sentence_day(value: datetime | Minute, tz: str | None = None) -> str:
+    """The day as a heading: ``Mardi 3 mars 1998``."""
+    said = day(value, tz, long=True)
+    return said[:1].upper() + said[1:]
+
+
+def day_names() -> dict[str, str]:
+    """The weekdays by their short keys: ``mon`` is ``lundi``."""
+    names = get_day_names("wide", locale=_locale())
+    return {key: names[index] for index, key in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}

@@ -1,0 +1,1 @@
+"""Between documents and the fields of a page."""
