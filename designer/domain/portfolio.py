@@ -19,9 +19,13 @@ class Portfolio:
     policy: Policy = Policy()
     data: DataModel = DataModel()
     segments: Mapping[str, Segment] = field(default_factory=dict)
+    #: Whether there is a segments document at all; without one their names are not checked.
+    segments_declared: bool = False
     plan: Plan = Plan()
     #: Keys of the message templates; absent: names are not checked.
     templates: frozenset[str] | None = None
+    #: The attributes that the base of contacts has; absent: not known.
+    columns: frozenset[str] | None = None
 
     def scenario(self, key: str) -> Scenario | None:
         """The scenario of that key, if any."""

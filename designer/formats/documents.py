@@ -46,8 +46,8 @@ LARGEST = 200_000
 HEAVIEST = 2_000_000
 
 
-def too_large(data: object) -> Fault | None:
-    """The fault of a document that is deeper or larger than allowed, else nothing."""
+def unfit(data: object) -> Fault | None:
+    """The fault of a document that is deeper or larger than allowed or cannot be stored, else nothing."""
     count = 0
     todo: list[tuple[object, int]] = [(data, 0)]
     while todo:
@@ -63,11 +63,26 @@ def too_large(data: object) -> Fault | None:
                 fr=f"le document compte plus de {LARGEST} valeurs ; partagez-le.",
                 en=f"the document holds more than {LARGEST} values; make several of it.",
             )
+        if isinstance(value, str) and not _storable(value):
+            return Fault(
+                fr="un texte contient un caractère nul ou incomplet, qui ne s'écrit pas ; retirez-le.",
+                en="a text holds a null or half a character, which cannot be written; remove it.",
+            )
         if isinstance(value, Mapping):
-            todo += [(below, depth + 1) for below in value.values()]
+            todo += [(part, depth + 1) for pair in value.items() for part in pair]
         elif isinstance(value, list | tuple):
             todo += [(below, depth + 1) for below in value]
     return None
+
+
+def _storable(text: str) -> bool:
+    if text.isascii():
+        return "\x00" not in text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def _load(
@@ -82,9 +97,9 @@ def _load(
 ) -> Any:
     """The record of a document: its format first, then its keys; every fault at once."""
     try:
-        large = too_large(data)
-        if large is not None:
-            raise ValidationError([large])
+        found = unfit(data)
+        if found is not None:
+            raise ValidationError([found])
         if not isinstance(data, Mapping):
             raise fault(
                 f"le document n'est pas fait de clés et de valeurs ; commencez par « format: {form} ».",

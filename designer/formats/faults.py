@@ -148,7 +148,7 @@ def finding_of(
         scenario=scenario,
         node=node,
         path=place or None,
-        file=source.file if source else None,
+        file=(source.file or None) if source else None,
         line=source.line_of(path) if source else None,
     )
 

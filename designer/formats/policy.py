@@ -329,7 +329,7 @@ def _write_allow(value: Mapping[int, tuple[tuple[time, time], ...]]) -> dict[str
 def _countries() -> frozenset[str]:
     from holidays import list_supported_countries
 
-    return frozenset(list_supported_countries(include_aliases=True))
+    return frozenset(list_supported_countries(include_aliases=False))
 
 
 def _read_country(value: object) -> str:
