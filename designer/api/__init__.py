@@ -1,0 +1,42 @@
+"""The JSON API: an endpoint parses, calls one use case, answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from designer import __version__
+from designer.api.base import PREFIX, Api, finding_json
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+__all__ = ["finding_json", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """Give the application the API under ``/api/v1``, its OpenAPI document and its page."""
+    from designer.api import (
+        catalogue,
+        contacts,
+        docs,
+        documents,
+        events,
+        outbox,
+        runtime,
+        scenarios,
+        tasks,
+        templates,
+    )
+
+    app.config.update(
+        API_TITLE="Designer",
+        API_VERSION=__version__,
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = Api(app)
+    resources = (scenarios, templates, documents, catalogue, events, contacts, runtime, outbox, tasks)
+    for resource in resources:
+        api.register_blueprint(resource.blueprint, url_prefix=PREFIX)
+    app.register_blueprint(docs.blueprint)

@@ -1,0 +1,105 @@
+"""What every resource of the API shares: the error shape, revisions as ETags, findings as JSON."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+import flask_smorest
+from flask import Response, jsonify, request
+from marshmallow import RAISE, Schema, fields
+from werkzeug.exceptions import HTTPException, PreconditionFailed, PreconditionRequired
+
+from designer.domain.finding import Finding
+from designer.domain.text import say
+
+PREFIX = "/api/v1"
+
+
+class Strict(Schema):
+    """A schema that refuses what it does not know."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class ErrorSchema(Schema):
+    """The one shape of every answer that is not a success."""
+
+    error = fields.Dict(
+        required=True,
+        metadata={
+            "description": "`code` (kebab-case), `message` (object, place, cause, next step), "
+            "and where they help `findings` and `details`."
+        },
+    )
+
+
+class Api(flask_smorest.Api):
+    """The OpenAPI document and its routes; errors are answered by the application, in one shape for all."""
+
+    ERROR_SCHEMA = ErrorSchema
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to the application."""
+
+
+def text_json(text: Any) -> dict[str, str]:
+    """A text in both languages, whatever form it has in the document."""
+    return {language: say(text, language) for language in ("fr", "en")}
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as the API, the canvas and ``designer check`` name it."""
+    row: dict[str, Any] = {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "scenario": finding.scenario,
+        "node": finding.node,
+        "message": text_json(finding.message),
+        "path": finding.path,
+    }
+    if finding.file is not None:
+        row["file"] = finding.file
+    if finding.line is not None:
+        row["line"] = finding.line
+    return row
+
+
+def revision_asked() -> int:
+    """The revision that ``If-Match`` names; 428 without the header, 400 when it is no revision of ours."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise PreconditionRequired(
+            "This document is shared: read it first and send its ETag in If-Match, so that nobody's work is lost."
+        )
+    word = header.strip().removeprefix("W/").strip('"')
+    if not word.isdigit():
+        raise _explained(
+            HTTPStatus.BAD_REQUEST,
+            f"If-Match: {header} is no ETag of this document; send the one it was read with.",
+        )
+    return int(word)
+
+
+def changed_meanwhile(what: str, current: Any) -> NoReturn:
+    """Answer 412 with the present document, so that the loser can merge instead of losing his work."""
+    error = PreconditionFailed(
+        f"{what} has been saved by someone else since you read it. Compare, merge, save again."
+    )
+    error.data = {"errors": {"current": current}}  # type: ignore[attr-defined] # read by the application's handler
+    raise error
+
+
+def _explained(status: HTTPStatus, message: str) -> HTTPException:
+    error = HTTPException(message)
+    error.code = status
+    return error
+
+
+def with_etag(body: Any, revision: int, status: int = HTTPStatus.OK) -> Response:
+    """A JSON answer that carries the document's revision."""
+    response = jsonify(body)
+    response.status_code = status
+    response.set_etag(str(revision))
+    return response
