@@ -1,4 +1,4 @@
-"""The workspace's documents (policy, data, segments, plan), and the portfolio they make with the scenarios."""
+"""The documents of the workspace (policy, data, segments, plan), and the portfolio they make."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _unit_of(document: Mapping[str, Any]) -> CountingUnit:
 
 
 def unit_key(unit: CountingUnit, contact: str, attributes: Mapping[str, Any]) -> str:
-    """The key that the contacts counted together share: the contact's own where it has no household or account."""
+    """The key that contacts counted together share; the own id where there is no household or account."""
     if unit is CountingUnit.CONTACT:
         return contact
     shared = attributes.get(unit.value)
