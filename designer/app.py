@@ -115,7 +115,7 @@ def _answer_health(app: Flask, assets: Assets) -> None:
 
 def _database_is_ready() -> bool:
     try:
-        return store.is_current()
+        return store.database.is_current()
     except Exception:  # whatever the driver raises means the same here
         log.warning("database.unreachable", exc_info=True)
         return False

@@ -10,7 +10,6 @@ there, as container platforms hand out secrets.
 | `DESIGNER_PUBLIC_URL` | the address customers reach, for the links in messages | the address served |
 | `DESIGNER_SECRET_KEY` | signs sessions and links, at least 32 characters | made once, in the data folder |
 | `DESIGNER_SMTP_URL` | the mail host, `smtp://user:password@host:587?starttls=1` | none: no e-mail leaves |
-| `DESIGNER_MAIL_FROM` | sender of the messages that name none | `designer@localhost` |
 | `DESIGNER_TRUSTED_HOSTS` | more host names the pages answer to, by commas | loopback, the public URL's |
 | `DESIGNER_PROXIES` | number of reverse proxies whose `X-Forwarded-*` headers are believed | 0 |
 """
@@ -22,7 +21,6 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -59,7 +57,6 @@ class Settings:
     secret_key: str | None = None
     #: The mail host as a URL; `designer.runtime.senders.email` reads its parts. `None`: no e-mail leaves.
     smtp_url: str | None = None
-    mail_from: str = "designer@localhost"
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
 
@@ -224,13 +221,6 @@ def _mail_host(text: str) -> str:
     return text
 
 
-def _address(text: str) -> str:
-    _, address = parseaddr(text)
-    if "@" not in address or any(character in text for character in "\r\n"):
-        raise ValueError(f"'{text}' is not an e-mail address; write name@example.org.")
-    return text
-
-
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(name.strip().lower() for name in text.split(",") if name.strip())
     for name in names:
@@ -252,7 +242,6 @@ _READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "DESIGNER_PUBLIC_URL": ("public_url", _origin),
     "DESIGNER_SECRET_KEY": ("secret_key", _secret),
     "DESIGNER_SMTP_URL": ("smtp_url", _mail_host),
-    "DESIGNER_MAIL_FROM": ("mail_from", _address),
     "DESIGNER_TRUSTED_HOSTS": ("trusted_hosts", _names),
     "DESIGNER_PROXIES": ("proxies", _count),
 }

@@ -30,7 +30,6 @@ def test_an_empty_environment_is_enough():
         ("DESIGNER_PUBLIC_URL", "https://crm.example.org/", "public_url", "https://crm.example.org"),
         ("DESIGNER_SECRET_KEY", KEY, "secret_key", KEY),
         ("DESIGNER_SMTP_URL", "smtps://u:p%40@mail:465", "smtp_url", "smtps://u:p%40@mail:465"),
-        ("DESIGNER_MAIL_FROM", "Atelier <a@example.org>", "mail_from", "Atelier <a@example.org>"),
         (
             "DESIGNER_TRUSTED_HOSTS",
             "a.example.org, B.example.org",
@@ -53,8 +52,6 @@ def test_values_are_read(name, text, field, value):
         ("DESIGNER_SECRET_KEY", "short"),
         ("DESIGNER_SMTP_URL", "mail.example.org:25"),
         ("DESIGNER_SMTP_URL", "smtp://mail:99999"),
-        ("DESIGNER_MAIL_FROM", "nobody"),
-        ("DESIGNER_MAIL_FROM", "a@example.org\nBcc: b@example.org"),
         ("DESIGNER_TRUSTED_HOSTS", "https://a.example.org"),
         ("DESIGNER_PROXIES", "yes"),
     ],
