@@ -62,7 +62,7 @@ $(DEVELOPMENT): requirements/dev.txt | $(RUNTIME)
 	@$(PIP) install --require-hashes -r $<
 	@touch $@
 
-# ── The editor and the translations: the script knows what is stale ──────────────────────────────────────
+# ── The editor: the script knows whether it is stale ─────────────────────────────────────────────────────
 
 .PHONY: assets
 assets: $(RUNTIME)

@@ -1,4 +1,4 @@
-"""The build hook of the package: the editor and the compiled translations go into every wheel and sdist."""
+"""The build hook of the package: the built editor goes into every wheel and sdist."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class DesignerBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # its pa
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """Ask for Node (60 MB) and Babel only where this build will use them."""
+        """Ask for Node (60 MB) only where this build will use it."""
         return make_assets.requirements(Path(self.root))
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

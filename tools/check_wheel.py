@@ -1,6 +1,6 @@
 """What a wheel must and must not hold: `python tools/check_wheel.py dist/designer-….whl`.
 
-It ships the built editor, the compiled translations and the scenario library, and no TypeScript source.
+It ships the built editor, the translations and the scenario library, and no TypeScript source.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def faults(wheel: Path) -> list[str]:
         found += [f"{name} is in the manifest and not in the wheel" for name in sorted(built - names)]
     for pattern, what in (
         ("scenario_library/**/*.yaml", "the scenario library"),
-        ("designer/web/translations/*/LC_MESSAGES/*.mo", "compiled translations"),
+        ("designer/web/translations/fr/LC_MESSAGES/messages.po", "the French words of the pages"),
         ("designer/web/templates/*.html", "page templates"),
         ("designer/store/migrations/versions/*.py", "database migrations"),
         ("designer/demo/data/*.xz", "the demo's purchase log"),
@@ -38,7 +38,7 @@ def faults(wheel: Path) -> list[str]:
         if not any(_matches(name, pattern) for name in names):
             found.append(f"{what} ({pattern}) are missing")
     for name in sorted(names):
-        if name.startswith("designer/static/js/") or name.endswith((".po", ".pot", ".pyc")):
+        if name.startswith("designer/static/js/") or name.endswith((".tsx", ".pyc")):
             found.append(f"{name} does not belong in a wheel")
     return found
 

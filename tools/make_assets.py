@@ -1,4 +1,4 @@
-"""Build what the package ships and git does not keep: the editor and the compiled translations.
+"""Build what the package ships and git does not keep: the editor and the scripts and styles of the pages.
 
 Used three ways, with nothing but the standard library at import:
 
@@ -32,7 +32,6 @@ FRONTEND_INPUTS = ("package.json", "package-lock.json", ".npmrc", "vite.config.t
 
 SOURCES = "designer/static/js"
 OUTPUT = "designer/static/dist"
-TRANSLATIONS = "designer/web/translations"
 
 
 class BuildError(Exception):
@@ -63,21 +62,10 @@ def main(arguments: list[str]) -> int:
 
 def requirements(root: Path) -> list[str]:
     """The packages from PyPI that `build` would need here and now."""
-    needed = []
-    if frontend_is_stale(root) and system_npm() is None:
-        needed.append(NODE_PACKAGE)
-    if stale_catalogues(root):
-        needed.append("Babel>=2.18")
-    return needed
+    return [NODE_PACKAGE] if frontend_is_stale(root) and system_npm() is None else []
 
 
 def build(root: Path) -> None:
-    """Bring the editor and the translations up to date."""
-    build_frontend(root)
-    compile_translations(root)
-
-
-def build_frontend(root: Path) -> None:
     """Install the Node packages if needed and run Vite, unless the stamp says that nothing has changed."""
     if not frontend_is_stale(root):
         return
@@ -115,34 +103,6 @@ def installed_packages_fit(root: Path) -> bool:
     """Whether node_modules is at least as new as the lock (npm writes this file when it has finished)."""
     installed, lock = root / "node_modules/.package-lock.json", root / "package-lock.json"
     return installed.is_file() and installed.stat().st_mtime >= lock.stat().st_mtime
-
-
-def stale_catalogues(root: Path) -> list[Path]:
-    """The .po files whose .mo is missing or older."""
-    stale = []
-    for source in sorted((root / TRANSLATIONS).glob("*/LC_MESSAGES/*.po")):
-        compiled = source.with_suffix(".mo")
-        if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
-            stale.append(source)
-    return stale
-
-
-def compile_translations(root: Path) -> None:
-    """Write the .mo file of every catalogue that has changed."""
-    stale = stale_catalogues(root)
-    if not stale:
-        return
-    if find_spec("babel") is None:
-        raise BuildError("compiling the translations needs Babel: pip install Babel")
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    for source in stale:
-        with source.open("rb") as text:
-            catalogue = read_po(text, locale=source.parent.parent.name)
-        with source.with_suffix(".mo").open("wb") as binary:
-            write_mo(binary, catalogue)
-        say(f"translations: {source.relative_to(root).as_posix()} compiled")
 
 
 def npm(root: Path, *arguments: str) -> None:
