@@ -219,7 +219,9 @@ class Person:
     marks: dict[str, Mark]
     #: Channels on which the contact must not be written to: unsubscribed, bounced, complained.
     suppressed: frozenset[Channel] = frozenset()
-    #: Facts at or before this minute have been taken.
+    #: Facts at or before this minute have been taken, and nothing was due up to it. Whoever loads a contact
+    #: whose next due minute is d says max(taken_to, d − 1); a new contact has been taken to the minute
+    #: before it came.
     taken_to: Minute
 
 
@@ -250,6 +252,8 @@ class Outcome:
     visits: list[tuple[str, str, int, Minute]] = field(default_factory=list)
     #: Contact id -> attributes that took a new value.
     updates: dict[str, dict[str, Value]] = field(default_factory=dict)
+    #: (contact id, scenario key) -> the mark as it now stands, where it changed.
+    marks: dict[tuple[str, str], Mark] = field(default_factory=dict)
     #: Nodes entered, trigger and exit included.
     node_steps: int = 0
     #: Contact id -> the earliest minute at which anything can happen without a new fact.

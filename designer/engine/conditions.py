@@ -61,6 +61,13 @@ class History:
         minutes.insert(place, event.minute)
         same.insert(place, event)
 
+    def between(self, name: str, after: Minute, last: Minute) -> list[Event]:
+        """The events of that name with after < minute ≤ last."""
+        found = self.by_name.get(name)
+        if found is None:
+            return []
+        return found[1][bisect_right(found[0], after) : bisect_right(found[0], last)]
+
     def upto(self, name: str, minute: Minute) -> tuple[list[Minute], list[Event], int]:
         """The minutes and events of that name, and how many of them are at or before the minute."""
         found = self.by_name.get(name)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from designer.domain.channel import Category, Channel
 from designer.domain.enrolment import Send
@@ -312,6 +313,11 @@ class Rules:
     def pooled(self, wanted: Wanted) -> Pooled | None:
         """The pooling, where such a message is pooled."""
         return self._pooling if self._pooling and self._pooling.looks_at(wanted) else None
+
+    def pooled_to(self, t: Minute, wanted: Wanted, zone: ZoneInfo) -> Minute:
+        """The minute at which a message due at ``t`` is first decided: ``t`` itself, unless it is pooled."""
+        pooled = self.pooled(wanted)
+        return next_daily(t, pooled.pooling.at, zone) if pooled else t
 
     def weight_of(self, channel: Channel) -> float:
         """The weight of one dispatch on a channel."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from designer.domain.data import DataModel, Segment
 from designer.domain.errors import NotFound
 from designer.domain.policy import Policy
-from designer.domain.scenario import Effect, Prevails, Scenario, ScheduleTrigger, Trigger
+from designer.domain.scenario import Effect, EventTrigger, ManualTrigger, Scenario, ScheduleTrigger, Trigger
 from designer.domain.time import Minute
 from designer.engine.calendar import Schedule, zone_named
+from designer.engine.conditions import Facts, evaluate
 from designer.engine.order import in_order
+from designer.engine.pressure import Rules
+
+#: The event by which somebody enters a contact by hand; its property ``scenario`` is the scenario's key.
+ENTERED_BY_HAND = "designer.entered"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +36,7 @@ class Rulebook:
 
     #: Every version that takes entries or still has enrolments.
     versions: Mapping[tuple[str, int], Scenario] = field(default_factory=dict)
-    #: Scenario key -> the version that takes entries. Without one a scenario takes none; its enrolments go on.
+    #: Scenario key -> the version that takes entries. Without one it takes none; its enrolments go on.
     intakes: Mapping[str, Intake] = field(default_factory=dict)
     #: Frozen: enrolments do not move, triggers are refused.
     paused: frozenset[str] = frozenset()
@@ -95,7 +100,8 @@ class Rulebook:
             if key not in self.archived
         ]
         entries.sort(key=lambda entry: standing_order(entry.scenario))
-        return tuple(in_order(entries, lambda a, b: self._prevails(a.scenario, b.key)))
+        ordered = in_order(entries, lambda a, b: self._prevails(a.scenario, b.key))
+        return tuple(replace(entry, rank=rank) for rank, entry in enumerate(ordered))
 
     def _schedule(self, trigger: Trigger) -> Schedule | None:
         return Schedule(trigger.cron, self.zone) if isinstance(trigger, ScheduleTrigger) else None
@@ -105,24 +111,45 @@ class Rulebook:
         return any(prevails.scenario == other for prevails in scenario.priority.prevails_over)
 
     @cached_property
-    def prevailing(self) -> Mapping[tuple[str, int], Mapping[str, tuple[Prevails, ...]]]:
-        """For each version, the scenarios it prevails over, and when and how."""
-        table: dict[tuple[str, int], dict[str, tuple[Prevails, ...]]] = {}
-        for version, scenario in self.versions.items():
-            over: dict[str, tuple[Prevails, ...]] = {}
-            for prevails in scenario.priority.prevails_over:
-                over[prevails.scenario] = (*over.get(prevails.scenario, ()), prevails)
-            table[version] = over
+    def by_event(self) -> Mapping[str, tuple[OpenEntry, ...]]:
+        """Event name -> the scenarios that it may enter, in order."""
+        table: dict[str, tuple[OpenEntry, ...]] = {}
+        for entry in self.open_entries:
+            trigger = entry.scenario.trigger
+            if isinstance(trigger, EventTrigger):
+                table[trigger.event] = (*table.get(trigger.event, ()), entry)
+            elif isinstance(trigger, ManualTrigger):
+                table[ENTERED_BY_HAND] = (*table.get(ENTERED_BY_HAND, ()), entry)
         return table
 
     @cached_property
-    def entry_guards(self) -> frozenset[str]:
-        """Scenarios over which some version prevails at entry."""
-        return frozenset(
-            prevails.scenario
-            for scenario in self.versions.values()
+    def timed_entries(self) -> tuple[OpenEntry, ...]:
+        """The scenarios that a contact may enter without an event of its own."""
+        by_event = EventTrigger | ManualTrigger
+        return tuple(e for e in self.open_entries if not isinstance(e.scenario.trigger, by_event))
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules of pressure."""
+        return Rules(self.policy)
+
+    @cached_property
+    def standings(self) -> Mapping[str, tuple[int, int]]:
+        """Scenario key -> (rank of its class, minus its value): the less, the sooner it passes."""
+        latest: dict[str, tuple[int, int]] = {}
+        for _, scenario in sorted(self.versions.items(), key=lambda item: item[0]):
+            latest[scenario.key] = (scenario.priority.class_.rank, -scenario.priority.value)
+        return latest
+
+    def prevails_over(
+        self, scenario: Scenario, other: str, facts: Facts, effect: Effect | None = None
+    ) -> bool:
+        """Whether a scenario prevails over another for this contact, with that effect or any."""
+        return any(
+            prevails.scenario == other
+            and (effect is None or prevails.effect is effect)
+            and (prevails.when is None or evaluate(prevails.when, facts))
             for prevails in scenario.priority.prevails_over
-            if prevails.effect is Effect.ENTRY
         )
 
 
@@ -137,6 +164,8 @@ class OpenEntry:
     #: The instants of a schedule trigger.
     schedule: Schedule | None
     paused: bool
+    #: Its place among the scenarios that take entries.
+    rank: int = 0
 
 
 def standing_order(scenario: Scenario) -> tuple[int, int, str]:

@@ -1,0 +1,198 @@
+"""The planner's desk: one counting unit while it is being advanced."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from dataclasses import replace
+
+from designer.domain.condition import Value
+from designer.domain.contact import Event
+from designer.domain.enrolment import Enrolment, Outcome, Person, Send, Standing, Stay, Unit
+from designer.domain.scenario import Scenario
+from designer.domain.time import Minute
+from designer.engine.calendar import zone_of
+from designer.engine.conditions import Facts, History, earliest
+from designer.engine.rulebook import Rulebook
+
+#: Nodes that one contact may enter in one minute; more is a loop, and its enrolment leaves.
+MOST_STEPS = 100
+
+
+class Dossier:
+    """One contact on the desk: the record, and what is worked out from it."""
+
+    def __init__(self, person: Person, book: Rulebook) -> None:
+        self.person = person
+        self.book = book
+        self.history = History(person.events)
+        self.facts = Facts(
+            attributes=person.attributes,
+            history=self.history,
+            zone=zone_of(person.attributes, book.zone),
+            now=person.taken_to,
+            known_to=person.taken_to,
+            segments=book.segments,
+            data=book.data,
+        )
+        #: How many of ``person.events`` have been taken.
+        self.taken = bisect_right(person.events, person.taken_to, key=_minute)
+        #: Scenario key -> the minute at which its trigger is next looked at without a new fact.
+        self.looks: dict[str, Minute | None] = {}
+        #: Scenario key -> triggers up to this minute have been answered.
+        self.looked: dict[str, Minute] = {}
+        #: Scenarios whose trigger is being followed, and those of them that still have to backfill.
+        self.begun: set[str] = set()
+        self.backfilling: set[str] = set()
+        #: Enrolment id -> when its exit rule may next become true without a new fact.
+        self.exit_flips: dict[str, Minute | None] = {}
+        #: Whether facts have changed since pending messages were last looked at.
+        self.fresh = True
+        #: The minute of the earliest fact that the triggers have not been told of.
+        self.changed_at: Minute | None = None
+        #: Receipts of this minute that have not been taken.
+        self._news: list[Event] = []
+        self._steps = (person.taken_to, 0)
+
+    def scenario_of(self, enrolment: Enrolment) -> Scenario:
+        """The version an enrolment is on."""
+        return self.book.scenario(enrolment.scenario, enrolment.version)
+
+    def moving(self) -> list[Enrolment]:
+        """The enrolments that are not frozen, in a stable order."""
+        active = [one for one in self.person.enrolments if one.scenario not in self.book.paused]
+        active.sort(key=lambda one: (one.scenario, one.entry))
+        return active
+
+    def set_clock(self, minute: Minute) -> None:
+        """Look at the contact from this minute."""
+        self.facts.now = self.facts.known_to = minute
+
+    def step(self, minute: Minute) -> bool:
+        """Count one node entered; false when the contact has entered too many in this minute."""
+        at, steps = self._steps
+        steps = steps + 1 if at == minute else 1
+        self._steps = (minute, steps)
+        return steps <= MOST_STEPS
+
+    def may_step(self, minute: Minute) -> bool:
+        """Whether the contact may enter one more node in this minute."""
+        at, steps = self._steps
+        return at != minute or steps < MOST_STEPS
+
+    def take_events(self, minute: Minute) -> list[Event]:
+        """The events up to this minute that have not been taken, in their order."""
+        events, first = self.person.events, self.taken
+        while self.taken < len(events) and events[self.taken].minute <= minute:
+            self.taken += 1
+        found = [*events[first : self.taken], *self._news]
+        self._news = []
+        for event in found:
+            self.facts_changed(event.minute)
+        return found
+
+    def add_receipt(self, event: Event) -> None:
+        """Put an event of the present minute among those that have happened."""
+        insort(self.person.events, event, key=event_order)
+        self.taken += 1
+        self.history.add(event)
+        self._news.append(event)
+
+    def facts_changed(self, minute: Minute) -> None:
+        """A fact of that minute is new: forget what was worked out from the facts."""
+        self.changed_at = minute if self.changed_at is None else min(self.changed_at, minute)
+        self.exit_flips.clear()
+        self.fresh = True
+
+    def wake(self) -> Minute | None:
+        """The earliest minute at which anything can happen without a new fact."""
+        events = self.person.events
+        return earliest(
+            (
+                events[self.taken].minute if self.taken < len(events) else None,
+                earliest(self.looks.values()),
+                earliest(enrolment.due for enrolment in self.moving()),
+                earliest(self.exit_flips.values()),
+            )
+        )
+
+
+class Desk:
+    """One counting unit, the rulebook, and what has been decided so far."""
+
+    def __init__(self, book: Rulebook, unit: Unit) -> None:
+        self.book = book
+        self.unit = unit
+        self.outcome = Outcome()
+        self.dossiers = [Dossier(person, book) for person in sorted(unit.people, key=lambda one: one.id)]
+        counted = [send for send in unit.sends if send.counts]
+        counted.sort(key=_send_order)
+        #: Counted dispatches that left, and those together with the ones that control groups would have had.
+        self.real = [send for send in counted if not send.ghost]
+        self.virtual = counted
+
+    def ledger(self, *, ghost: bool) -> list[Send]:
+        """What fills the rules: ghosts also see ghosts."""
+        return self.virtual if ghost else self.real
+
+    def record(self, send: Send) -> None:
+        """A dispatch leaves, or would have."""
+        insort(self.unit.sends, send, key=_send_order)
+        if send.counts:
+            insort(self.virtual, send, key=_send_order)
+            if not send.ghost:
+                insort(self.real, send, key=_send_order)
+
+    def reweigh(self, send: Send, weight: float) -> Send:
+        """A dispatch takes another message along and so weighs more."""
+        heavier = replace(send, weight=weight)
+        for ledger in (self.unit.sends, self.virtual, self.real):
+            for place, one in enumerate(ledger):
+                if one.key == send.key:
+                    ledger[place] = heavier
+        return heavier
+
+    def last_contact(self, contact: str) -> Minute | None:
+        """When the contact was last sent anything."""
+        return max((s.at for s in self.unit.sends if s.contact == contact and not s.ghost), default=None)
+
+    def changed(self, enrolment: Enrolment) -> None:
+        """Report that an enrolment is not what it was."""
+        self.outcome.changed[enrolment.id] = enrolment
+
+    def add_event(self, dossier: Dossier, event: Event) -> None:
+        """A receipt becomes an event of the contact at once."""
+        dossier.add_receipt(event)
+        self.outcome.events.append(event)
+
+    def set_attributes(self, dossier: Dossier, values: dict[str, Value]) -> None:
+        """Attributes of the contact take new values."""
+        dossier.person.attributes.update(values)
+        self.outcome.updates.setdefault(dossier.person.id, {}).update(values)
+        dossier.facts.zone = zone_of(dossier.person.attributes, self.book.zone)
+        dossier.facts_changed(dossier.facts.now)
+
+    def leave(
+        self, dossier: Dossier, enrolment: Enrolment, standing: Standing, reason: str, at: Minute
+    ) -> None:
+        """An enrolment ends."""
+        enrolment.standing, enrolment.reason = standing, reason
+        enrolment.left_at, enrolment.due = at, None
+        dossier.person.enrolments.remove(enrolment)
+        dossier.exit_flips.pop(enrolment.id, None)
+        stays = dossier.person.stays.setdefault(enrolment.scenario, [])
+        for place, stay in enumerate(stays):
+            if stay.entry == enrolment.entry:
+                stays[place] = Stay(entry=stay.entry, entered_at=stay.entered_at, left_at=at)
+        self.changed(enrolment)
+
+
+def _minute(event: Event) -> Minute:
+    return event.minute
+
+
+def event_order(event: Event) -> tuple[Minute, int, str]:
+    return event.minute, event.at, event.id
+
+
+def _send_order(send: Send) -> tuple[Minute, str]:
+    return send.at, send.key

@@ -1,0 +1,147 @@
+"""The planner: everything that is decided about one counting unit, minute by minute.
+
+At one minute events come before timers, exits before entries, entries before sends. The planner is a
+function of the rulebook and the unit: it reads no clock, draws nothing by chance and keeps nothing.
+"""
+
+from __future__ import annotations
+
+from designer.domain.contact import Event
+from designer.domain.enrolment import Enrolment, Outcome, Standing, Unit
+from designer.domain.scenario import Message
+from designer.domain.time import Minute, shift
+from designer.engine import triggers
+from designer.engine.arbitrate import arbitrate
+from designer.engine.conditions import earliest, evaluate, flips_at, matches_event
+from designer.engine.desk import Desk, Dossier
+from designer.engine.entries import triggered_by, try_to_enter
+from designer.engine.rulebook import OpenEntry, Rulebook
+from designer.engine.steps import answer, follow_moved_date, go_on, node_of, time_is_up
+
+
+def advance(book: Rulebook, unit: Unit, *, floor: Minute, until: Minute) -> Outcome:
+    """Decide everything due at minutes ≤ ``until`` for the contacts of one unit.
+
+    What was due before ``floor`` is decided at ``floor``. ``unit`` is changed in place; the outcome says
+    what was decided, in order, and for each contact the earliest minute at which anything can happen
+    without a new fact (``next_due``).
+    """
+    desk = Desk(book, unit)
+    for dossier in desk.dossiers:
+        for entry in book.timed_entries:
+            triggers.begin(desk, dossier, entry, floor)
+    minute: Minute | None = floor
+    while minute is not None and minute <= until:
+        for dossier in desk.dossiers:
+            dossier.set_clock(minute)
+        _decide_minute(desk, minute)
+        wake = earliest(dossier.wake() for dossier in desk.dossiers)
+        minute = None if wake is None else max(wake, minute + 1)
+    for dossier in desk.dossiers:
+        dossier.person.taken_to = max(dossier.person.taken_to, until)
+        desk.outcome.next_due[dossier.person.id] = dossier.wake()
+    return desk.outcome
+
+
+def _decide_minute(desk: Desk, minute: Minute) -> None:
+    """Settle everybody, then decide the messages that are due; again while that brings news."""
+    while True:
+        for dossier in desk.dossiers:
+            _settle(desk, dossier, minute)
+        if not arbitrate(desk, minute):
+            return
+
+
+def _settle(desk: Desk, dossier: Dossier, minute: Minute) -> None:
+    """Bring one contact to rest at a minute: only messages that are due are left to decide."""
+    while True:
+        events = dossier.take_events(minute)
+        _look_again(dossier, minute)
+        _leave_early(desk, dossier, minute)
+        entered = _enter(desk, dossier, events, minute)
+        if entered:
+            _leave_early(desk, dossier, minute)
+        moved = _move(desk, dossier, minute)
+        if not (events or entered or moved):
+            return
+
+
+def _look_again(dossier: Dossier, minute: Minute) -> None:
+    """Facts have changed: see again when the triggers are to be looked at."""
+    if dossier.changed_at is None:
+        return
+    changed_at, dossier.changed_at = dossier.changed_at, None
+    for entry in dossier.book.timed_entries:
+        triggers.refresh(dossier, entry, changed_at, minute)
+
+
+def _leave_early(desk: Desk, dossier: Dossier, minute: Minute) -> None:
+    """Goals and exit rules, at the event and not after the wait."""
+    for enrolment in dossier.moving():
+        if _reach_goal(desk, dossier, enrolment, minute):
+            continue
+        exit_when = dossier.scenario_of(enrolment).exit_when
+        if exit_when is None:
+            continue
+        flip = dossier.exit_flips.get(enrolment.id, minute)
+        if flip is None or flip > minute:
+            continue
+        if evaluate(exit_when, dossier.facts):
+            desk.leave(dossier, enrolment, Standing.EXITED, "exit-when", minute)
+        else:
+            dossier.exit_flips[enrolment.id] = flips_at(exit_when, dossier.facts, minute)
+
+
+def _reach_goal(desk: Desk, dossier: Dossier, enrolment: Enrolment, minute: Minute) -> bool:
+    """Note a conversion; true when the enrolment leaves for it."""
+    goal = dossier.scenario_of(enrolment).goal
+    if goal is None or enrolment.converted_at is not None:
+        return False
+    last = minute
+    if goal.within is not None:
+        last = min(minute, shift(enrolment.entered_at, goal.within, dossier.facts.zone))
+    for event in dossier.history.between(goal.event, enrolment.entered_at, last):
+        if matches_event(goal.where, event, dossier.facts):
+            enrolment.converted_at = event.minute
+            desk.changed(enrolment)
+            if not goal.stay:
+                desk.leave(dossier, enrolment, Standing.CONVERTED, "goal", minute)
+                return True
+            return False
+    return False
+
+
+def _enter(desk: Desk, dossier: Dossier, events: list[Event], minute: Minute) -> bool:
+    """Let the contact into the scenarios whose triggers have come, the one that passes first, first."""
+    fired: list[tuple[int, Minute, OpenEntry, Event | None]] = []
+    for event in events:
+        for entry in triggered_by(dossier, event):
+            fired.append((entry.rank, min(event.minute, minute), entry, event))
+    for entry in desk.book.timed_entries:
+        onset = triggers.fires(desk, dossier, entry, minute)
+        if onset is not None:
+            fired.append((entry.rank, onset, entry, None))
+    fired.sort(key=lambda one: one[0])
+    entered = False
+    for _, due, entry, trigger in fired:
+        entered = try_to_enter(desk, dossier, entry, minute, due, trigger) or entered
+    return entered
+
+
+def _move(desk: Desk, dossier: Dossier, minute: Minute) -> bool:
+    """Move the enrolments that an event answers or whose time has come; messages are left to arbitration."""
+    moved = False
+    for enrolment in dossier.moving():
+        if dossier.fresh:
+            follow_moved_date(desk, dossier, enrolment, minute)
+        if enrolment.standing is not Standing.ACTIVE or isinstance(node_of(dossier, enrolment), Message):
+            continue
+        answered = answer(dossier, enrolment, minute)
+        if answered is not None:
+            way, due = answered
+            go_on(desk, dossier, enrolment, way, minute, due)
+            moved = True
+        elif enrolment.due is not None and enrolment.due <= minute:
+            time_is_up(desk, dossier, enrolment, minute, enrolment.due)
+            moved = True
+    return moved
