@@ -117,6 +117,7 @@ lock: $(DEVELOPMENT)
 	$(COMPILE) --extra build -o requirements/runtime.txt pyproject.toml
 	$(COMPILE) --extra build --extra dev --extra postgres -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
 	$(COMPILE) -o requirements/node.txt requirements/node.in
+	@sed -i.old '1i # Every version pinned; made by `make lock`.' requirements/*.txt && rm requirements/*.old
 	rm -rf $(VENV)/lock && mkdir $(VENV)/lock && cp package.json .npmrc $(VENV)/lock/
 	cd $(VENV)/lock && npm install --package-lock-only --ignore-scripts && cp package-lock.json ../../
 
