@@ -174,3 +174,8 @@ def test_a_text_message_is_short(key):
 def test_a_solicitation_by_text_message_says_how_to_stop():
     for key in ("inactifs-sms", "devis-sms"):
         assert all("STOP" in text for text in texts(library.message(key)["text"]))
+
+
+def test_the_readme_lists_every_scenario():
+    text = library._folder().joinpath("README.md").read_text(encoding="utf-8")
+    assert [key for key in KEYS if f"[`{key}`]" not in text] == []
