@@ -109,7 +109,7 @@ bench: install $(DEVELOPMENT)
 
 # ── The locks ────────────────────────────────────────────────────────────────────────────────────────────
 
-COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
+COMPILE := CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 # The Node packages are locked from an empty folder: from a full one npm forgets other platforms' binaries.
@@ -117,7 +117,6 @@ lock: $(DEVELOPMENT)
 	$(COMPILE) --extra build -o requirements/runtime.txt pyproject.toml
 	$(COMPILE) --extra build --extra dev --extra postgres -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
 	$(COMPILE) -o requirements/node.txt requirements/node.in
-	@sed -i.old '1i # Every version pinned; made by `make lock`.' requirements/*.txt && rm requirements/*.old
 	rm -rf $(VENV)/lock && mkdir $(VENV)/lock && cp package.json .npmrc $(VENV)/lock/
 	cd $(VENV)/lock && npm install --package-lock-only --ignore-scripts && cp package-lock.json ../../
 
