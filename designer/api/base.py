@@ -71,7 +71,7 @@ def revision_asked() -> int:
     header = request.headers.get("If-Match")
     if header is None:
         raise PreconditionRequired(
-            "This document is shared: read it first and send its ETag in If-Match, so that nobody's work is lost."
+            "This document is shared: read it first, and send its ETag in If-Match when you save."
         )
     word = header.strip().removeprefix("W/").strip('"')
     if not word.isdigit():
