@@ -1,0 +1,496 @@
+import { ReactFlowProvider } from '@xyflow/react';
+import { ClipboardList, SlidersHorizontal, Workflow, X } from 'lucide-react';
+import {
+  type KeyboardEvent,
+  type PointerEvent as ReactPointerEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { saveFile } from '../export/file';
+import { editorWords } from '../i18n/editor';
+import type { Finding, Locale, Path } from '../model/document';
+import { Graph } from '../model/graph';
+import { Canvas, type CanvasHandle } from './canvas/Canvas';
+import { Counting, CountStore } from './canvas/counts';
+import { NOTHING, type Selection } from './canvas/flow';
+import { actionOf, isTyping } from './canvas/keys';
+import { ConflictDialog } from './dialogs/ConflictDialog';
+import { HelpDialog } from './dialogs/HelpDialog';
+import { PublishDialog } from './dialogs/PublishDialog';
+import { Many } from './FindingsList';
+import { Inspector } from './inspector/Inspector';
+import type { Session } from './session';
+import { readSettings, type Settings, writeSettings } from './settings';
+import { SheetPanel } from './sheet/SheetPanel';
+import { Wording } from './stepWords';
+import { Toolbar } from './toolbar/Toolbar';
+
+/** Pause between two readings of the live figures, milliseconds. */
+const COUNT_EVERY = 4_000;
+/** How long a spoken line stays in sight, milliseconds. */
+const SAY_FOR = 2_600;
+const NARROW = '(max-width: 60rem)';
+const PANEL_MIN = 260;
+const PANEL_MAX = 560;
+
+type DialogName = 'publish' | 'help' | 'conflict';
+/** On a small screen one thing at a time. */
+type Tab = 'sheet' | 'canvas' | 'inspector';
+
+interface EditorProps {
+  session: Session;
+  locale: Locale;
+  backUrl: string;
+}
+
+function useNarrow(): boolean {
+  const query = useMemo(() => window.matchMedia(NARROW), []);
+  return useSyncExternalStore(
+    useCallback(
+      (listener: () => void) => {
+        query.addEventListener('change', listener);
+        return () => query.removeEventListener('change', listener);
+      },
+      [query],
+    ),
+    () => query.matches,
+  );
+}
+
+/** Reads the live figures while the scenario runs and the page is looked at. */
+function useCounts(session: Session, key: string, running: boolean): CountStore {
+  const counts = useMemo(() => new CountStore(), []);
+  useEffect(() => {
+    if (!running) {
+      counts.update(undefined);
+      return;
+    }
+    let open = true;
+    const read = async (): Promise<void> => {
+      if (document.hidden) return;
+      try {
+        const figures = await session.api.counts(key);
+        if (open) counts.update(figures.nodes);
+      } catch {
+        // The last figures stay; the save label already says when the server is away.
+      }
+    };
+    void read();
+    const timer = setInterval(() => void read(), COUNT_EVERY);
+    return () => {
+      open = false;
+      clearInterval(timer);
+    };
+  }, [session, key, running, counts]);
+  return counts;
+}
+
+export function Editor({ session, locale, backUrl }: EditorProps) {
+  const state = useSyncExternalStore(session.subscribe, session.snapshot);
+  const t = editorWords(locale);
+  const { scenario } = state;
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [settings, setSettings] = useState<Settings>(readSettings);
+  const [dialog, setDialog] = useState<DialogName>();
+  const [tab, setTab] = useState<Tab>('canvas');
+  const [line, setLine] = useState(session.recovered ? t('save.restored') : '');
+  const [busy, setBusy] = useState(false);
+  const [moving, setMoving] = useState(false);
+  const canvas = useRef<CanvasHandle>(null);
+  const inspector = useRef<HTMLElement>(null);
+  const narrow = useNarrow();
+  const wording = useMemo(() => new Wording(session.catalogue, locale), [session, locale]);
+  const graph = useMemo(
+    () => new Graph({ nodes: scenario.nodes, edges: scenario.edges }),
+    [scenario.nodes, scenario.edges],
+  );
+  const counts = useCounts(session, scenario.key, session.published);
+
+  const say = useCallback((words: string): void => setLine(words), []);
+  useEffect(() => {
+    if (line === '') return;
+    const timer = setTimeout(() => setLine(''), SAY_FOR);
+    return () => clearTimeout(timer);
+  }, [line]);
+
+  const changeSettings = useCallback(
+    (change: Partial<Settings>): void => {
+      setSettings((before) => {
+        const next = { ...before, ...change };
+        writeSettings(next);
+        return next;
+      });
+      if (change.autosave !== undefined) session.setAutomatic(change.autosave);
+    },
+    [session],
+  );
+
+  // A selection never names what is gone, after an undo for example.
+  const alive = useMemo((): Selection => {
+    const nodes = selection.nodes.filter((id) => graph.nodes.has(id));
+    return nodes.length === selection.nodes.length ? selection : { ...selection, nodes };
+  }, [selection, graph]);
+  const [selected] = alive.nodes.length === 1 ? alive.nodes : [];
+
+  const conflicted = state.theirs !== undefined && state.save.kind === 'conflict';
+  useEffect(() => {
+    if (conflicted) setDialog('conflict');
+  }, [conflicted]);
+
+  useEffect(() => {
+    const keep = (): void => session.keepNow();
+    const warn = (event: BeforeUnloadEvent): void => {
+      if (!session.unsaved) return;
+      session.keepNow();
+      void session.save();
+      event.preventDefault();
+    };
+    const back = (): void => session.retry();
+    const hidden = (): void => {
+      if (document.hidden && session.unsaved && settings.autosave) void session.save();
+    };
+    window.addEventListener('pagehide', keep);
+    window.addEventListener('beforeunload', warn);
+    window.addEventListener('online', back);
+    document.addEventListener('visibilitychange', hidden);
+    return () => {
+      window.removeEventListener('pagehide', keep);
+      window.removeEventListener('beforeunload', warn);
+      window.removeEventListener('online', back);
+      document.removeEventListener('visibilitychange', hidden);
+    };
+  }, [session, settings.autosave]);
+
+  const openInspector = useCallback((): void => {
+    changeSettings({ inspectorOpen: true });
+    setTab('inspector');
+    requestAnimationFrame(() => {
+      inspector.current
+        ?.querySelector<HTMLElement>('.ed-panel-body :is(input, select, textarea, button):not([disabled])')
+        ?.focus();
+    });
+  }, [changeSettings]);
+
+  const jump = useCallback(
+    (id: string | undefined): void => {
+      setDialog(undefined);
+      if (id === undefined || !graph.nodes.has(id)) {
+        setSelection(NOTHING);
+        return;
+      }
+      if (narrow) setTab('inspector');
+      // The dialog gives its focus back first.
+      requestAnimationFrame(() => canvas.current?.focusStep(id));
+    },
+    [graph, narrow],
+  );
+
+  const onJump = useCallback(
+    (finding: Finding): void => {
+      if (finding.node) {
+        jump(finding.node);
+        return;
+      }
+      setDialog(undefined);
+      changeSettings({ sheetOpen: true });
+      setTab('sheet');
+    },
+    [jump, changeSettings],
+  );
+
+  const tidy = useCallback(async (): Promise<void> => {
+    setBusy(true);
+    setMoving(true);
+    const done = await session.tidy();
+    setBusy(false);
+    if (done) say(t('done.arranged'));
+    requestAnimationFrame(() => canvas.current?.fit());
+    setTimeout(() => setMoving(false), 320);
+  }, [session, say, t]);
+
+  const exportPicture = useCallback(
+    async (kind: 'svg' | 'png'): Promise<void> => {
+      const { drawing, toPng } = await import('../export/svg');
+      const now = session.snapshot();
+      const svg = drawing(now.scenario, now.places, wording);
+      const file = `${now.scenario.key}.${kind}`;
+      saveFile(file, kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await toPng(svg));
+      say(t('done.exported', { file }));
+    },
+    [session, wording, say, t],
+  );
+
+  const pause = useCallback(async (): Promise<void> => {
+    setBusy(true);
+    const resume = session.snapshot().state === 'paused';
+    try {
+      await session.setState(resume ? 'resume' : 'pause');
+      say(t(resume ? 'done.resumed' : 'done.paused'));
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+    setBusy(false);
+  }, [session, say, t]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const action = actionOf(event, settings.singleKeys, false);
+    if (action?.do === 'save') {
+      event.preventDefault();
+      void session.save();
+      return;
+    }
+    if (isTyping(event.target)) return;
+    switch (action?.do) {
+      case 'undo':
+        session.undo();
+        say(t('done.undone'));
+        break;
+      case 'redo':
+        session.redo();
+        say(t('done.redone'));
+        break;
+      case 'help':
+        setDialog('help');
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  }
+
+  function resize(event: ReactPointerEvent<HTMLElement>, side: 'sheet' | 'inspector'): void {
+    const start = event.clientX;
+    const name = side === 'sheet' ? 'sheetWidth' : 'inspectorWidth';
+    const from = settings[name];
+    const handle = event.currentTarget;
+    handle.setPointerCapture(event.pointerId);
+    const follow = (moved: PointerEvent): void => {
+      const by = (moved.clientX - start) * (side === 'sheet' ? 1 : -1);
+      changeSettings({ [name]: Math.round(Math.max(PANEL_MIN, Math.min(PANEL_MAX, from + by))) });
+    };
+    const stop = (): void => {
+      handle.removeEventListener('pointermove', follow);
+      handle.removeEventListener('pointerup', stop);
+      handle.removeEventListener('pointercancel', stop);
+    };
+    handle.addEventListener('pointermove', follow);
+    handle.addEventListener('pointerup', stop);
+    handle.addEventListener('pointercancel', stop);
+  }
+
+  const onChange = useCallback(
+    (path: Path, value: unknown): void => session.setField(path, value),
+    [session],
+  );
+  const select = useCallback(
+    (id: string | undefined): void => {
+      if (id === undefined) setSelection(NOTHING);
+      else jump(id);
+    },
+    [jump],
+  );
+  const panel = {
+    document: scenario,
+    onChange,
+    catalogue: session.catalogue,
+    findings: state.findings,
+    locale,
+    selected,
+    onSelect: select,
+    readOnly: state.readOnly,
+  };
+  const sheetShown = narrow ? tab === 'sheet' : settings.sheetOpen;
+  const inspectorShown = narrow ? tab === 'inspector' : settings.inspectorOpen;
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the frame hears the shortcuts that hold everywhere in it.
+    <div className="ed" data-moving={moving || undefined} onKeyDown={onKeyDown}>
+      <Toolbar
+        session={session}
+        state={state}
+        settings={settings}
+        locale={locale}
+        t={t}
+        backUrl={backUrl}
+        yamlUrl={session.api.yamlUrl(scenario.key)}
+        busy={busy}
+        onSettings={changeSettings}
+        onAdd={() => canvas.current?.openPalette()}
+        onTidy={() => void tidy()}
+        onExport={(kind) => void exportPicture(kind)}
+        onHelp={() => setDialog('help')}
+        onPublish={() => setDialog('publish')}
+        onPause={() => void pause()}
+        onConflict={() => setDialog('conflict')}
+      />
+      <div className="ed-columns">
+        {sheetShown && (
+          <aside
+            className="ed-panel ed-panel-sheet"
+            aria-label={t('toolbar.sheet')}
+            style={narrow ? undefined : { width: settings.sheetWidth }}
+          >
+            <PanelHead
+              title={t('toolbar.sheet')}
+              t={t}
+              onClose={() => (narrow ? setTab('canvas') : changeSettings({ sheetOpen: false }))}
+            />
+            <div className="ed-panel-body">
+              <SheetPanel {...panel} />
+            </div>
+            <span className="ed-resize" onPointerDown={(event) => resize(event, 'sheet')} />
+          </aside>
+        )}
+        <ReactFlowProvider>
+          <Counting value={counts}>
+            <Canvas
+              ref={canvas}
+              session={session}
+              state={state}
+              graph={graph}
+              wording={wording}
+              locale={locale}
+              t={t}
+              settings={settings}
+              selection={alive}
+              onSelect={setSelection}
+              onAdded={() => {
+                if (!narrow) changeSettings({ inspectorOpen: true });
+              }}
+              onOpen={openInspector}
+              onHelp={() => setDialog('help')}
+              say={say}
+            />
+          </Counting>
+        </ReactFlowProvider>
+        {inspectorShown && (
+          <aside
+            ref={inspector}
+            className="ed-panel ed-panel-inspector"
+            aria-label={t('toolbar.inspector')}
+            style={narrow ? undefined : { width: settings.inspectorWidth }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape' || selected === undefined || event.defaultPrevented) return;
+              if (narrow) setTab('canvas');
+              canvas.current?.focusStep(selected);
+            }}
+          >
+            <PanelHead
+              title={t('toolbar.inspector')}
+              t={t}
+              onClose={() => (narrow ? setTab('canvas') : changeSettings({ inspectorOpen: false }))}
+            />
+            <div className="ed-panel-body">
+              {alive.nodes.length > 1 && (
+                <Many
+                  t={t}
+                  count={alive.nodes.length}
+                  readOnly={state.readOnly}
+                  onDuplicate={() => canvas.current?.duplicate()}
+                  onDelete={() => canvas.current?.remove()}
+                />
+              )}
+              <Inspector {...panel} />
+            </div>
+            <span className="ed-resize" onPointerDown={(event) => resize(event, 'inspector')} />
+          </aside>
+        )}
+      </div>
+      {narrow && (
+        <nav className="ed-tabs" aria-label={t('toolbar.label')}>
+          {(
+            [
+              ['sheet', ClipboardList, 'toolbar.sheet'],
+              ['canvas', Workflow, 'canvas.short'],
+              ['inspector', SlidersHorizontal, 'toolbar.inspector'],
+            ] as const
+          ).map(([name, Icon, words]) => (
+            <button key={name} type="button" aria-pressed={tab === name} onClick={() => setTab(name)}>
+              <Icon aria-hidden="true" />
+              {t(words)}
+            </button>
+          ))}
+        </nav>
+      )}
+      <p className="ed-line" role="status" data-shown={line !== '' || undefined}>
+        {line}
+      </p>
+      {dialog === 'publish' && (
+        <PublishDialog
+          session={session}
+          state={state}
+          graph={graph}
+          wording={wording}
+          locale={locale}
+          t={t}
+          onJump={onJump}
+          onPublished={(version) => {
+            setDialog(undefined);
+            say(t('done.published', { version: String(version) }));
+          }}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {dialog === 'help' && (
+        <HelpDialog
+          t={t}
+          settings={settings}
+          onSettings={changeSettings}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {dialog === 'conflict' && state.theirs && (
+        <ConflictDialog
+          mine={scenario}
+          theirs={state.theirs}
+          wording={wording}
+          t={t}
+          onKeep={() => {
+            setDialog(undefined);
+            void session.keepMine();
+          }}
+          onTake={() => {
+            setDialog(undefined);
+            void session.takeTheirs();
+          }}
+          onDownload={() =>
+            saveFile(
+              `${scenario.key}.json`,
+              new Blob([JSON.stringify(scenario, null, 2)], { type: 'application/json' }),
+            )
+          }
+          onLater={() => setDialog(undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+function PanelHead({
+  title,
+  t,
+  onClose,
+}: {
+  title: string;
+  t: ReturnType<typeof editorWords>;
+  onClose(): void;
+}) {
+  return (
+    <header className="ed-panel-head">
+      <h2>{title}</h2>
+      <button
+        type="button"
+        className="button plain square small"
+        aria-label={t('panel.close')}
+        title={t('panel.close')}
+        onClick={onClose}
+      >
+        <X className="icon" aria-hidden="true" />
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,86 @@
+import { CircleAlert, Copy, Info, Trash2, TriangleAlert } from 'lucide-react';
+import type { T } from '../i18n/editor';
+import type { Finding, Locale, Scenario, Severity } from '../model/document';
+import type { Graph } from '../model/graph';
+import type { Wording } from './stepWords';
+
+const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info };
+const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+
+interface FindingsProps {
+  findings: readonly Finding[];
+  scenario: Scenario;
+  graph: Graph;
+  wording: Wording;
+  locale: Locale;
+  t: T;
+  onJump(finding: Finding): void;
+}
+
+/** Every finding, gravest first, each leading to its step. */
+export function Findings({ findings, scenario, graph, wording, locale, t, onJump }: FindingsProps) {
+  const order = graph.order();
+  const times = graph.contactTimes();
+  const sorted = [...findings].sort(
+    (a, b) =>
+      RANK[a.severity] - RANK[b.severity] || order.indexOf(a.node ?? '') - order.indexOf(b.node ?? ''),
+  );
+  const place = (finding: Finding): string => {
+    const node = finding.node ? graph.nodes.get(finding.node) : undefined;
+    if (!node) return t('findings.scenario');
+    return [times.get(node.id), wording.step(node, scenario).title].filter(Boolean).join(' · ');
+  };
+  return (
+    <ul className="ed-findings">
+      {sorted.map((finding) => {
+        const Icon = ICONS[finding.severity] ?? Info;
+        return (
+          <li key={`${finding.rule} ${finding.node ?? ''} ${finding.path ?? ''} ${finding.message.fr}`}>
+            <button
+              type="button"
+              className="ed-finding"
+              data-severity={finding.severity}
+              onClick={() => onJump(finding)}
+            >
+              <Icon aria-label={t(`findings.severity.${finding.severity}`)} role="img" />
+              <span className="ed-finding-words">
+                <span>{finding.message[locale] || finding.message.fr}</span>
+                <span className="ed-finding-place">{place(finding)}</span>
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface ManyProps {
+  t: T;
+  count: number;
+  readOnly: boolean;
+  onDuplicate(): void;
+  onDelete(): void;
+}
+
+/** What several chosen steps share. */
+export function Many({ t, count, readOnly, onDuplicate, onDelete }: ManyProps) {
+  return (
+    <section className="ed-many">
+      <h2>{t('findings.many', { count })}</h2>
+      <p>{t('findings.many.hint')}</p>
+      {!readOnly && (
+        <div className="ed-many-tools">
+          <button type="button" className="button small" onClick={onDuplicate}>
+            <Copy className="icon" aria-hidden="true" />
+            {t('findings.duplicate')}
+          </button>
+          <button type="button" className="button small danger" onClick={onDelete}>
+            <Trash2 className="icon" aria-hidden="true" />
+            {t('findings.delete')}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}

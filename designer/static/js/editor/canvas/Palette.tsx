@@ -1,0 +1,132 @@
+import { Search } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { T } from '../../i18n/editor';
+import type { Blank } from '../../model/commands';
+import { ALL_BLANKS, blankKey, iconOf, toneOf } from './kinds';
+import { blankLabel } from './Rail';
+
+interface PaletteProps {
+  t: T;
+  /** Where on the canvas, in its own pixels. */
+  at: { x: number; y: number };
+  /** What the new step will follow, in words. */
+  after: string | undefined;
+  needsTrigger: boolean;
+  onPick(blank: Blank): void;
+  onClose(): void;
+}
+
+function plain(words: string): string {
+  return words
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase();
+}
+
+/** The search over every step: arrows choose, Enter adds, Esc leaves. */
+export function Palette({ t, at, after, needsTrigger, onPick, onClose }: PaletteProps) {
+  const [query, setQuery] = useState('');
+  const [active, setActive] = useState(0);
+  const list = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const found = useMemo(() => {
+    const wanted = plain(query.trim());
+    const all: Blank[] = needsTrigger ? [{ kind: 'trigger' }, ...ALL_BLANKS] : [...ALL_BLANKS];
+    return all.filter((blank) =>
+      plain(
+        `${blankLabel(blank, t)} ${t(`kind.${blank.kind}`)} ${t(`palette.about.${blank.kind}`)}`,
+      ).includes(wanted),
+    );
+  }, [query, needsTrigger, t]);
+  const index = Math.min(active, found.length - 1);
+
+  useEffect(() => {
+    const outside = (event: PointerEvent): void => {
+      if (event.target instanceof Element && !box.current?.contains(event.target)) onClose();
+    };
+    window.addEventListener('pointerdown', outside, true);
+    return () => window.removeEventListener('pointerdown', outside, true);
+  }, [onClose]);
+
+  useEffect(() => {
+    box.current?.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [index]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    event.stopPropagation();
+    const last = found.length - 1;
+    if (event.key === 'ArrowDown') setActive(index >= last ? 0 : index + 1);
+    else if (event.key === 'ArrowUp') setActive(index <= 0 ? last : index - 1);
+    else if (event.key === 'Home') setActive(0);
+    else if (event.key === 'End') setActive(last);
+    else if (event.key === 'Enter') {
+      const blank = found[index];
+      if (blank) onPick(blank);
+    } else if (event.key === 'Escape' || event.key === 'Tab') onClose();
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <div
+      ref={box}
+      className="ed-palette"
+      role="dialog"
+      aria-label={t('palette.label')}
+      style={{ left: at.x, top: at.y }}
+      onKeyDown={onKeyDown}
+    >
+      <label className="ed-palette-search">
+        <Search aria-hidden="true" />
+        <input
+          // The palette is opened to be typed into.
+          ref={(input) => input?.focus()}
+          type="text"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={list}
+          aria-activedescendant={found[index] ? `${list}-${index}` : undefined}
+          aria-label={t('palette.search')}
+          placeholder={t('palette.search')}
+          value={query}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setActive(0);
+          }}
+        />
+      </label>
+      {after && <p className="ed-palette-after">{t('palette.into', { title: after })}</p>}
+      <div className="ed-palette-list" role="listbox" id={list} aria-label={t('palette.label')}>
+        {found.map((blank, position) => {
+          const Icon = iconOf(blank);
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the search field, which keeps the focus.
+            <div
+              key={blankKey(blank)}
+              id={`${list}-${position}`}
+              className="ed-palette-item"
+              role="option"
+              tabIndex={-1}
+              data-index={position}
+              data-tone={toneOf(blank.kind)}
+              aria-selected={position === index}
+              onPointerMove={() => setActive(position)}
+              onClick={() => onPick(blank)}
+            >
+              <span className="ed-tile">
+                <Icon aria-hidden="true" strokeWidth={1.9} />
+              </span>
+              <span className="ed-palette-words">
+                <span>{blankLabel(blank, t)}</span>
+                <span>{t(`palette.about.${blank.kind}`)}</span>
+              </span>
+            </div>
+          );
+        })}
+        {found.length === 0 && <p className="ed-palette-none">{t('palette.none')}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, type Edge as FlowEdge } from '@xyflow/react';
+import { Plus, Trash2 } from 'lucide-react';
+import { createContext, memo, use } from 'react';
+import type { T } from '../../i18n/editor';
+import { middleOf, type Point, pathOf } from '../../layout/route';
+import type { Edge } from '../../model/document';
+
+export interface PathData extends Record<string, unknown> {
+  edge: Edge;
+  points: Point[];
+  /** Pointed at, or a step is being dropped on it. */
+  near: boolean;
+  readOnly: boolean;
+}
+export type PathFlowEdge = FlowEdge<PathData, 'path'>;
+
+export interface EdgeActions {
+  insert(edge: Edge, at: DOMRect): void;
+  cut(edge: Edge): void;
+  hold(key: string | undefined): void;
+  t: T;
+}
+export const EdgeContext = createContext<EdgeActions | undefined>(undefined);
+
+function Path({ id, data, selected }: EdgeProps<PathFlowEdge>) {
+  const actions = use(EdgeContext);
+  if (!data || data.points.length === 0) return null;
+  const [x, y] = middleOf(data.points);
+  const [endX, endY] = data.points.at(-1) as Point;
+  return (
+    <>
+      <BaseEdge id={id} path={pathOf(data.points)} interactionWidth={22} />
+      <path
+        className="ed-edge-head"
+        d={`M${endX - 4} ${endY - 7}L${endX} ${endY}L${endX + 4} ${endY - 7}z`}
+      />
+      {actions && !data.readOnly && (data.near || selected) && (
+        <EdgeLabelRenderer>
+          <span
+            className="ed-edge-tools nodrag nopan"
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+            onPointerEnter={() => actions.hold(id)}
+            onPointerLeave={() => actions.hold(undefined)}
+          >
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={actions.t('canvas.add_here')}
+              title={actions.t('canvas.add_here')}
+              onClick={(event) => actions.insert(data.edge, event.currentTarget.getBoundingClientRect())}
+            >
+              <Plus aria-hidden="true" strokeWidth={2.4} />
+            </button>
+            {selected && (
+              <button
+                type="button"
+                tabIndex={-1}
+                aria-label={actions.t('connect.unlink')}
+                title={actions.t('connect.unlink')}
+                onClick={() => actions.cut(data.edge)}
+              >
+                <Trash2 aria-hidden="true" />
+              </button>
+            )}
+          </span>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+}
+
+export const PathEdge = memo(Path);

@@ -1,0 +1,161 @@
+import { type Node as FlowNode, Handle, type NodeProps, Position } from '@xyflow/react';
+import { CircleAlert, Info, Plus, TriangleAlert } from 'lucide-react';
+import { type CSSProperties, createContext, memo, use } from 'react';
+import type { T } from '../../i18n/editor';
+import { formatNumber } from '../../i18n/translate';
+import type { Locale, Node, Severity } from '../../model/document';
+import { portAt } from '../../model/geometry';
+import { useCount } from './counts';
+import { iconOf, toneOf } from './kinds';
+
+export interface Way {
+  path: string;
+  label: string;
+  free: boolean;
+}
+
+export interface StepData extends Record<string, unknown> {
+  node: Node;
+  title: string;
+  detail: string;
+  /** `T1` on messages. */
+  time: string | undefined;
+  ways: Way[];
+  worst: Severity | undefined;
+  findings: number;
+  /** Part of a connection being drawn by click or keyboard. */
+  role: 'source' | 'target' | undefined;
+  readOnly: boolean;
+}
+export type StepNode = FlowNode<StepData, 'step'>;
+
+/** What a card asks of the canvas. */
+export interface CardActions {
+  addAfter(id: string, way: string, at: DOMRect): void;
+  startConnection(id: string, way: string): void;
+  locale: Locale;
+  t: T;
+}
+export const CardContext = createContext<CardActions | undefined>(undefined);
+
+const SEVERITY_ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info };
+
+function Counts({ id, isMessage, detail }: { id: string; isMessage: boolean; detail: string }) {
+  const count = useCount(id);
+  const actions = use(CardContext);
+  if (!count || !actions) return <span className="ed-card-detail">{detail}</span>;
+  const { t, locale } = actions;
+  const number = (value: number): string => formatNumber(value, locale);
+  return (
+    <span className="ed-card-counts">
+      <span className="ed-card-inside" data-some={count.inside > 0 || undefined}>
+        <b>{number(count.inside)}</b> {t('count.inside')}
+      </span>
+      <span>
+        <b>{number(count.passed)}</b> {t('count.passed', { count: count.passed })}
+      </span>
+      {isMessage && (
+        <span>
+          <b>{number(count.sent)}</b> {t('count.sent', { count: count.sent })}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function left(index: number, count: number): CSSProperties {
+  return { left: `${portAt(index, count) * 100}%` };
+}
+
+function Card({ id, data, selected }: NodeProps<StepNode>) {
+  const actions = use(CardContext);
+  const { node, ways, worst } = data;
+  const Icon = iconOf(node);
+  const Alert = worst && SEVERITY_ICONS[worst];
+  return (
+    <div
+      className="ed-card"
+      data-tone={toneOf(node.kind)}
+      data-selected={selected || undefined}
+      data-role={data.role}
+      data-worst={worst}
+    >
+      {node.kind !== 'trigger' && (
+        <Handle
+          type="target"
+          position={Position.Top}
+          id="in"
+          className="ed-port ed-port-in"
+          isConnectableStart={false}
+        />
+      )}
+      <span className="ed-card-body">
+        <span className="ed-card-icon">
+          <Icon aria-hidden="true" strokeWidth={1.9} />
+        </span>
+        <span className="ed-card-text">
+          <span className="ed-card-title" title={data.title}>
+            {data.title}
+          </span>
+          <Counts id={id} isMessage={node.kind === 'message'} detail={data.detail} />
+        </span>
+        {data.time && <span className="ed-card-time">{data.time}</span>}
+      </span>
+      {Alert && (
+        <span className="ed-card-alert" data-severity={worst}>
+          <Alert aria-hidden="true" strokeWidth={2.2} />
+          {data.findings > 1 && data.findings}
+        </span>
+      )}
+      {ways.length > 1 && (
+        <span className="ed-card-ways">
+          {ways.map((way) => (
+            <span key={way.path} className="ed-card-way" title={way.label}>
+              {way.label}
+            </span>
+          ))}
+        </span>
+      )}
+      {ways.map((way, index) => (
+        <Handle
+          key={way.path}
+          type="source"
+          position={Position.Bottom}
+          id={way.path}
+          className="ed-port ed-port-out"
+          style={left(index, ways.length)}
+          data-free={way.free || undefined}
+          isConnectableEnd={false}
+          role="img"
+          aria-label={way.label}
+          onClick={(event) => {
+            event.stopPropagation();
+            actions?.startConnection(id, way.path);
+          }}
+        />
+      ))}
+      {!data.readOnly &&
+        ways.map(
+          (way, index) =>
+            way.free && (
+              <span key={way.path} className="ed-card-free nodrag nopan" style={left(index, ways.length)}>
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  aria-label={actions?.t('canvas.add_after', { way: way.label })}
+                  title={actions?.t('canvas.add_after', { way: way.label })}
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    actions?.addAfter(id, way.path, event.currentTarget.getBoundingClientRect());
+                  }}
+                >
+                  <Plus aria-hidden="true" strokeWidth={2.4} />
+                </button>
+              </span>
+            ),
+        )}
+    </div>
+  );
+}
+
+export const StepCard = memo(Card);

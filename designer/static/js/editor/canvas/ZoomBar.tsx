@@ -1,0 +1,50 @@
+import { useReactFlow, useStore } from '@xyflow/react';
+import { Maximize, Minus, Plus } from 'lucide-react';
+import type { T } from '../../i18n/editor';
+import { formatNumber } from '../../i18n/translate';
+import type { Locale } from '../../model/document';
+
+export const FIT = { padding: 0.18, maxZoom: 1, duration: 220 };
+
+export function ZoomBar({ t, locale }: { t: T; locale: Locale }) {
+  const flow = useReactFlow();
+  const percent = useStore((state) => Math.round(state.transform[2] * 100));
+  return (
+    <div className="ed-zoom" role="toolbar" aria-label={t('help.group.view')}>
+      <button
+        type="button"
+        aria-label={t('canvas.zoom_out')}
+        title={t('canvas.zoom_out')}
+        onClick={() => void flow.zoomOut({ duration: 120 })}
+      >
+        <Minus aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        className="ed-zoom-now"
+        aria-label={t('canvas.zoom_reset')}
+        title={t('canvas.zoom_reset')}
+        onClick={() => void flow.zoomTo(1, { duration: 160 })}
+      >
+        {formatNumber(percent, locale)}
+        {locale === 'fr' ? '\u00a0%' : '%'}
+      </button>
+      <button
+        type="button"
+        aria-label={t('canvas.zoom_in')}
+        title={t('canvas.zoom_in')}
+        onClick={() => void flow.zoomIn({ duration: 120 })}
+      >
+        <Plus aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        aria-label={t('canvas.zoom_fit')}
+        title={t('canvas.zoom_fit')}
+        onClick={() => void flow.fitView(FIT)}
+      >
+        <Maximize aria-hidden="true" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,212 @@
+import { Position as Side } from '@xyflow/react';
+import { useMemo, useRef } from 'react';
+import type { Point } from '../../layout/route';
+import { routes } from '../../layout/route';
+import type { Places } from '../../model/commands';
+import type { Finding, Node, Scenario, Severity } from '../../model/document';
+import { CARD, cardHeight, portAt } from '../../model/geometry';
+import { edgeKey, type Graph, wayOf } from '../../model/graph';
+import { equal } from '../../model/immutable';
+import type { Wording } from '../stepWords';
+import type { PathFlowEdge } from './PathEdge';
+import type { StepData, StepNode, Way } from './StepCard';
+
+export interface Selection {
+  nodes: readonly string[];
+  edges: readonly string[];
+}
+export const NOTHING: Selection = { nodes: [], edges: [] };
+
+/** A connection being drawn without dragging. */
+export interface Link {
+  from: string;
+  way: string;
+  target: string | undefined;
+}
+
+const PORT = 12;
+const RANK: Record<Severity, number> = { error: 3, warning: 2, info: 1 };
+
+function tally(findings: readonly Finding[]): Map<string, { worst: Severity; count: number }> {
+  const byNode = new Map<string, { worst: Severity; count: number }>();
+  for (const { node, severity } of findings) {
+    if (node === null || node === undefined) continue;
+    const known = byNode.get(node);
+    if (!known) byNode.set(node, { worst: severity, count: 1 });
+    else {
+      known.count += 1;
+      if (RANK[severity] > RANK[known.worst]) known.worst = severity;
+    }
+  }
+  return byNode;
+}
+
+function handlesOf(node: Node, ways: readonly Way[]): NonNullable<StepNode['handles']> {
+  const top = -PORT / 2;
+  const bottom = cardHeight(node) - PORT / 2;
+  const size = { width: PORT, height: PORT };
+  const out = ways.map((way, index) => ({
+    ...size,
+    id: way.path,
+    type: 'source' as const,
+    position: Side.Bottom,
+    x: CARD.width * portAt(index, ways.length) - PORT / 2,
+    y: bottom,
+  }));
+  if (node.kind === 'trigger') return out;
+  return [
+    { ...size, id: 'in', type: 'target' as const, position: Side.Top, x: CARD.width / 2 - PORT / 2, y: top },
+    ...out,
+  ];
+}
+
+export interface FlowInput {
+  scenario: Scenario;
+  graph: Graph;
+  places: Places;
+  findings: readonly Finding[];
+  selection: Selection;
+  wording: Wording;
+  link: Link | undefined;
+  /** The card that Tab leads to. */
+  active: string | undefined;
+  readOnly: boolean;
+}
+
+/** The cards as React Flow wants them; a card that did not change keeps its identity. */
+export function useFlowNodes(input: FlowInput): StepNode[] {
+  const { scenario, graph, places, findings, selection, wording, link, active, readOnly } = input;
+  const cache = useRef(new Map<string, StepNode>());
+  return useMemo(() => {
+    const times = graph.contactTimes();
+    const found = tally(findings);
+    const selected = new Set(selection.nodes);
+    const next = new Map<string, StepNode>();
+    const { t } = wording;
+    for (const id of graph.order()) {
+      const node = graph.nodes.get(id);
+      const place = places[id];
+      if (!node || !place) continue;
+      const before = cache.current.get(id);
+      const { title, detail } = wording.step(node, scenario);
+      const ways = graph
+        .waysOf(id)
+        .map((path): Way => ({ path, label: wording.way(node, path), free: !graph.by(id, path) }));
+      const fresh: StepData = {
+        node,
+        title,
+        detail,
+        time: times.get(id),
+        ways: before && equal(before.data.ways, ways) ? before.data.ways : ways,
+        worst: found.get(id)?.worst,
+        findings: found.get(id)?.count ?? 0,
+        role: link?.from === id ? 'source' : link?.target === id ? 'target' : undefined,
+        readOnly,
+      };
+      const names = Object.keys(fresh) as (keyof StepData)[];
+      const sameData = before !== undefined && names.every((name) => before.data[name] === fresh[name]);
+      const isSelected = selected.has(id);
+      const tabIndex = active === id ? 0 : -1;
+      if (
+        sameData &&
+        before.position.x === place[0] &&
+        before.position.y === place[1] &&
+        before.selected === isSelected &&
+        before.domAttributes?.tabIndex === tabIndex
+      ) {
+        next.set(id, before);
+        continue;
+      }
+      const size = { width: CARD.width, height: cardHeight(node) };
+      const label = [
+        t('canvas.step', { kind: t(`kind.${node.kind}`), time: times.get(id) ?? '', title, detail }),
+        ways.length > 1 ? t('canvas.step.ways', { count: ways.length }) : '',
+        ...ways.filter((way) => way.free).map((way) => `${way.label}${'\u00a0'}: ${t('canvas.free')}`),
+        fresh.findings > 0 ? t('canvas.findings', { count: fresh.findings }) : '',
+      ];
+      next.set(id, {
+        id,
+        type: 'step',
+        position: { x: place[0], y: place[1] },
+        ...size,
+        measured: size,
+        handles: before && sameData && before.handles ? before.handles : handlesOf(node, ways),
+        data: sameData ? before.data : fresh,
+        selected: isSelected,
+        ariaLabel: label.filter(Boolean).join(', ').replace(/ {2}/g, ' '),
+        domAttributes: { tabIndex, 'aria-roledescription': t('canvas.step.role') },
+      });
+    }
+    cache.current = next;
+    return [...next.values()];
+  }, [scenario, graph, places, findings, selection, wording, link, active, readOnly]);
+}
+
+export interface EdgeInput {
+  scenario: Scenario;
+  graph: Graph;
+  /** Places at rest. */
+  places: Places;
+  /** Places of the cards under a drag. */
+  drag: Places | undefined;
+  selection: Selection;
+  near: string | undefined;
+  readOnly: boolean;
+}
+
+/** The lines as React Flow wants them; a drag draws anew only what hangs on the dragged cards. */
+export function useFlowEdges({
+  scenario,
+  graph,
+  places,
+  drag,
+  selection,
+  near,
+  readOnly,
+}: EdgeInput): PathFlowEdge[] {
+  const cache = useRef(new Map<string, PathFlowEdge>());
+  const still = useMemo(() => routes(scenario.nodes, graph.edges, places), [scenario.nodes, graph, places]);
+  return useMemo(() => {
+    const moving: Map<string, Point[]> = drag
+      ? routes(
+          scenario.nodes,
+          graph.edges,
+          { ...places, ...drag },
+          (edge) => edge.from in drag || edge.to in drag,
+        )
+      : new Map();
+    const selected = new Set(selection.edges);
+    const next = new Map<string, PathFlowEdge>();
+    for (const edge of graph.edges) {
+      const id = edgeKey(edge);
+      const points = moving.get(id) ?? still.get(id);
+      if (!points || !graph.waysOf(edge.from).includes(wayOf(edge))) continue;
+      const before = cache.current.get(id);
+      const isNear = near === id;
+      const isSelected = selected.has(id);
+      if (
+        before?.data &&
+        before.data.edge === edge &&
+        before.data.near === isNear &&
+        before.data.readOnly === readOnly &&
+        before.selected === isSelected &&
+        equal(before.data.points, points)
+      ) {
+        next.set(id, before);
+        continue;
+      }
+      next.set(id, {
+        id,
+        type: 'path',
+        source: edge.from,
+        sourceHandle: wayOf(edge),
+        target: edge.to,
+        targetHandle: 'in',
+        selected: isSelected,
+        data: { edge, points, near: isNear, readOnly },
+      });
+    }
+    cache.current = next;
+    return [...next.values()];
+  }, [scenario.nodes, graph, places, still, drag, selection, near, readOnly]);
+}

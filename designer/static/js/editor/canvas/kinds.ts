@@ -1,0 +1,90 @@
+import {
+  BellRing,
+  ClipboardList,
+  Clock,
+  FlaskConical,
+  Hourglass,
+  LogOut,
+  type LucideIcon,
+  Mail,
+  Mailbox,
+  MessageSquareText,
+  MousePointerClick,
+  PencilLine,
+  Phone,
+  Split,
+  Users,
+  Video,
+  Webhook,
+  Zap,
+} from 'lucide-react';
+import type { Blank } from '../../model/commands';
+import type { Channel, Node, NodeKind } from '../../model/document';
+import { CHANNELS } from '../../model/document';
+
+const KIND_ICONS: Record<NodeKind, LucideIcon> = {
+  trigger: Zap,
+  message: Mail,
+  wait: Clock,
+  wait_event: Hourglass,
+  split: Split,
+  experiment: FlaskConical,
+  task: ClipboardList,
+  update: PencilLine,
+  exit: LogOut,
+};
+
+const CHANNEL_ICONS: Record<Channel, LucideIcon> = {
+  email: Mail,
+  sms: MessageSquareText,
+  push: BellRing,
+  call: Phone,
+  mail: Mailbox,
+  onsite: MousePointerClick,
+  audience: Users,
+  webhook: Webhook,
+  meeting: Video,
+};
+
+/** The icon of a node: a message wears its channel's. */
+export function iconOf(node: Pick<Node, 'kind'> & { channel?: Channel | undefined }): LucideIcon {
+  return node.kind === 'message' ? (CHANNEL_ICONS[node.channel ?? 'email'] ?? Mail) : KIND_ICONS[node.kind];
+}
+
+/** The colour family of a kind; the two waits share one. */
+export function toneOf(kind: NodeKind): string {
+  return kind === 'wait_event' ? 'wait' : kind;
+}
+
+/** What the rail offers, in groups. */
+export const RAIL: readonly (readonly Blank[])[] = [
+  [
+    { kind: 'message', channel: 'email' },
+    { kind: 'message', channel: 'sms' },
+  ],
+  [{ kind: 'wait' }, { kind: 'wait_event' }],
+  [{ kind: 'split' }, { kind: 'experiment' }],
+  [{ kind: 'task' }, { kind: 'update' }],
+  [{ kind: 'exit' }],
+];
+
+/** Everything that can be added, for the palette's search. */
+export const ALL_BLANKS: readonly Blank[] = [
+  ...CHANNELS.map((channel): Blank => ({ kind: 'message', channel })),
+  { kind: 'wait' },
+  { kind: 'wait_event' },
+  { kind: 'split' },
+  { kind: 'experiment' },
+  { kind: 'task' },
+  { kind: 'update' },
+  { kind: 'exit' },
+];
+
+export function blankKey(blank: Blank): string {
+  return blank.channel ? `${blank.kind}:${blank.channel}` : blank.kind;
+}
+
+/** The blank a drag carries, or nothing where the drag is not ours. */
+export function blankOfKey(key: string): Blank | undefined {
+  return [...ALL_BLANKS, { kind: 'trigger' } as Blank].find((blank) => blankKey(blank) === key);
+}

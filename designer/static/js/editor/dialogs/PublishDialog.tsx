@@ -1,0 +1,144 @@
+import { CircleAlert, CircleCheck, LoaderCircle } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { ApiError } from '../../api/client';
+import type { T } from '../../i18n/editor';
+import type { Finding, Locale } from '../../model/document';
+import { textOf } from '../../model/document';
+import type { Graph } from '../../model/graph';
+import { Dialog } from '../Dialog';
+import { Findings } from '../FindingsList';
+import type { Session, SessionState } from '../session';
+import type { Wording } from '../stepWords';
+
+interface PublishProps {
+  session: Session;
+  state: SessionState;
+  graph: Graph;
+  wording: Wording;
+  locale: Locale;
+  t: T;
+  onJump(finding: Finding): void;
+  onPublished(version: number): void;
+  onClose(): void;
+}
+
+type Phase = 'checking' | 'ready' | 'publishing' | 'unsaved';
+
+/** Saves the draft, shows what stands in the way, and publishes. */
+export function PublishDialog(props: PublishProps) {
+  const { session, state, graph, wording, locale, t } = props;
+  const [phase, setPhase] = useState<Phase>('checking');
+  const [reason, setReason] = useState('');
+  const [refusal, setRefusal] = useState<string>();
+  /** What the server says stands in the way, where it says so itself. */
+  const [refused, setRefused] = useState<Finding[]>();
+  useEffect(() => {
+    let open = true;
+    void session.save().then((saved) => {
+      if (open) setPhase(saved ? 'ready' : 'unsaved');
+    });
+    return () => {
+      open = false;
+    };
+  }, [session]);
+
+  const findings = refused ?? state.findings;
+  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  const warnings = findings.filter((finding) => finding.severity === 'warning').length;
+
+  async function publish(): Promise<void> {
+    setPhase('publishing');
+    setRefusal(undefined);
+    try {
+      props.onPublished(await session.publish(reason.trim() || undefined));
+    } catch (error) {
+      if (error instanceof ApiError && error.findings.length > 0) setRefused(error.findings);
+      else setRefusal(error instanceof Error ? error.message : String(error));
+      setPhase('ready');
+    }
+  }
+
+  const headline = (): string => {
+    if (phase === 'unsaved') return t('publish.unsaved');
+    if (errors > 0) return t('publish.blocked', { count: errors });
+    return warnings > 0 ? t('publish.ready.warnings', { count: warnings }) : t('publish.ready');
+  };
+  const blocked = phase === 'unsaved' || errors > 0;
+
+  return (
+    <Dialog
+      title={t('publish.title', { name: textOf(state.scenario.name, locale) || state.scenario.key })}
+      closeLabel={t('publish.cancel')}
+      onClose={props.onClose}
+      wide={findings.length > 0}
+      actions={
+        <>
+          <button type="button" className="button" onClick={props.onClose}>
+            {t('publish.cancel')}
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            disabled={phase !== 'ready' || errors > 0}
+            onClick={() => void publish()}
+          >
+            {phase === 'publishing' && <LoaderCircle className="icon ed-spin" aria-hidden="true" />}
+            {t('publish.go')}
+          </button>
+        </>
+      }
+    >
+      {phase === 'checking' ? (
+        <p className="ed-verdict">
+          <LoaderCircle className="ed-spin" aria-hidden="true" />
+          {t('publish.checking')}
+        </p>
+      ) : (
+        <>
+          <p
+            className="ed-verdict"
+            data-severity={blocked ? 'error' : warnings > 0 ? 'warning' : 'ok'}
+            role="status"
+          >
+            {blocked ? <CircleAlert aria-hidden="true" /> : <CircleCheck aria-hidden="true" />}
+            {headline()}
+          </p>
+          {findings.length > 0 && (
+            <Findings
+              findings={findings}
+              scenario={state.scenario}
+              graph={graph}
+              wording={wording}
+              locale={locale}
+              t={t}
+              onJump={props.onJump}
+            />
+          )}
+          {!blocked && (
+            <>
+              <p className="ed-note">
+                {state.version === null
+                  ? t('publish.first')
+                  : t('publish.next', { version: String(state.version) })}
+              </p>
+              <label className="ed-field">
+                <span>{t('publish.reason')}</span>
+                <input
+                  type="text"
+                  value={reason}
+                  maxLength={200}
+                  onChange={(event) => setReason(event.target.value)}
+                />
+              </label>
+            </>
+          )}
+          {refusal && (
+            <p className="ed-refusal" role="alert">
+              {refusal}
+            </p>
+          )}
+        </>
+      )}
+    </Dialog>
+  );
+}

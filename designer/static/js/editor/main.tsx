@@ -1,0 +1,126 @@
+import './editor.css';
+import { Component, type ReactNode, StrictMode, useCallback, useEffect, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createApi } from '../api/client';
+import { editorWords, type T } from '../i18n/editor';
+import { stack } from '../layout/stack';
+import type { Places } from '../model/commands';
+import type { Locale, Scenario } from '../model/document';
+import { normalize } from '../model/normalize';
+import { Editor } from './Editor';
+import { Session } from './session';
+import { readSettings } from './settings';
+
+/** What the page says in its `boot` element. */
+interface Boot {
+  scenario: string;
+  locale: Locale;
+  urls: { back: string; api: string };
+}
+
+/** How long opening waits for the layout engine before it draws without it, milliseconds. */
+const PATIENCE = 4_000;
+
+function readBoot(): Boot {
+  const raw: unknown = JSON.parse(document.getElementById('boot')?.textContent ?? '{}');
+  const boot = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+  const urls = (typeof boot.urls === 'object' && boot.urls !== null ? boot.urls : {}) as Record<
+    string,
+    unknown
+  >;
+  const text = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
+  return {
+    scenario: text(boot.scenario ?? boot.key, decodeURIComponent(location.pathname.split('/').at(-1) ?? '')),
+    locale: boot.locale === 'en' || document.documentElement.lang === 'en' ? 'en' : 'fr',
+    urls: { back: text(urls.list, '/scenarios'), api: text(urls.api, '/api/v1') },
+  };
+}
+
+const csrf = (): string => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
+
+async function arrange(scenario: Scenario): Promise<Places> {
+  const elk = await import('../layout/elk');
+  return elk.arrange(scenario);
+}
+
+/** Places for a document that has none: the engine's, or plain ones where it is slow or away. */
+async function firstPlaces(scenario: Scenario): Promise<Places> {
+  if (scenario.nodes.every((node) => scenario.layout?.[node.id])) return {};
+  const patience = new Promise<Places>((resolve) => setTimeout(() => resolve(stack(scenario)), PATIENCE));
+  return Promise.race([arrange(scenario).catch(() => stack(scenario)), patience]);
+}
+
+async function openSession(boot: Boot): Promise<Session> {
+  const api = createApi(csrf, boot.urls.api);
+  const [catalogue, record] = await Promise.all([api.catalogue(), api.load(boot.scenario)]);
+  const computed = await firstPlaces(normalize(record.document, record.key));
+  return new Session(api, catalogue, record, computed, arrange, readSettings());
+}
+
+function Opening({ boot, t }: { boot: Boot; t: T }) {
+  const [session, setSession] = useState<Session>();
+  const [problem, setProblem] = useState<string>();
+  const open = useCallback(() => {
+    setProblem(undefined);
+    openSession(boot).then(setSession, (error: unknown) =>
+      setProblem(error instanceof Error ? error.message : String(error)),
+    );
+  }, [boot]);
+  useEffect(open, [open]);
+  if (session) return <Editor session={session} locale={boot.locale} backUrl={boot.urls.back} />;
+  if (problem === undefined) {
+    return (
+      <p className="ed-opening" role="status">
+        {t('canvas.loading')}
+      </p>
+    );
+  }
+  return (
+    <div className="ed-opening" role="alert">
+      <h1>{t('error.load')}</h1>
+      <p>{problem}</p>
+      <button type="button" className="button primary" onClick={open}>
+        {t('error.retry')}
+      </button>
+    </div>
+  );
+}
+
+/** The last line of defence: a fault of the editor says so and where the work is. */
+class Guard extends Component<{ t: T; children: ReactNode }, { fault: string | undefined }> {
+  override state: { fault: string | undefined } = { fault: undefined };
+
+  static getDerivedStateFromError(error: unknown): { fault: string } {
+    return { fault: error instanceof Error ? error.message : String(error) };
+  }
+
+  override render(): ReactNode {
+    const { t, children } = this.props;
+    if (this.state.fault === undefined) return children;
+    return (
+      <div className="ed-opening" role="alert">
+        <h1>{t('error.title')}</h1>
+        <p>{t('error.kept')}</p>
+        <p>
+          <code>{this.state.fault}</code>
+        </p>
+        <button type="button" className="button primary" onClick={() => location.reload()}>
+          {t('error.reload')}
+        </button>
+      </div>
+    );
+  }
+}
+
+const root = document.getElementById('editor');
+if (root) {
+  const boot = readBoot();
+  const t = editorWords(boot.locale);
+  createRoot(root).render(
+    <StrictMode>
+      <Guard t={t}>
+        <Opening boot={boot} t={t} />
+      </Guard>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,271 @@
+import { Autosave, type SaveStatus } from '../api/autosave';
+import type { Api, ScenarioRecord, ScenarioState } from '../api/client';
+import { browserKeep, type Keep, type Kept } from '../api/keep';
+import { placesOf, stack } from '../layout/stack';
+import type { Added, Places } from '../model/commands';
+import { setField } from '../model/commands';
+import type { Catalogue, Finding, Path, Scenario } from '../model/document';
+import { equal } from '../model/immutable';
+import { normalize } from '../model/normalize';
+import { ScenarioStore } from '../model/store';
+import type { Settings } from './settings';
+
+/** Everything the screens show of one editing session; a new object at every change. */
+export interface SessionState {
+  scenario: Scenario;
+  findings: Finding[];
+  save: SaveStatus;
+  state: ScenarioState;
+  /** Version that takes entries, null before the first publication. */
+  version: number | null;
+  /** Whether the draft differs from that version. */
+  changed: boolean;
+  places: Places;
+  canUndo: boolean;
+  canRedo: boolean;
+  readOnly: boolean;
+  /** The revision that was saved elsewhere meanwhile. */
+  theirs: ScenarioRecord | undefined;
+}
+
+export type Arrange = (scenario: Scenario) => Promise<Places>;
+
+const PUBLISHED: readonly ScenarioState[] = ['live', 'paused'];
+
+/** One scenario being edited: the document, its saving, and what the server says about it. */
+export class Session {
+  readonly api: Api;
+  readonly catalogue: Catalogue;
+  private readonly key: string;
+  private readonly store: ScenarioStore;
+  private readonly autosave: Autosave;
+  private readonly arrange: Arrange;
+  private readonly listeners = new Set<() => void>();
+  private computed: Places;
+  private state: SessionState;
+
+  constructor(
+    api: Api,
+    catalogue: Catalogue,
+    record: ScenarioRecord,
+    computed: Places,
+    arrange: Arrange,
+    settings: Settings,
+    keep: Keep = browserKeep(record.key),
+  ) {
+    this.api = api;
+    this.catalogue = catalogue;
+    this.key = record.key;
+    this.computed = computed;
+    this.arrange = arrange;
+    const scenario = normalize(record.document, record.key);
+    this.store = new ScenarioStore(scenario);
+    const document = this.store.snapshot();
+    this.autosave = new Autosave(document, {
+      etag: record.etag,
+      keep,
+      save: (latest, etag) => api.save(record.key, latest, etag),
+      onSaved: (saved) => {
+        this.patch({ findings: saved.findings, changed: saved.changed ?? this.state.version !== null });
+      },
+    });
+    this.autosave.setAutomatic(settings.autosave);
+    this.state = {
+      scenario: document,
+      findings: record.findings,
+      save: this.autosave.status,
+      state: record.state,
+      version: record.version,
+      changed: record.changed,
+      places: placesOf(document, computed),
+      canUndo: false,
+      canRedo: false,
+      readOnly: record.state === 'archived',
+      theirs: undefined,
+    };
+    this.store.subscribe(() => this.documentChanged());
+    this.autosave.subscribe(() => this.saveChanged());
+    const kept = keep.read();
+    if (kept) this.recover(kept, record);
+  }
+
+  readonly snapshot = (): SessionState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Whether a draft that never reached the server was found and put back. */
+  recovered = false;
+
+  // ------------------------------------------------------------ editing
+
+  change(command: (scenario: Scenario) => Scenario, gather?: string): boolean {
+    if (this.state.readOnly) return false;
+    return this.store.change(command, gather);
+  }
+
+  /** Runs a command that adds one node and answers with its id. */
+  add(command: (scenario: Scenario, places: Places) => Added): string | undefined {
+    let id: string | undefined;
+    const done = this.change((scenario) => {
+      const added = command(scenario, this.state.places);
+      id = added.id;
+      return added.scenario;
+    });
+    return done ? id : undefined;
+  }
+
+  setField(path: Path, value: unknown): void {
+    this.change((scenario) => setField(scenario, path, value), path.join('/'));
+  }
+
+  undo(): void {
+    if (!this.state.readOnly) this.store.undo();
+  }
+
+  redo(): void {
+    if (!this.state.readOnly) this.store.redo();
+  }
+
+  /** Arranges the whole flowchart as one step; false where the layout engine failed. */
+  async tidy(): Promise<boolean> {
+    const { scenario } = this.state;
+    let places: Places;
+    try {
+      places = await this.arrange(scenario);
+    } catch {
+      places = stack(scenario);
+    }
+    // Drawn meanwhile: what the engine does not know stays where it is.
+    return this.change((current) => {
+      const layout = { ...this.state.places, ...places };
+      const known = current.nodes.map((node) => [node.id, layout[node.id]] as const);
+      return { ...current, layout: Object.fromEntries(known.filter(([, place]) => place)) } as Scenario;
+    });
+  }
+
+  // ------------------------------------------------------------ saving
+
+  save(): Promise<boolean> {
+    return this.autosave.flush();
+  }
+
+  get unsaved(): boolean {
+    return this.autosave.unsaved;
+  }
+
+  setAutomatic(automatic: boolean): void {
+    this.autosave.setAutomatic(automatic);
+  }
+
+  retry(): void {
+    this.autosave.retry();
+  }
+
+  keepNow(): void {
+    this.autosave.keepNow();
+  }
+
+  /** Saves this document over the other one, which stays in the server's history of revisions. */
+  async keepMine(): Promise<void> {
+    const theirs = this.state.theirs;
+    if (!theirs) return;
+    const mine = this.store.snapshot();
+    this.patch({ theirs: undefined, state: theirs.state, version: theirs.version });
+    await this.autosave.resolve(theirs.etag, undefined, mine);
+  }
+
+  /** Puts the other document in place of this one; one undo brings this one back. */
+  async takeTheirs(): Promise<void> {
+    const theirs = this.state.theirs;
+    if (!theirs) return;
+    this.patch({
+      theirs: undefined,
+      findings: theirs.findings,
+      state: theirs.state,
+      version: theirs.version,
+      changed: theirs.changed,
+    });
+    const document = normalize(theirs.document, this.key);
+    this.store.change(() => document);
+    const current = this.store.snapshot();
+    await this.autosave.resolve(theirs.etag, current, current);
+  }
+
+  // ------------------------------------------------------------ state
+
+  async publish(reason?: string): Promise<number> {
+    const { version } = await this.api.publish(this.key, this.autosave.revision, reason);
+    await this.refresh();
+    return version;
+  }
+
+  async setState(action: 'pause' | 'resume'): Promise<void> {
+    this.patch({ state: await this.api.setState(this.key, action) });
+  }
+
+  get published(): boolean {
+    return PUBLISHED.includes(this.state.state);
+  }
+
+  /** Reads what publication changed; the document itself is not touched. */
+  private async refresh(): Promise<void> {
+    const record = await this.api.load(this.key);
+    this.patch({
+      state: record.state,
+      version: record.version,
+      changed: record.changed,
+      findings: record.findings,
+    });
+    if (!this.autosave.unsaved) {
+      const current = this.store.snapshot();
+      await this.autosave.resolve(record.etag, current, current);
+    }
+  }
+
+  private recover(kept: Kept, record: ScenarioRecord): void {
+    const mine = normalize(kept.document, this.key);
+    if (equal(mine, this.store.snapshot())) return;
+    this.store.change(() => mine);
+    this.recovered = true;
+    if (kept.etag !== record.etag) {
+      this.patch({ theirs: record });
+      this.autosave.conflict();
+    }
+  }
+
+  private documentChanged(): void {
+    const scenario = this.store.snapshot();
+    this.patch({
+      scenario,
+      places: placesOf(scenario, this.computed),
+      canUndo: this.store.canUndo,
+      canRedo: this.store.canRedo,
+    });
+    this.autosave.changed(scenario);
+  }
+
+  private saveChanged(): void {
+    const save = this.autosave.status;
+    this.patch({ save });
+    if (save.kind === 'conflict' && !this.state.theirs) void this.fetchTheirs();
+  }
+
+  private async fetchTheirs(): Promise<void> {
+    try {
+      this.patch({ theirs: await this.api.load(this.key) });
+    } catch {
+      // Still in conflict, and the copy is kept here: ask again while the server is away.
+      setTimeout(() => {
+        if (this.state.save.kind === 'conflict' && !this.state.theirs) void this.fetchTheirs();
+      }, 3_000);
+    }
+  }
+
+  private patch(change: Partial<SessionState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

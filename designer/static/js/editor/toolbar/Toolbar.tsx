@@ -1,0 +1,270 @@
+import {
+  ArrowLeft,
+  CircleHelp,
+  CirclePause,
+  CirclePlay,
+  Download,
+  Ellipsis,
+  Network,
+  PanelLeft,
+  PanelRight,
+  Pause,
+  Play,
+  Plus,
+  Redo2,
+  Undo2,
+} from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { T } from '../../i18n/editor';
+import type { Locale } from '../../model/document';
+import { textOf, withText } from '../../model/document';
+import type { Session, SessionState } from '../session';
+import type { Settings } from '../settings';
+import { SaveLabel } from './SaveLabel';
+
+interface ToolbarProps {
+  session: Session;
+  state: SessionState;
+  settings: Settings;
+  locale: Locale;
+  t: T;
+  backUrl: string;
+  yamlUrl: string;
+  busy: boolean;
+  onSettings(change: Partial<Settings>): void;
+  onAdd(): void;
+  onTidy(): void;
+  onExport(kind: 'svg' | 'png'): void;
+  onHelp(): void;
+  onPublish(): void;
+  onPause(): void;
+  onConflict(): void;
+}
+
+function StateBadge({ state, t }: { state: SessionState; t: T }) {
+  const Icon = state.state === 'live' ? CirclePlay : state.state === 'paused' ? CirclePause : undefined;
+  const version = state.version === null ? undefined : String(state.version);
+  return (
+    <span className="ed-state" data-state={state.state}>
+      {Icon && <Icon aria-hidden="true" />}
+      <span>{t(`state.${state.state}`)}</span>
+      {version !== undefined && (
+        <span className="ed-state-version">
+          {state.changed ? t('state.changed', { version }) : t('state.version', { version })}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** The row above the columns: where one is, whether it is saved, and what can be done with the whole. */
+export function Toolbar(props: ToolbarProps) {
+  const { session, state, settings, locale, t } = props;
+  const [menu, setMenu] = useState(false);
+  const more = useRef<HTMLDivElement>(null);
+  const { scenario, readOnly } = state;
+  const name = textOf(scenario.name, locale);
+
+  useEffect(() => {
+    if (!menu) return;
+    const close = (event: Event): void => {
+      if (
+        event instanceof globalThis.KeyboardEvent
+          ? event.key === 'Escape'
+          : !more.current?.contains(event.target as Element)
+      ) {
+        setMenu(false);
+      }
+    };
+    window.addEventListener('pointerdown', close, true);
+    window.addEventListener('keydown', close, true);
+    return () => {
+      window.removeEventListener('pointerdown', close, true);
+      window.removeEventListener('keydown', close, true);
+    };
+  }, [menu]);
+
+  const pick = (run: () => void) => () => {
+    setMenu(false);
+    run();
+  };
+  const canPublish = !readOnly && (state.version === null || state.changed || session.unsaved);
+
+  return (
+    <header className="ed-bar" role="toolbar" aria-label={t('toolbar.label')}>
+      <a
+        className="button plain square"
+        href={props.backUrl}
+        aria-label={t('toolbar.back')}
+        title={t('toolbar.back')}
+      >
+        <ArrowLeft className="icon" aria-hidden="true" />
+      </a>
+      <span className="ed-name">
+        <span aria-hidden="true">{name || scenario.key}</span>
+        <input
+          type="text"
+          aria-label={t('toolbar.name')}
+          title={name}
+          value={name}
+          placeholder={scenario.key}
+          readOnly={readOnly}
+          spellCheck={false}
+          onChange={(event) =>
+            session.setField(['name'], withText(scenario.name, locale, event.target.value))
+          }
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
+          }}
+        />
+      </span>
+      <StateBadge state={state} t={t} />
+      <SaveLabel
+        status={state.save}
+        readOnly={readOnly}
+        locale={locale}
+        t={t}
+        onSave={() => void session.save()}
+        onConflict={props.onConflict}
+      />
+      <span className="ed-bar-space" />
+      {!readOnly && (
+        <span className="ed-bar-group">
+          <button
+            type="button"
+            className="button plain square ed-narrow"
+            aria-label={t('palette.label')}
+            title={t('palette.label')}
+            onClick={props.onAdd}
+          >
+            <Plus className="icon" aria-hidden="true" />
+          </button>
+          <button
+            type="button"
+            className="button plain square"
+            disabled={!state.canUndo}
+            aria-label={t('toolbar.undo')}
+            title={`${t('toolbar.undo')} (${t('key.ctrl')} Z)`}
+            onClick={() => session.undo()}
+          >
+            <Undo2 className="icon" aria-hidden="true" />
+          </button>
+          <button
+            type="button"
+            className="button plain square"
+            disabled={!state.canRedo}
+            aria-label={t('toolbar.redo')}
+            title={`${t('toolbar.redo')} (${t('key.ctrl')} Y)`}
+            onClick={() => session.redo()}
+          >
+            <Redo2 className="icon" aria-hidden="true" />
+          </button>
+          <button
+            type="button"
+            className="button plain square ed-wide"
+            disabled={props.busy}
+            aria-label={t('toolbar.layout')}
+            title={t('toolbar.layout')}
+            onClick={props.onTidy}
+          >
+            <Network className="icon" aria-hidden="true" />
+          </button>
+        </span>
+      )}
+      <span className="ed-bar-group ed-wide">
+        <button
+          type="button"
+          className="button plain square"
+          aria-pressed={settings.sheetOpen}
+          aria-label={t(settings.sheetOpen ? 'toolbar.sheet.hide' : 'toolbar.sheet.show')}
+          title={t(settings.sheetOpen ? 'toolbar.sheet.hide' : 'toolbar.sheet.show')}
+          onClick={() => props.onSettings({ sheetOpen: !settings.sheetOpen })}
+        >
+          <PanelLeft className="icon" aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className="button plain square"
+          aria-pressed={settings.inspectorOpen}
+          aria-label={t(settings.inspectorOpen ? 'toolbar.inspector.hide' : 'toolbar.inspector.show')}
+          title={t(settings.inspectorOpen ? 'toolbar.inspector.hide' : 'toolbar.inspector.show')}
+          onClick={() => props.onSettings({ inspectorOpen: !settings.inspectorOpen })}
+        >
+          <PanelRight className="icon" aria-hidden="true" />
+        </button>
+      </span>
+      <div className="ed-more" ref={more}>
+        <button
+          type="button"
+          className="button plain square"
+          aria-haspopup="menu"
+          aria-expanded={menu}
+          aria-label={t('toolbar.more')}
+          title={t('toolbar.more')}
+          onClick={() => setMenu(!menu)}
+        >
+          <Ellipsis className="icon" aria-hidden="true" />
+        </button>
+        {menu && (
+          <div className="ed-menu" role="menu">
+            {!readOnly && (
+              <button type="button" role="menuitem" onClick={pick(props.onTidy)}>
+                <Network aria-hidden="true" />
+                {t('toolbar.layout')}
+              </button>
+            )}
+            <button type="button" role="menuitem" onClick={pick(() => props.onExport('svg'))}>
+              <Download aria-hidden="true" />
+              {t('toolbar.export.svg')}
+            </button>
+            <button type="button" role="menuitem" onClick={pick(() => props.onExport('png'))}>
+              <Download aria-hidden="true" />
+              {t('toolbar.export.png')}
+            </button>
+            <a
+              role="menuitem"
+              href={props.yamlUrl}
+              download={`${scenario.key}.yaml`}
+              onClick={() => setMenu(false)}
+            >
+              <Download aria-hidden="true" />
+              {t('toolbar.export.yaml')}
+            </a>
+            <hr />
+            <button
+              type="button"
+              role="menuitemcheckbox"
+              aria-checked={settings.autosave}
+              onClick={pick(() => props.onSettings({ autosave: !settings.autosave }))}
+            >
+              <span className="ed-menu-check" aria-hidden="true" />
+              {t('toolbar.autosave')}
+            </button>
+            <button type="button" role="menuitem" onClick={pick(props.onHelp)}>
+              <CircleHelp aria-hidden="true" />
+              {t('toolbar.help')}
+              <kbd>?</kbd>
+            </button>
+          </div>
+        )}
+      </div>
+      {session.published && (
+        <button type="button" className="button ed-pause" disabled={props.busy} onClick={props.onPause}>
+          {state.state === 'paused' ? (
+            <Play className="icon" aria-hidden="true" />
+          ) : (
+            <Pause className="icon" aria-hidden="true" />
+          )}
+          <span>{t(state.state === 'paused' ? 'toolbar.resume' : 'toolbar.pause')}</span>
+        </button>
+      )}
+      {!readOnly && (
+        <button type="button" className="button primary" disabled={!canPublish} onClick={props.onPublish}>
+          {canPublish
+            ? t(state.version === null ? 'toolbar.publish' : 'toolbar.publish.update')
+            : t('toolbar.published')}
+        </button>
+      )}
+    </header>
+  );
+}

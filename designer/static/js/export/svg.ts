@@ -1,0 +1,197 @@
+import { type Point, pathOf, portOf, routes } from '../layout/route';
+import type { Places } from '../model/commands';
+import type { Node, Scenario } from '../model/document';
+import { textOf } from '../model/document';
+import { CARD, cardHeight, portAt } from '../model/geometry';
+import { edgeKey, Graph } from '../model/graph';
+
+/** What the picture says of a step; the editor's wording satisfies it. */
+export interface Words {
+  readonly locale: 'fr' | 'en';
+  step(node: Node, scenario: Scenario): { title: string; detail: string };
+  way(node: Node, way: string): string;
+}
+
+const MARGIN = 48;
+const HEADING = 56;
+const FONT = "Inter, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+
+/** A picture is printed: the light colours, whatever the theme of the screen. */
+const INK = { ink: '#1b1a18', soft: '#66635c', line: '#8d8b84', border: '#d9d7d1', paper: '#ffffff' };
+const TONES: Record<Node['kind'], [strong: string, soft: string]> = {
+  trigger: ['#1c4d10', '#e1f1e3'],
+  message: ['#233fb6', '#e5eafc'],
+  wait: ['#91600b', '#faefd8'],
+  wait_event: ['#91600b', '#faefd8'],
+  split: ['#7450c7', '#efe9fb'],
+  experiment: ['#6e0d6b', '#f8e6f7'],
+  task: ['#97413b', '#fae8e6'],
+  update: ['#08707f', '#dcf2f3'],
+  exit: ['#474a56', '#e9ebee'],
+};
+
+/** Simple signs in a 20-pixel square, drawn with lines. */
+const SIGNS: Record<Node['kind'], string> = {
+  trigger: 'M11 2 4 12h6l-1 6 7-10h-6z',
+  message: 'M3 5h14v10H3zM3 6l7 5 7-5',
+  wait: 'M10 3a7 7 0 1 0 .01 0M10 6v4l3 2',
+  wait_event: 'M5 3h10M5 17h10M6 3c0 4 3 5 4 7-1 2-4 3-4 7M14 3c0 4-3 5-4 7 1 2 4 3 4 7',
+  split: 'M10 3v5M10 8 5 13v4M10 8l5 5v4',
+  experiment: 'M8 3h4M9 3v5l-5 9h12l-5-9V3',
+  task: 'M5 4h10v13H5zM8 3h4v2H8zM7.5 9h5M7.5 12.5h5',
+  update: 'M4 16l1-4 8-8 3 3-8 8zM11 17h6',
+  exit: 'M8 4H4v12h4M8 10h9M13 6l4 4-4 4',
+};
+
+function escaped(words: string): string {
+  return words
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/** Average width of a character, as a share of the font's size: enough to cut, too coarse to justify. */
+function widthOf(words: string, size: number): number {
+  let width = 0;
+  for (const sign of words) {
+    width += /[ilj.,:;'|!·]/.test(sign)
+      ? 0.3
+      : /[mwMW@%]/.test(sign)
+        ? 0.88
+        : /\p{Lu}/u.test(sign)
+          ? 0.68
+          : 0.56;
+  }
+  return width * size;
+}
+
+/** The words cut to a width in pixels, with an ellipsis where something is missing. */
+export function cut(words: string, size: number, width: number): string {
+  if (widthOf(words, size) <= width) return words;
+  let kept = [...words];
+  while (kept.length > 1 && widthOf(`${kept.join('')}…`, size) > width) kept = kept.slice(0, -1);
+  return `${kept.join('').trimEnd()}…`;
+}
+
+function text(x: number, y: number, size: number, words: string, rest = ''): string {
+  return `<text x="${x}" y="${y}" font-size="${size}"${rest}>${escaped(words)}</text>`;
+}
+
+function card(
+  node: Node,
+  place: Point,
+  time: string | undefined,
+  scenario: Scenario,
+  graph: Graph,
+  words: Words,
+): string {
+  const [strong, soft] = TONES[node.kind];
+  const { title, detail } = words.step(node, scenario);
+  const height = cardHeight(node);
+  const ways = graph.waysOf(node.id);
+  const room = CARD.width - 60 - 12 - (time ? 34 : 0);
+  const parts = [
+    `<title>${escaped([time, title, detail].filter(Boolean).join(' · '))}</title>`,
+    `<rect width="${CARD.width}" height="${height}" rx="10" fill="${INK.paper}" stroke="${INK.border}"/>`,
+    `<rect x="12" y="14" width="36" height="36" rx="8" fill="${soft}"/>`,
+    `<path transform="translate(20 22)" d="${SIGNS[node.kind]}" fill="none" stroke="${strong}" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/>`,
+    text(60, 28, 13, cut(title, 13, room), ` font-weight="600" fill="${INK.ink}"`),
+    text(60, 46, 12, cut(detail, 12, CARD.width - 72), ` fill="${INK.soft}"`),
+  ];
+  if (time) {
+    parts.push(
+      `<rect x="${CARD.width - 40}" y="14" width="28" height="18" rx="5" fill="${soft}"/>`,
+      text(CARD.width - 26, 27, 11, time, ` font-weight="700" text-anchor="middle" fill="${strong}"`),
+    );
+  }
+  if (ways.length > 1) {
+    const share = CARD.width / ways.length;
+    parts.push(`<path d="M0 ${CARD.body}h${CARD.width}" stroke="${INK.border}"/>`);
+    ways.forEach((way, index) => {
+      const x = CARD.width * portAt(index, ways.length);
+      if (index > 0)
+        parts.push(`<path d="M${share * index} ${CARD.body}v${CARD.ways}" stroke="${INK.border}"/>`);
+      parts.push(
+        text(
+          x,
+          CARD.body + 17,
+          11,
+          cut(words.way(node, way), 11, share - 10),
+          ` text-anchor="middle" fill="${INK.soft}"`,
+        ),
+      );
+    });
+  }
+  return `<g transform="translate(${place[0]} ${place[1]})">${parts.join('')}</g>`;
+}
+
+/** The logigram as an SVG document of its own: heading, lines, cards; no font or style from outside. */
+export function drawing(scenario: Scenario, places: Places, words: Words): string {
+  const graph = new Graph(scenario);
+  const times = graph.contactTimes();
+  const lines = routes(scenario.nodes, graph.edges, places);
+  const points: Point[] = [...lines.values()].flat();
+  for (const node of scenario.nodes) {
+    const place = places[node.id];
+    if (place) points.push([place[0], place[1]], [place[0] + CARD.width, place[1] + cardHeight(node)]);
+  }
+  if (points.length === 0) points.push([0, 0], [CARD.width, CARD.body]);
+  const left = Math.min(...points.map(([x]) => x)) - MARGIN;
+  const top = Math.min(...points.map(([, y]) => y)) - MARGIN - HEADING;
+  const width = Math.max(...points.map(([x]) => x)) + MARGIN - left;
+  const height = Math.max(...points.map(([, y]) => y)) + MARGIN - top;
+  const heading = textOf(scenario.name, words.locale) || scenario.key;
+  const edges = graph.edges.map((edge) => {
+    const line = lines.get(edgeKey(edge));
+    const source = graph.nodes.get(edge.from);
+    const end = line?.at(-1);
+    if (!line || !end || !source || !portOf(source, edge.path ?? 'next', places)) return '';
+    return `<path d="${pathOf(line)}" fill="none" stroke="${INK.line}" stroke-width="1.5"/><path d="M${end[0] - 4} ${end[1] - 7}L${end[0]} ${end[1]}L${end[0] + 4} ${end[1] - 7}z" fill="${INK.line}"/>`;
+  });
+  const cards = graph.order().map((id) => {
+    const node = graph.nodes.get(id);
+    const place = places[id];
+    return node && place ? card(node, [place[0], place[1]], times.get(id), scenario, graph, words) : '';
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" font-family="${FONT}" role="img" aria-label="${escaped(heading)}">`,
+    `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${INK.paper}"/>`,
+    text(
+      left + MARGIN,
+      top + MARGIN + 6,
+      20,
+      cut(heading, 20, Math.max(width - MARGIN * 2, 200)),
+      ` font-weight="650" fill="${INK.ink}"`,
+    ),
+    ...edges,
+    ...cards,
+    '</svg>',
+  ].join('');
+}
+
+/** Longest side of a picture in pixels; browsers draw no larger one. */
+const MAX_SIDE = 8192;
+
+/** The drawing as a PNG, twice its size where that fits. */
+export async function toPng(svg: string): Promise<Blob> {
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const scale = Math.min(2, MAX_SIDE / Math.max(image.width, image.height));
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(image.width * scale);
+    canvas.height = Math.round(image.height * scale);
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve, reject) => {
+      canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error('The picture is too large.'))),
+        'image/png',
+      );
+    });
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
