@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from designer.cli.output import Output, with_format
+from designer.cli.output import Output, printable, with_format
 
 if TYPE_CHECKING:
-    from designer.domain.finding import Finding
-    from designer.formats.portfolio import Reading
-
-FINDINGS = 1
-UNREADABLE = 2
+    from designer.analysis.report import Report
 
 #: How a severity looks to people: its colour never stands alone.
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
@@ -55,77 +49,40 @@ def check(
     A folder is a portfolio with all below it; a folder below with a policy of its own is another one. Files
     make one portfolio together. Status 1: a finding is an error. Status 2: a file cannot be read.
     """
+    from designer.analysis.report import report
     from designer.formats.portfolio import Overrides, read
 
-    overrides = Overrides(policy=policy, data=data, contacts=contacts, events=events)
-    readings = read(paths, overrides)
-    findings = [finding for reading in readings for finding in _findings(reading)]
-    scenarios = sorted(scenario.key for reading in readings for scenario in reading.portfolio.scenarios)
+    readings = read(paths, Overrides(policy=policy, data=data, contacts=contacts, events=events))
+    answer = report(readings)
     if output.is_json:
-        output.json(
-            {"scenarios": scenarios, "findings": [as_json(finding, language) for finding in findings]}
-        )
+        output.json(answer.to_json(language))
     else:
-        _show(output, scenarios, findings, language)
-    if any(reading.unreadable for reading in readings):
-        return UNREADABLE
-    return FINDINGS if any(finding.severity.value == "error" for finding in findings) else 0
+        _show(output, answer, language)
+    return answer.status
 
 
-def _findings(reading: Reading) -> list[Finding]:
-    """The faults of the documents, then what the rules say of those that load, each with its place."""
-    from designer import analysis
-
-    return [*reading.findings, *(_placed(finding, reading) for finding in analysis.check(reading.portfolio))]
-
-
-def _placed(finding: Finding, reading: Reading) -> Finding:
-    """The finding with the file and the line that it is about, as near as is known."""
-    source = reading.sources.get(f"scenario:{finding.scenario}") if finding.scenario else None
-    if finding.file is not None or source is None:
-        return finding
-    path: tuple[str | int, ...] = tuple(
-        int(part) if part.isdigit() else part for part in (finding.path or "").split("/") if part
-    )
-    return replace(finding, file=source.file, line=source.line_of(path))
-
-
-def as_json(finding: Finding, language: str) -> dict[str, Any]:
-    """A finding as the command answers it, its message in one language."""
-    from designer.domain.text import say
-
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "scenario": finding.scenario,
-        "node": finding.node,
-        "message": say(finding.message, language),
-        "path": finding.path,
-        "file": finding.file,
-        "line": finding.line,
-    }
-
-
-def _show(output: Output, scenarios: list[str], findings: Iterable[Finding], language: str) -> None:
+def _show(output: Output, answer: Report, language: str) -> None:
     from rich.text import Text
 
     from designer.domain.text import say
 
     console = output.console()
     counts = dict.fromkeys(_STYLES, 0)
-    for finding in findings:
+    for finding in answer.findings:
         severity = finding.severity.value
         counts[severity] += 1
         place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
         where = " ".join(part for part in (place, finding.scenario, finding.node) if part)
         line = Text.assemble(
             (f"{severity:8}", _STYLES[severity]),
-            (f"{where}: " if where else "", "dim"),
-            say(finding.message, language),
+            (printable(f"{where}: ") if where else "", "dim"),
+            printable(say(finding.message, language)),
             (f" [{finding.rule}]", "dim"),
         )
         console.print(line)
     said = ", ".join(
         f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items()
     )
-    console.print(f"{len(scenarios)} scenario{'s' if len(scenarios) != 1 else ''} checked: {said}.")
+    console.print(
+        f"{len(answer.scenarios)} scenario{'s' if len(answer.scenarios) != 1 else ''} checked: {said}."
+    )

@@ -42,12 +42,12 @@ class Output:
         self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None
     ) -> None:
         """A table, to stdout; every cell is text and never markup."""
-        from rich.markup import escape
         from rich.table import Table
+        from rich.text import Text
 
         table = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False)
         for row in rows:
-            table.add_row(*(escape(cell) for cell in row))
+            table.add_row(*(Text(printable(cell)) for cell in row))
         self.console().print(table)
 
     def console(self) -> Console:
@@ -85,6 +85,15 @@ def steps() -> Iterator[Callable[[str, int, int], None]]:
             bars.update(tasks[step], completed=done, total=total)
 
         yield draw
+
+
+def printable(words: str) -> str:
+    r"""Words of a document for a terminal: a control character could move its cursor or set its title.
+
+    >>> printable("a\x1b[2Jb")
+    'a\ufffd[2Jb'
+    """
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
 
 
 def with_format(command: Command) -> Command:
