@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 #: The languages of the screens, the first one being the default.
 LANGUAGES = ("fr", "en")
@@ -27,3 +28,14 @@ def say(text: Text | None, language: str = "fr") -> str:
         if text.get(wanted):
             return text[wanted]
     return next(iter(text.values()), "")
+
+
+def nearest(word: object, known: Iterable[str]) -> str | None:
+    """The known word most like this one, if any is like it at all.
+
+    >>> nearest("fro", ["for", "until"])
+    'for'
+    """
+    folded = {candidate.casefold(): candidate for candidate in known}
+    close = get_close_matches(str(word).casefold(), folded, n=1, cutoff=0.5)
+    return folded[close[0]] if close else None

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from marshmallow import ValidationError
 
 from designer.domain.finding import Finding, Severity
 from designer.domain.source import Path, Source, path_text
+from designer.domain.text import nearest
 
 #: The rule under which every fault of a document is reported.
 RULE = "document"
@@ -45,14 +45,6 @@ def faults_at(faults: Mapping[Path, Fault]) -> ValidationError:
             at = at.setdefault(part, {})
         at.setdefault("_schema", []).append(found)
     return ValidationError(tree)
-
-
-def nearest(word: object, known: Iterable[str]) -> str | None:
-    """The known word most like this one, if any is like it at all."""
-    words = list(known)
-    folded = {candidate.casefold(): candidate for candidate in words}
-    close = get_close_matches(str(word).casefold(), folded, n=1, cutoff=0.5)
-    return folded[close[0]] if close else None
 
 
 def _listed(known: Iterable[str], conjunction: str) -> str:

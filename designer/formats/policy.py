@@ -31,11 +31,12 @@ from designer.domain.policy import (
     Score,
     Steps,
 )
+from designer.domain.text import nearest
 from designer.domain.time import Duration
 from designer.formats import fields as f
 from designer.formats.conditions import condition as tree
 from designer.formats.conditions import read_condition, write_condition
-from designer.formats.faults import fault, nearest
+from designer.formats.faults import fault
 from designer.formats.scenario import WEEKDAYS
 
 _CALENDAR = f.words_of(Calendar)

@@ -1,0 +1,84 @@
+"""What a rule is: a name for ever, a severity, and a function that reports problems and never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import networkx as nx
+
+from designer.domain.finding import Severity
+from designer.domain.portfolio import Portfolio
+from designer.domain.scenario import Scenario
+from designer.domain.source import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One thing wrong at one place: the cause and the next step, in both languages."""
+
+    fr: str
+    en: str
+    #: The id of the node it is shown on.
+    node: str | None = None
+    #: The place in the document.
+    path: Path = ()
+    #: The document, for rules over a portfolio: ``scenario:<key>``, ``policy``, ``segments`` or ``plan``.
+    document: str | None = None
+    #: Where it weighs otherwise than its rule.
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A scenario beside its portfolio, with what several rules need."""
+
+    scenario: Scenario
+    portfolio: Portfolio
+    #: Ids of the nodes, each with the place of the first node that bears it.
+    at: dict[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        places: dict[str, int] = {}
+        for index, node in enumerate(self.scenario.nodes):
+            places.setdefault(node.id, index)
+        object.__setattr__(self, "at", places)
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The nodes and the links between them that exist."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from(self.at)
+        graph.add_edges_from(
+            (edge.source, edge.target)
+            for edge in self.scenario.edges
+            if edge.source in self.at and edge.target in self.at
+        )
+        return graph
+
+    @cached_property
+    def reachable(self) -> frozenset[str]:
+        """The nodes that an enrolment can come to."""
+        start = self.scenario.start
+        if start is None:
+            return frozenset()
+        return frozenset({start.id, *nx.descendants(self.graph, start.id)})
+
+    def path_of(self, node: str, *below: str | int) -> Path:
+        """The place of a node in the document, or of a part of it."""
+        return ("nodes", self.at[node], *below)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule: ``scenario`` looks at one scenario, ``portfolio`` at what scenarios share."""
+
+    id: str
+    severity: Severity
+    #: What it asks for, as a sentence.
+    title: dict[str, str]
+    scenario: Callable[[Case], Iterable[Problem]] | None = None
+    portfolio: Callable[[Portfolio], Iterable[Problem]] | None = None
+    #: How much it weighs when the scenario is to be published, where that differs.
+    to_publish: Severity | None = None
