@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_day_names
+from babel.dates import format_date, format_datetime, format_timedelta, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -45,7 +45,7 @@ class Names:
         if key in self.attributes:
             return text(self.attributes[key]) or key
         if key.startswith("consent_"):
-            return _("consent to %(channel)s", channel=channel(key.removeprefix("consent_")).lower())
+            return _("consent to %(channel)s", channel=channel_inside(key.removeprefix("consent_")))
         return known_attribute(key) or key
 
     def event(self, key: str) -> str:
@@ -162,6 +162,11 @@ def span(minutes: int) -> str:
     return duration(max(minutes, 0))
 
 
+def ago(value: datetime) -> str:
+    """How long ago on the machine's clock, which is the one that edits have: ``il y a 3 minutes``."""
+    return format_timedelta(value - datetime.now(UTC), add_direction=True, locale=_locale()).replace(" ", NBSP)
+
+
 def weekdays(spec: str) -> str:
     """``mon-fri`` or ``sat`` in words: ``lundi à vendredi``."""
     short = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -180,6 +185,11 @@ def quoted(words: str) -> str:
     return f"«{NBSP}{words}{NBSP}»" if language() == "fr" else f"“{words}”"
 
 
+def pair(name: str, said: str) -> str:
+    """A name and its value: ``montant : 29,33``, ``amount: 29.33``."""
+    return f"{name}{NBSP}: {said}" if language() == "fr" else f"{name}: {said}"
+
+
 # ── The closed sets of the trade ────────────────────────────────────────────────────────────────────────
 
 
@@ -196,6 +206,11 @@ def channel(word: str) -> str:
         "webhook": _("Webhook"),
         "meeting": _("Meeting"),
     }.get(word, word)
+
+
+def channel_inside(word: str) -> str:
+    """A channel's name inside a sentence: ``e-mail``, ``SMS``."""
+    return channel(word) if word in ("sms",) else channel(word).lower()
 
 
 def category(word: str) -> str:
@@ -404,7 +419,7 @@ _OPERATORS: Mapping[str, Callable[[Any, Names], str]] = {
     "did": _did,
     "not_did": _not_did,
     "in_segment": lambda key, names: _("is in the segment %(segment)s", segment=quoted(names.segment(key))),
-    "consents": lambda word, names: _("has consented to %(channel)s", channel=channel(word).lower()),
+    "consents": lambda word, names: _("has consented to %(channel)s", channel=channel_inside(word)),
 }
 
 
@@ -454,7 +469,7 @@ def _inactivity(wire: Wire, names: Names) -> str:
 
 def channels(words: Sequence[str] | None) -> str:
     """Which messages a rule looks at: ``tous canaux``, ``e-mail et SMS``."""
-    return listing([channel(word) if word == "sms" else channel(word).lower() for word in words]) if words else _("all channels")
+    return listing([channel_inside(word) for word in words]) if words else _("all channels")
 
 
 def maximum(wire: Any) -> str:
@@ -518,7 +533,7 @@ def rule(name: str | None, policy: Wire | None = None, names: Names | None = Non
     }.get(name, name)
 
 
-def exit_reason(word: str | None, names: Names | None = None) -> str:
+def exit_reason(word: str | None, names: Names | None = None, policy: Wire | None = None) -> str:
     """Why a contact left a scenario."""
     names = names or Names()
     if word and ":" in word:
@@ -526,7 +541,7 @@ def exit_reason(word: str | None, names: Names | None = None) -> str:
         if kind == "prevailed":
             return _("%(scenario)s took over", scenario=quoted(names.scenario(what)))
         if kind == "blocked":
-            return _("its message was blocked (%(rule)s)", rule=rule(what).lower())
+            return _("its message was blocked (%(rule)s)", rule=rule(what, policy, names))
     return {
         "end": _("reached the end"),
         "exit-when": _("the exit rule became true"),
@@ -602,3 +617,19 @@ def day_names() -> dict[str, str]:
     """The weekdays by their short keys: ``mon`` is ``lundi``."""
     names = get_day_names("wide", locale=_locale())
     return {key: names[index] for index, key in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+
+
+def channel_plural(word: str) -> str:
+    """What a channel brings, as a customer says it."""
+    return {
+        "email": _("e-mails"),
+        "sms": _("text messages"),
+        "push": _("notifications"),
+        "call": _("phone calls"),
+        "mail": _("letters"),
+    }.get(word, _("messages"))
+
+
+def country(code: str) -> str:
+    """A country's name."""
+    return str(_locale().territories.get(code, code))

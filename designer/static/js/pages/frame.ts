@@ -67,18 +67,37 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-// A menu's panel turns upwards where there is no room below it.
+/** A menu's panel turns upwards where there is no room below; inside a table it is placed beside its button. */
+function place(menu: HTMLDetailsElement): void {
+  const panel = menu.querySelector<HTMLElement>('.menu-panel');
+  const button = menu.querySelector('summary')?.getBoundingClientRect();
+  if (!panel || !button) return;
+  menu.classList.remove('upwards');
+  const box = panel.getBoundingClientRect();
+  const below = button.bottom + box.height + 8 <= window.innerHeight;
+  if (menu.closest('.table-scroll')) {
+    panel.style.top = `${below ? button.bottom + 6 : Math.max(8, button.top - box.height - 6)}px`;
+    panel.style.left = `${Math.max(8, button.right - box.width)}px`;
+  } else {
+    menu.classList.toggle('upwards', !below && button.top > box.height);
+  }
+}
+
 document.addEventListener(
   'toggle',
   (event) => {
-    const menu = event.target as HTMLElement;
-    if (!(menu instanceof HTMLDetailsElement) || !menu.classList.contains('menu') || !menu.open) return;
-    const panel = menu.querySelector<HTMLElement>('.menu-panel');
-    if (!panel) return;
-    menu.classList.remove('upwards');
-    menu.classList.toggle('upwards', panel.getBoundingClientRect().bottom > window.innerHeight);
+    const menu = event.target;
+    if (menu instanceof HTMLDetailsElement && menu.classList.contains('menu') && menu.open) place(menu);
   },
   true,
+);
+
+window.addEventListener(
+  'scroll',
+  () => {
+    for (const menu of openMenus()) if (menu.closest('.table-scroll')) menu.open = false;
+  },
+  { capture: true, passive: true },
 );
 
 /** Good news leaves by itself; what went wrong, or can be undone, stays until it is dismissed. */

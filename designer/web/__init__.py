@@ -1,0 +1,50 @@
+"""The pages: Jinja templates over the use cases of store and runtime, French first and English."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+
+from designer.web import errors, i18n
+
+__all__ = ["error_page", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its pages."""
+    from designer.web import icons, words  # noqa: PLC0415 - they need the store to be set up first
+    from designer.web.blueprint import pages  # noqa: PLC0415
+    from designer.web.views import (  # noqa: F401, PLC0415 - each module hangs its pages on the blueprint
+        contacts,
+        execution,
+        home,
+        library,
+        outbox,
+        policy,
+        preferences,
+        scenarios,
+        settings,
+        tasks,
+        unsubscribe,
+    )
+
+    i18n.init_app(app)
+    app.register_blueprint(pages)
+    app.jinja_env.globals.update(words=words, icon=icons.icon, channel_icons=icons.CHANNEL_ICONS)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    unsubscribe.allow_one_click(app)
+
+
+def error_page(*, status: int, message: str, request_id: str) -> str:
+    """An error as a page: the cause, the next step, and an id to speak of it by; never a traceback."""
+    from designer.web import readings  # noqa: PLC0415
+
+    told = errors.told(status, message)
+    reference = request_id if status >= 500 else None
+    try:
+        around = readings.the_frame()
+    except Exception:  # the frame itself may be what fails: the words are told without it
+        return render_template("error_bare.html", language=i18n.chosen(), reference=reference, **told.__dict__)
+    return render_template("error.html", frame=around, reference=reference, **told.__dict__)
+
+

@@ -1,0 +1,175 @@
+"""What pages read of the workspace, once a request: names, the frame, numbers of steps."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g, request
+from flask_babel import gettext as _
+
+from designer.demo.provenance import PROVENANCE
+from designer.domain.errors import NotFound
+from designer.domain.time import Minute, to_instant
+from designer.store import documents, outbox, scenarios, tasks, workspace
+from designer.web import frame, words
+
+Wire = Mapping[str, Any]
+
+
+def policy() -> Wire:
+    """The policy document in force."""
+    return _once("policy", lambda: documents.get("policy").document)
+
+
+def scenario_items() -> list[scenarios.ScenarioItem]:
+    """Every scenario, the archived ones too."""
+    return _once("scenarios", lambda: scenarios.list_all(archived=True))
+
+
+def names() -> words.Names:
+    """What keys are called on screen."""
+    return _once("names", _names)
+
+
+def _names() -> words.Names:
+    data, segments = documents.get("data").document, documents.get("segments").document
+    return words.Names(
+        scenarios={item.key: item.name for item in scenario_items()},
+        attributes=_labels(data.get("attributes")),
+        events=_labels(data.get("events")),
+        segments={key: row.get("name") or key for key, row in (segments.get("segments") or {}).items()},
+    )
+
+
+def _labels(rows: Wire | None) -> dict[str, Any]:
+    return {key: row["label"] for key, row in (rows or {}).items() if isinstance(row, Mapping) and row.get("label")}
+
+
+def document_of(scenario: str) -> Wire:
+    """The draft of a scenario; an empty document where there is none."""
+
+    def read() -> Wire:
+        try:
+            return scenarios.get(scenario).document
+        except NotFound:
+            return {}
+
+    return _once(f"document:{scenario}", read)
+
+
+def steps(document: Wire) -> dict[str, str]:
+    """Message node id -> T1, T2…, in the order in which a contact can reach them."""
+    nodes = {node["id"]: node for node in document.get("nodes") or () if isinstance(node, Mapping) and "id" in node}
+    after: dict[str, list[str]] = {}
+    for edge in document.get("edges") or ():
+        if isinstance(edge, Mapping):
+            after.setdefault(str(edge.get("from")), []).append(str(edge.get("to")))
+    start = next((id_ for id_, node in nodes.items() if node.get("kind") == "trigger"), None)
+    queue, seen = deque([start] if start else []), {start}
+    order: list[str] = []
+    while queue:
+        id_ = queue.popleft()
+        order.append(id_)
+        for target in after.get(id_, ()):
+            if target in nodes and target not in seen:
+                seen.add(target)
+                queue.append(target)
+    order += [id_ for id_ in nodes if id_ not in seen]
+    messages = [id_ for id_ in order if nodes[id_].get("kind") == "message"]
+    return {id_: f"T{number}" for number, id_ in enumerate(messages, start=1)}
+
+
+def step_name(scenario: str, node: str) -> str:
+    """A step as a list calls it: T2 for a message, else its label or id."""
+    document = document_of(scenario)
+    numbered = steps(document).get(node)
+    if numbered:
+        return numbered
+    for row in document.get("nodes") or ():
+        if isinstance(row, Mapping) and row.get("id") == node:
+            return words.text(row.get("label")) or node_kind(row) or node
+    return node
+
+
+def node_kind(node: Wire) -> str:
+    """What stands at a step, in a few words: ``attend 2 jours``."""
+    kind = node.get("kind")
+    if kind == "wait" and node.get("for"):
+        return _("waits %(time)s", time=words.duration(node["for"]))
+    if kind == "wait_event" and node.get("event"):
+        return _("waits for %(event)s", event=words.quoted(names().event(node["event"])))
+    return {
+        "trigger": _("entry"),
+        "wait": _("waits"),
+        "wait_event": _("waits for an event"),
+        "split": _("condition"),
+        "experiment": _("A/B test"),
+        "message": _("message"),
+        "task": _("task"),
+        "update": _("update"),
+        "exit": _("exit"),
+    }.get(str(kind), "")
+
+
+def zone() -> str:
+    """The zone in which the workspace reads its dates."""
+    return str(policy().get("timezone") or "Europe/Paris")
+
+
+def now() -> Minute:
+    """The workspace's present minute."""
+    return workspace.present()
+
+
+def day_start() -> Minute:
+    """The minute of the last midnight in the workspace's zone."""
+    local = to_instant(now()).astimezone(words.zone(zone()))
+    return now() - local.hour * 60 - local.minute
+
+
+def clock_face() -> frame.ClockFace:
+    """The clock as the top bar shows it."""
+    state = workspace.clock()
+    return frame.ClockFace(kind=state.kind, at=to_instant(workspace.present()), mode=state.mode, speed=state.speed)
+
+
+def runtime_state() -> str:
+    """``running``, ``paused`` or ``stopped``."""
+    if workspace.get().paused:
+        return "paused"
+    return "running" if workspace.is_running() else "stopped"
+
+
+def the_frame() -> frame.Frame:
+    """What stands around the page."""
+    info = workspace.get()
+    seen = request.cookies.get("notice") == "seen"
+    waiting = sum(tasks.queues().values())
+    unknown = outbox.states()["unknown"]
+    return frame.Frame(
+        language=words.language(),
+        theme=frame.theme(),
+        narrow=frame.is_narrow(),
+        workspace=info.name,
+        zone=zone(),
+        clock=clock_face(),
+        runtime=runtime_state(),
+        provenance=words.text(PROVENANCE) if info.kind == "demo" and not seen else None,
+        nav=frame.navigation(
+            {
+                "web.tasks": (waiting, _("open tasks")),
+                "web.runtime": (unknown, _("messages of unknown fate")),
+            }
+        ),
+    )
+
+
+def _once(key: str, read: Any) -> Any:
+    kept: dict[str, Any] = g.setdefault("web_readings", {})
+    if key not in kept:
+        kept[key] = read()
+    return kept[key]
+
+

@@ -1,0 +1,213 @@
+"""Running: what is due, what left, what was held back, the last passes, the test send, the pause of everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from designer.domain.errors import DesignerError
+from designer.domain.time import DAY, to_instant
+from designer.runtime import schedule, test_send as sending
+from designer.store import counts, ledger, outbox, workspace
+from designer.web import readings, words
+from designer.web.blueprint import pages
+from designer.web.views import common, scenarios
+from designer.web.views.home import HELD
+
+_RATES = frozenset({"conversion_rate", "open_rate", "click_rate", "reply_rate", "unsubscribe_rate", "delivery_rate", "bounce_rate", "complaint_rate"})
+
+
+@pages.get("/runtime")
+def runtime() -> ResponseReturnValue:
+    """The page of whoever keeps it running."""
+    figures = counts.runtime()
+    since = readings.now() - DAY + 1
+    day = figures.decisions_day
+    rules = ledger.by_rule(since=since)
+    return render_template(
+        "runtime.html",
+        state_words=_state(figures),
+        counts={
+            "due": figures.due,
+            "pending": figures.outbox["pending"] + figures.outbox["sending"],
+            "sent": day.get("sent", 0),
+            "delayed": day.get("delayed", 0),
+            "skipped": day.get("skipped", 0) + day.get("exited", 0),
+            "unknown": figures.outbox["unknown"],
+            "set_aside": figures.set_aside,
+        },
+        unknown=outbox.list_all(state="unknown", size=100).items if figures.outbox["unknown"] else [],
+        rows=[_row(key) for key in (*figures.live, *figures.paused_scenarios)],
+        rules=_rules(rules),
+        passes=[
+            {
+                "at": to_instant(row.until),
+                "contacts": row.contacts,
+                "entries": row.entries,
+                "decisions": sum(row.decisions.values()),
+                "sent": row.decisions.get("sent", 0),
+                "took": row.elapsed_s,
+            }
+            for row in figures.passes
+        ],
+        test_choices=scenarios.test_choices(),
+        test={"message": "", "address": session.get("test_address", ""), "contact": "", "fault": None},
+    )
+
+
+def _state(figures: counts.RuntimeFigures) -> str:
+    if figures.paused:
+        return _("Everything is paused: nobody moves, nothing leaves.")
+    if not figures.running:
+        return _("No runtime runs: nobody moves, nothing leaves.")
+    if figures.clock.kind == "demo" and figures.clock.mode == "paused":
+        return _("The runtime runs; the demo clock is paused, so nothing becomes due.")
+    if not figures.passes:
+        return _("The runtime runs and has not made a pass yet.")
+    ago = max(0, round(workspace.real_now() - figures.passes[0].started_real))
+    if ago < 120:
+        return _("The runtime runs; last pass %(seconds)s s ago.", seconds=words.number(ago))
+    return _("The runtime runs; last pass %(time)s ago.", time=words.span(ago // 60))
+
+
+def _row(key: str) -> dict[str, Any]:
+    figures = counts.figures(key)
+    item = next((item for item in readings.scenario_items() if item.key == key), None)
+    return {
+        "key": key,
+        "name": readings.names().scenario(key),
+        "state": figures.state,
+        "version": item.version if item else None,
+        "entries": figures.entries,
+        "inside": figures.inside,
+        "sent": figures.sent,
+        "delayed": figures.delayed,
+        "skipped": figures.skipped,
+        "goals": figures.conversions,
+        "kpis": [_kpi(kpi) for kpi in figures.kpis],
+    }
+
+
+def _kpi(kpi: counts.KpiFigure) -> dict[str, Any]:
+    said = words.percent if kpi.metric in _RATES or kpi.metric.endswith("_rate") else words.number
+    # Fewer is better where the metric counts what goes wrong.
+    fewer = kpi.metric in ("unsubscribe_rate", "bounce_rate", "complaint_rate")
+    reached = None
+    if kpi.target is not None and kpi.actual is not None:
+        reached = kpi.actual <= kpi.target if fewer else kpi.actual >= kpi.target
+    return {
+        "label": words.metric(kpi.metric),
+        "value": said(kpi.actual),
+        "target": said(kpi.target) if kpi.target is not None else None,
+        "reached": reached,
+    }
+
+
+def _rules(found: Any) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "rule": rule,
+            "words": words.rule(rule, readings.policy(), readings.names()),
+            "delayed": verdicts.get("delayed", 0),
+            "skipped": verdicts.get("skipped", 0) + verdicts.get("exited", 0),
+        }
+        for rule, verdicts in found.items()
+    ]
+    rows = [row for row in rows if row["delayed"] or row["skipped"]]
+    return sorted(rows, key=lambda row: -(row["delayed"] + row["skipped"]))
+
+
+@pages.get("/runtime/decisions")
+def decisions() -> ResponseReturnValue:
+    """The decisions behind a figure: which messages, for whom, why."""
+    from designer.web.views.contacts import reasons  # noqa: PLC0415 - the story tells reasons the same way
+
+    query = common.asked("rule", "verdict", "scenario")
+    found = ledger.decisions(
+        rule=query["rule"] or None,
+        verdict=query["verdict"] or None,
+        scenario=query["scenario"] or None,
+        page=common.page_number(),
+    )
+    rules = sorted(ledger.by_rule())
+    return render_template(
+        "decisions.html",
+        rows=[
+            {
+                "why": why,
+                "reasons": reasons(why),
+                "step": readings.step_name(why.scenario, why.node),
+                "scenario_name": readings.names().scenario(why.scenario),
+                "at": to_instant(why.at),
+            }
+            for why in found.items
+        ],
+        query=query,
+        policy_document=readings.policy(),
+        names=readings.names(),
+        filtered=any(query.values()),
+        verdicts=common.with_any(
+            _("All decisions"),
+            [(word, words.verdict(word)) for word in ("sent", *HELD, "merged", "fallback", "control")],
+        ),
+        rules=common.with_any(
+            _("All rules"), [(rule, words.rule(rule, readings.policy(), readings.names())) for rule in rules]
+        ),
+        scenario_choices=scenario_choices(),
+        found=found.total,
+        page=found.page,
+        pages=found.pages,
+        page_url=lambda page: common.link("web.decisions", page=page),
+    )
+
+
+def scenario_choices() -> list[common.Choice]:
+    """The scenarios that have ever run."""
+    ran = [item for item in readings.scenario_items() if item.state != "draft"]
+    return common.with_any(_("All scenarios"), [(item.key, words.text(item.name)) for item in ran])
+
+
+@pages.post("/runtime/pause")
+def runtime_pause() -> ResponseReturnValue:
+    """Freeze everything."""
+    common.tried(
+        lambda: workspace.set_paused(True), _("Everything is paused."), undo=url_for("web.runtime_resume")
+    )
+    return common.back(url_for("web.runtime"))
+
+
+@pages.post("/runtime/resume")
+def runtime_resume() -> ResponseReturnValue:
+    """Let everything go on."""
+    common.tried(lambda: workspace.set_paused(False), _("Everything goes on."))
+    return common.back(url_for("web.runtime"))
+
+
+@pages.post("/runtime/start")
+def runtime_start() -> ResponseReturnValue:
+    """Run the passes in this very process."""
+    common.tried(
+        lambda: schedule.start_here(current_app._get_current_object()),  # type: ignore[attr-defined]
+        _("The runtime runs in this server now."),
+    )
+    return common.back(url_for("web.runtime"))
+
+
+@pages.post("/runtime/test")
+def test_send() -> ResponseReturnValue:
+    """One message to an address of one's own."""
+    scenario, _slash, node = request.form.get("message", "").partition("/")
+    address = request.form.get("address", "").strip()
+    session["test_address"] = address[:320]
+    try:
+        sent = sending.send(
+            scenario, node, address=address, contact=request.form.get("contact", "").strip() or None
+        )
+    except DesignerError as error:
+        flash(str(error), "error")
+    else:
+        flash(_("The test “%(subject)s” left for %(address)s.", subject=sent.subject, address=address), "ok")
+    return redirect(url_for("web.runtime") + "#test")

@@ -1,0 +1,158 @@
+"""The outbox: every message that left or is about to, and one message as it was read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from designer.domain.errors import NotFound
+from designer.domain.time import to_instant
+from designer.runtime.sink import Mail, SinkLog
+from designer.settings import Settings
+from designer.store import ledger
+from designer.store import outbox as store
+from designer.web import readings, words
+from designer.web.blueprint import pages
+from designer.web.views import common
+from designer.web.views.contacts import reasons
+from designer.web.views.execution import scenario_choices
+
+#: A message may bring its own styles and pictures in data: addresses; it may not run, load or frame anything.
+MESSAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+
+
+def sink() -> SinkLog | None:
+    """The log of the embedded mail host, where there is one."""
+    settings: Settings = current_app.extensions["designer.settings"]
+    path = settings.data_dir / "sink.db"
+    return SinkLog(path) if path.is_file() else None
+
+
+@pages.get("/outbox")
+def outbox() -> ResponseReturnValue:
+    """The list, filtered."""
+    query = common.asked("channel", "state", "scenario", "contact")
+    found = store.list_all(
+        state=query["state"] or None,
+        channel=query["channel"] or None,
+        scenario=query["scenario"] or None,
+        contact=query["contact"] or None,
+        page=common.page_number(),
+    )
+    counted = store.states()
+    return render_template(
+        "outbox.html",
+        rows=[_row(message) for message in found.items],
+        query=query,
+        filtered=any(query.values()),
+        mail_words=mail_words(),
+        channel_choices=common.with_any(_("All channels"), common.channel_choices()),
+        states=common.with_any(
+            _("All states"),
+            [
+                (state, f"{words.send_state(state)} ({words.number(counted[state])})")
+                for state in store.STATES
+                if counted[state] or query["state"] == state
+            ],
+        ),
+        scenario_choices=scenario_choices(),
+        found=found.total,
+        page=found.page,
+        pages=found.pages,
+        page_url=lambda page: common.link("web.outbox", page=page),
+    )
+
+
+def mail_words() -> str:
+    """Where e-mail goes."""
+    settings: Settings = current_app.extensions["designer.settings"]
+    if settings.smtp_url is None:
+        return _("No mail server is set: e-mail is kept here and does not leave.")
+    if sink() is not None:
+        return _("E-mail goes to a mail server inside Designer that delivers nothing: each message is read here.")
+    return _("E-mail is handed to your mail server, which delivers it.")
+
+
+def _row(message: store.OutMessage) -> dict[str, Any]:
+    return {
+        "id": message.send_key,
+        "subject": message.subject,
+        "step": readings.step_name(message.scenario, message.node),
+        "to": message.address or "",
+        "contact": message.contact,
+        "contact_name": message.contact_name,
+        "channel": message.channel,
+        "scenario": message.scenario,
+        "scenario_name": readings.names().scenario(message.scenario),
+        "state": message.state,
+        "real": message.real,
+        "at": to_instant(message.at),
+    }
+
+
+@pages.get("/outbox/<path:key>")
+def send(key: str) -> ResponseReturnValue:
+    """One message: as the contact sees it, as text, as its source."""
+    message = store.get(key)
+    mail = _mail(key)
+    views = _views(message, mail)
+    view = request.args.get("view", "")
+    view = view if view in dict(views) else (views[0][0] if views else "")
+    return render_template(
+        "send.html",
+        send={
+            **_row(message),
+            "sender": str(mail.message["From"] or "") if mail else None,
+            "version": message.version,
+            "text": (mail.part("plain") if mail else message.body) or "",
+            "source": mail.raw.decode("utf-8", "replace") if mail else "",
+            "detail": message.detail,
+        },
+        reasons=[reasons(why) for why in ledger.why(key)],
+        views=views,
+        view=view,
+    )
+
+
+def _mail(key: str) -> Mail | None:
+    log = sink()
+    return log.by_key(key) if log else None
+
+
+def _views(message: store.OutMessage, mail: Mail | None) -> list[tuple[str, str]]:
+    if mail is not None:
+        return [("html", _("As the contact sees it")), ("text", _("Text")), ("source", _("Source"))]
+    return [("text", _("Text"))] if message.body else []
+
+
+@pages.get("/outbox/<path:key>/html")
+def send_html(key: str) -> ResponseReturnValue:
+    """The message alone, for the frame of its page: nothing in it runs, loads or leads out."""
+    mail = _mail(key)
+    if mail is None:
+        raise NotFound(f"The message '{key:.200}' is not kept here as it left.")
+    return _alone(mail)
+
+
+def _alone(mail: Mail) -> Response:
+    answer = Response(mail.part("html"), mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = MESSAGE_POLICY
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@pages.post("/outbox/<path:key>/resolve")
+def send_resolve(key: str) -> ResponseReturnValue:
+    """Say what became of a message of unknown fate."""
+    outcome = request.form.get("as", "")
+    done = {
+        "sent": _("Noted: it left."),
+        "failed": _("Noted: it did not leave; it fills no rule any more."),
+        "resend": _("It leaves again at the next dispatch."),
+    }
+    common.tried(lambda: store.resolve(key, outcome), done.get(outcome, ""))
+    return common.back(url_for("web.send", key=key))
+
