@@ -13,6 +13,7 @@ interface TextInputProps extends Binding {
   list?: string | undefined;
   lang?: string | undefined;
   onKeyDown?: ((event: KeyboardEvent<HTMLInputElement>) => void) | undefined;
+  onBlur?: (() => void) | undefined;
 }
 
 export function TextInput({ value, onChange, mono, quiet, type = 'text', ...rest }: TextInputProps) {

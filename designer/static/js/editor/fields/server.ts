@@ -1,6 +1,6 @@
 /** The calls the forms make themselves: audience counts, templates, test sends. */
 
-import type { Channel, Condition, Locale, Scenario, Text } from '../../model/document';
+import type { Channel, Condition, Locale, Text } from '../../model/document';
 import { isObject } from './json';
 
 /** A message template, `messages/<key>.yaml`. Fields this editor does not show are kept. */
@@ -22,6 +22,13 @@ export interface Preview {
   subject: string;
   html: string;
   text: string;
+}
+
+/** What became of a test: `sent`, or why not in `detail`. */
+export interface TestSend {
+  state: string;
+  subject: string;
+  detail: string;
 }
 
 /** An answer that is no success: its words are the server's, and name the next step. */
@@ -52,7 +59,7 @@ export interface Server {
   createTemplate(template: Template): Promise<Loaded<Template>>;
   /** Shows what is saved; unsaved words are sent along so that the picture is of what is on screen. */
   previewTemplate(template: Template, language: Locale, signal: AbortSignal): Promise<Preview>;
-  testSend(scenario: Scenario, node: string, address: string): Promise<{ subject: string }>;
+  testSend(scenario: string, node: string, address: string, contact?: string): Promise<TestSend>;
 }
 
 const ROOT = '/api/v1';
@@ -98,7 +105,7 @@ export const server: Server = {
     return loaded(await call('PUT', of(template.key), { body, headers: { 'If-Match': etag } }), template.key);
   },
   async createTemplate(template) {
-    const body = JSON.stringify({ key: template.key, document: template });
+    const body = JSON.stringify({ document: template });
     return loaded(await call('POST', '/templates', { body }), template.key);
   },
   async previewTemplate(template, language, signal) {
@@ -106,9 +113,9 @@ export const server: Server = {
     const answer = await call('POST', `${of(template.key)}/preview`, { body, signal });
     return (await answer.json()) as Preview;
   },
-  async testSend(scenario, node, address) {
-    const path = `/scenarios/${encodeURIComponent(scenario.key)}/test-send`;
-    const answer = await call('POST', path, { body: JSON.stringify({ node, address }) });
-    return (await answer.json()) as { subject: string };
+  async testSend(scenario, node, address, contact) {
+    const path = `/scenarios/${encodeURIComponent(scenario)}/test-send`;
+    const body = JSON.stringify({ node, address, ...(contact ? { contact } : {}) });
+    return (await (await call('POST', path, { body })).json()) as TestSend;
   },
 };

@@ -1,0 +1,110 @@
+/** What a sheet must say before it can be published, and what the graph says for it. */
+
+import type { Channel, MessageNode, Scenario } from '../../model/document';
+import { type Graph, wayOf } from '../../model/graph';
+import { minutesOf } from '../fields/duration';
+import { isObject, listOf, stringOf } from '../fields/json';
+
+export const MANDATORY = ['objective', 'segments', 'audience', 'trigger', 'content', 'channels'] as const;
+export type Mandatory = (typeof MANDATORY)[number];
+
+const isSaid = (value: unknown): boolean =>
+  typeof value === 'string' ? value.trim() !== '' : isObject(value) && Object.values(value).some(isSaid);
+
+function isTriggerComplete({ trigger }: Scenario): boolean {
+  switch (trigger?.kind) {
+    case 'event':
+      return Boolean(trigger.event);
+    case 'enters':
+      return trigger.condition !== undefined;
+    case 'date':
+      return Boolean(trigger.attribute);
+    case 'inactivity':
+      return Boolean(trigger.event) && (trigger.after !== undefined || trigger.own_rhythm !== undefined);
+    case 'schedule':
+      return Boolean(trigger.cron);
+    case 'manual':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The mandatory fields that are still empty, in the order of the sheet. */
+export function missingFields(scenario: Scenario): readonly Mandatory[] {
+  const { sheet, trigger } = scenario;
+  const filled: Readonly<Record<Mandatory, boolean>> = {
+    objective: isSaid(sheet?.objective),
+    segments: listOf(sheet?.segments).length > 0,
+    // A trigger by entering says whom it is for itself.
+    audience: scenario.audience !== undefined || trigger?.kind === 'enters',
+    trigger: isTriggerComplete(scenario),
+    content: isSaid(sheet?.content?.theme) || isSaid(sheet?.content?.offer),
+    channels: channelsOf(scenario).length > 0,
+  };
+  return MANDATORY.filter((field) => !filled[field]);
+}
+
+/** The channels its messages use, in the order of the nodes, once each. */
+export function channelsOf({ nodes }: Pick<Scenario, 'nodes'>): readonly Channel[] {
+  const used = nodes.flatMap((node) =>
+    node.kind === 'message' && node.channel ? [node.channel, ...listOf(node.fallback)] : [],
+  );
+  return [...new Set(used)];
+}
+
+export interface ContactTime {
+  /** `T1`, `T2`… */
+  readonly name: string;
+  readonly node: MessageNode;
+  /** Least minutes after entry at which it can be due. */
+  readonly after: number;
+  /** False where a date, an hour or an event makes it later. */
+  readonly exact: boolean;
+}
+
+/** The messages in reading order, with when each can leave at the earliest. */
+export function contactTimes(graph: Graph): readonly ContactTime[] {
+  const reached = new Map<string, { after: number; exact: boolean }>();
+  const start = [...graph.nodes.values()].find((node) => node.kind === 'trigger');
+  const queue: { id: string; after: number; exact: boolean }[] = start
+    ? [{ id: start.id, after: 0, exact: true }]
+    : [];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const known = reached.get(next.id);
+    if (known && known.after <= next.after) continue;
+    reached.set(next.id, { after: next.after, exact: next.exact });
+    const node = graph.nodes.get(next.id);
+    for (const edge of graph.out(next.id)) {
+      let { after, exact } = next;
+      if (node?.kind === 'wait') {
+        after += minutesOf(node.for ?? '') ?? 0;
+        exact = exact && node.for !== undefined;
+      } else if (node?.kind === 'wait_event') {
+        if (wayOf(edge) === 'timeout') after += minutesOf(node.timeout ?? '') ?? 0;
+        else exact = false;
+      } else if (node?.kind === 'task') exact = false;
+      queue.push({ id: edge.to, after, exact });
+    }
+  }
+  return [...graph.contactTimes()].flatMap(([id, name]) => {
+    const node = graph.nodes.get(id);
+    const when = reached.get(id) ?? { after: 0, exact: false };
+    return node?.kind === 'message' ? [{ name, node, ...when }] : [];
+  });
+}
+
+/** Names of messages that no deliverable mentions yet: their template, else their time. */
+export function undelivered(scenario: Scenario, times: readonly ContactTime[]): readonly ContactTime[] {
+  const said = listOf(scenario.sheet?.deliverables).map(({ name }) =>
+    (isObject(name) ? Object.values(name).map(stringOf).join(' ') : stringOf(name)).toLowerCase(),
+  );
+  return times.filter(({ name, node }) => {
+    const number = name.slice(1);
+    return !said.some(
+      (words) =>
+        (node.template && words.includes(node.template.toLowerCase())) ||
+        new RegExp(`\\b(${name}|temps ${number}|step ${number})\\b`, 'i').test(words),
+    );
+  });
+}
