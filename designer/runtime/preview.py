@@ -1,34 +1,47 @@
-"""How a template reads for one contact, without sending anything."""
+"""How a template reads: for one contact, or for somebody made up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from designer.domain.condition import Value
-from designer.domain.message import Template
-from designer.runtime.render import Rendered, compile_template
-from designer.store import codec, contacts, templates, workspace
+from designer.domain.text import LANGUAGES
+from designer.runtime.render import compile_template
+from designer.runtime.wording import language_of
+from designer.store import codec, contacts, documents, events, templates, workspace
+from designer.store.values import from_json
 
-#: Stands where a real message carries the contact's own link.
-SAMPLE_LINK = "https://example.com/u/…"
+#: Who a template is shown for when nobody is chosen.
+SOMEBODY: Mapping[str, Any] = {
+    "id": "example",
+    "first_name": "Camille",
+    "last_name": "Martin",
+    "email": "camille.martin@example.com",
+    "city": "Lyon",
+}
 
 
 def preview(
-    key: str, *, document: Mapping[str, Any] | None = None, contact: str | None = None, language: str = "fr"
-) -> Rendered:
-    """The message as it would read.
+    key: str,
+    *,
+    document: Mapping[str, Any] | None = None,
+    contact: str | None = None,
+    language: str | None = None,
+) -> dict[str, str]:
+    """Subject, HTML and text of a template as stored, or of ``document`` in its place; nothing is sent.
 
-    ``document`` takes the place of the saved text. Without a contact the merge fields show their fallbacks.
-    Raises ``NotFound``, ``DocumentError``, ``BadInput`` when the Liquid does not parse.
+    Raises ``NotFound``, ``DocumentError``, ``BadInput`` when it cannot be rendered.
     """
-    template = codec.template(document) if document is not None else templates.load(key)
-    values: Mapping[str, Value] = contacts.get(contact).attributes if contact else {}
-    return rendered(template, values, language=language)
-
-
-def rendered(template: Template, values: Mapping[str, Value], *, language: str) -> Rendered:
-    """The words of a template for these values, with a link that leads nowhere."""
-    return compile_template(template, language).render(
-        {"event": {}, **values}, brand=workspace.get().brand, unsubscribe_url=SAMPLE_LINK
+    if document is not None:
+        documents.too_large(document, f"template '{key}'")
+        template = codec.template(document)
+    else:
+        template = templates.load(key)
+    attributes: Mapping[str, Any] = contacts.get(contact).attributes if contact else SOMEBODY
+    spoken = language if language in LANGUAGES else language_of(attributes)
+    latest = events.of_contact(contact, until=workspace.present(), limit=1) if contact else []
+    values = {**attributes, "event": from_json(latest[0].properties) if latest else {}}
+    made = compile_template(template, spoken).render(
+        values, brand=workspace.get().brand, unsubscribe_url="https://example.com/unsubscribe"
     )
+    return {"subject": made.subject, "html": made.html, "text": made.text}

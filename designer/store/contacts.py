@@ -17,6 +17,7 @@ from designer.domain.condition import Value
 from designer.domain.data import DataModel
 from designer.domain.errors import BadInput, NotFound, Refused
 from designer.domain.time import Minute, to_minute
+from designer.engine.rulebook import ENTERED_BY_HAND
 from designer.store import documents, events, ledger, values, workspace
 from designer.store.database import db, writing
 from designer.store.keys import valid_id
@@ -27,6 +28,8 @@ from designer.store.models import (
     EnrolmentRow,
     OutboxRow,
     RefusalRow,
+    ScenarioRow,
+    ScenarioVersion,
     SendRow,
     Suppression,
     TaskRow,
@@ -379,6 +382,41 @@ def resubscribe(contact: str, channel: str, *, source: str = "link") -> ContactD
     if channel not in {c.value for c in Channel}:
         raise BadInput(f"'{channel:.40}' is not a channel.")
     return change(contact, {f"consent_{channel}": True}, source=source)
+
+
+def enter(scenario: str, contacts: Sequence[str]) -> int:
+    """Enter contacts by hand into a scenario whose trigger is manual; how many were asked for.
+
+    Its rules of entry apply at the next minute. Raises ``NotFound`` for an unknown contact or scenario,
+    ``Refused`` when the scenario is not live or has another trigger.
+    """
+    with writing() as session:
+        row = session.get(ScenarioRow, scenario)
+        if row is None:
+            raise NotFound(f"There is no scenario '{scenario:.80}'; check its key in the list of scenarios.")
+        if row.state != "live" or row.entry_version is None:
+            raise Refused(f"The scenario '{scenario}' is {row.state}; publish it before entering contacts.")
+        version = session.get(ScenarioVersion, (scenario, row.entry_version))
+        if version is None or version.document.get("trigger", {}).get("kind") != "manual":
+            raise Refused(f"The trigger of '{scenario}' is not manual; its contacts enter by themselves.")
+        at = workspace.arrival()
+        rows = []
+        for contact in dict.fromkeys(contacts):
+            cursor = session.get(Cursor, contact)
+            if cursor is None:
+                raise NotFound(f"There is no contact '{contact:.80}'; search for it in the list of contacts.")
+            rows.append(
+                {
+                    "id": f"e-{uuid4().hex}",
+                    "contact": contact,
+                    "name": ENTERED_BY_HAND,
+                    "at": at * 60,
+                    "minute": max(at, cursor.taken_to + 1),
+                    "properties": {"scenario": scenario},
+                }
+            )
+        events.keep(session, rows)
+    return len(rows)
 
 
 # ── Import ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -173,16 +173,20 @@ def keep(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     session.execute(insert(EventRow), list(rows))
+    _suppress_by(session, rows)
+    first: dict[str, Minute] = {}
+    for row in rows:
+        first[row["contact"]] = min(row["minute"], first.get(row["contact"], row["minute"]))
+    make_due(session, first)
+
+
+def _suppress_by(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         reason = _SUPPRESSING.get(row["name"])
         channel = row["properties"].get("channel")
         soft = row["properties"].get("kind") == "soft"
         if reason and channel in {c.value for c in Channel} and not soft:
             suppress(session, row["contact"], channel, reason, row["minute"])
-    first: dict[str, Minute] = {}
-    for row in rows:
-        first[row["contact"]] = min(row["minute"], first.get(row["contact"], row["minute"]))
-    make_due(session, first)
 
 
 def make_due(session: Session, first: Mapping[str, Minute]) -> None:
@@ -259,6 +263,7 @@ def _import_chunk(chunk: Sequence[NewEvent]) -> int:
         ]
         if sends:
             session.execute(insert(SendRow), sends)
+        _suppress_by(session, rows)
         make_due(session, dict.fromkeys({row["contact"] for row in rows}, last + 1))
         return len(rows)
 

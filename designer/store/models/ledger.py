@@ -91,6 +91,10 @@ class OutboxRow(Base):
     category: Mapped[Word]
     #: Template of the node, then those merged into it.
     templates: Mapped[Json]
+    #: Number of each template's version, pinned at publication; nothing where it was published without.
+    pins: Mapped[Json]
+    #: The last minute that the deciding pass knew of: an exit after it withdraws the message.
+    decided_to: Mapped[Minutes]
     #: Id of the event that entered the enrolment.
     event: Mapped[Key | None]
     #: ``pending``, ``sending``, ``sent``, ``skipped``, ``failed`` or ``unknown``.

@@ -301,6 +301,8 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=120), nullable=False),
         sa.Column("category", sa.String(length=120), nullable=False),
         sa.Column("templates", sa.JSON(), nullable=False),
+        sa.Column("pins", sa.JSON(), nullable=False),
+        sa.Column("decided_to", sa.BigInteger(), nullable=False),
         sa.Column("event", sa.String(length=400), nullable=True),
         sa.Column("state", sa.String(length=120), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),

@@ -1,0 +1,130 @@
+"""Looking again, just before a message leaves, at what may have changed since it was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from designer.domain.channel import Category, Channel
+from designer.domain.condition import Value
+from designer.domain.contact import Event
+from designer.domain.enrolment import Send
+from designer.domain.scenario import Late, Message
+from designer.domain.time import DAY, Minute, shift
+from designer.engine.calendar import zone_of
+from designer.engine.conditions import Facts, History
+from designer.engine.pressure import Bench, Excluded, Rule, Wanted
+from designer.engine.rulebook import Rulebook
+from designer.store.models import Cursor, EventRow, SendRow
+from designer.store.values import from_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A decided message that asks the rules once more."""
+
+    wanted: Wanted
+    at: Minute
+    rules: Sequence[Rule]
+    bench: Bench
+
+
+def misfired(row: Any, book: Rulebook, present: Minute) -> str | None:
+    """``misfire`` when the message has waited in the outbox for longer than its scenario allows."""
+    scenario = book.versions.get((row.scenario, row.version))
+    if scenario is None or scenario.misfire.then is Late.SEND:
+        return None
+    return "misfire" if present - row.decided_to > scenario.misfire.late.minutes else None
+
+
+def asked(
+    session: Session,
+    row: Any,
+    channel: Channel,
+    attributes: Mapping[str, Value],
+    book: Rulebook,
+    *,
+    at: Minute,
+) -> Asked | None:
+    """The question to put to the rules of pressure at a minute; nothing when no rule looks at the message."""
+    own = session.execute(select(SendRow.weight).where(SendRow.key == row.send_key)).scalar()
+    wanted = Wanted(
+        channel=channel,
+        category=Category(row.category),
+        scenario=row.scenario,
+        weight=own if own is not None else 0.0,
+    )
+    rules = book.rules.of(wanted)
+    if not rules:
+        return None
+    zone = zone_of(attributes, book.zone)
+    events: list[Event] = []
+    if any(isinstance(rule, Excluded) for rule in rules):
+        events = _events(session, row.contact, at)
+    facts = Facts(
+        attributes=attributes,
+        history=History(events),
+        zone=zone,
+        now=at,
+        known_to=at,
+        segments=book.segments,
+        data=book.data,
+    )
+    scenario = book.versions.get((row.scenario, row.version))
+    node = scenario.by_id.get(row.node) if scenario is not None else None
+    limit = shift(row.at, node.ttl, zone) if isinstance(node, Message) else row.at + DAY
+    return Asked(
+        wanted=wanted,
+        at=at,
+        rules=rules,
+        bench=Bench(sends=_others(session, row, at), facts=facts, limit=max(limit, at)),
+    )
+
+
+def _events(session: Session, contact: str, until: Minute) -> list[Event]:
+    query = (
+        select(EventRow.id, EventRow.name, EventRow.at, EventRow.minute, EventRow.properties)
+        .where(EventRow.contact == contact, EventRow.minute <= until)
+        .order_by(EventRow.minute, EventRow.at, EventRow.id)
+    )
+    return [
+        Event(id=id_, contact=contact, name=name, at=at, minute=minute, properties=from_json(properties))
+        for id_, name, at, minute, properties in session.execute(query).tuples()
+    ]
+
+
+def _others(session: Session, row: Any, at: Minute) -> list[Send]:
+    """The counted dispatches of the counting unit that were there before this one, in order."""
+    members = select(Cursor.contact).where(
+        Cursor.unit == select(Cursor.unit).where(Cursor.contact == row.contact).scalar_subquery()
+    )
+    query = (
+        select(SendRow.__table__)
+        .where(
+            SendRow.contact.in_(members),
+            SendRow.void.is_(False),
+            SendRow.ghost.is_(False),
+            SendRow.counts.is_(True),
+            SendRow.key != row.send_key,
+            SendRow.at <= at,
+        )
+        .order_by(SendRow.at, SendRow.key)
+    )
+    return [
+        Send(
+            key=one.key,
+            contact=one.contact,
+            at=one.at,
+            channels=frozenset(Channel(channel) for channel in one.channels),
+            category=Category(one.category),
+            weight=one.weight,
+            counts=True,
+            scenario=one.scenario,
+            node=one.node,
+        )
+        for one in session.execute(query)
+    ]

@@ -1,0 +1,61 @@
+"""The rulebook of the live workspace, made again only when something in it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from designer.domain.scenario import Scenario
+from designer.engine.rulebook import Intake, Rulebook
+from designer.store import codec, documents, workspace
+from designer.store.database import db
+from designer.store.models import EnrolmentRow, ScenarioRow, ScenarioVersion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """A rulebook and what else a pass must know of the versions in it."""
+
+    revision: int
+    book: Rulebook
+    #: (scenario, version) -> template key -> number of its pinned version.
+    pins: Mapping[tuple[str, int], Mapping[str, int]]
+
+
+def load() -> Rules:
+    """The rules in force: every version that takes entries or has somebody inside, and the documents."""
+    info = workspace.get()
+    rows = list(db.session.scalars(select(ScenarioRow)))
+    wanted = {
+        (scenario, version)
+        for scenario, version in db.session.execute(
+            select(EnrolmentRow.scenario, EnrolmentRow.version)
+            .where(EnrolmentRow.standing == "active")
+            .distinct()
+        ).tuples()
+    }
+    intakes: dict[str, Intake] = {}
+    for row in rows:
+        if row.state in ("live", "paused") and row.entry_version is not None:
+            wanted.add((row.key, row.entry_version))
+            intakes[row.key] = Intake(version=row.entry_version, published_at=row.live_since or 0)
+    versions: dict[tuple[str, int], Scenario] = {}
+    pins: dict[tuple[str, int], Mapping[str, int]] = {}
+    for key, number in sorted(wanted):
+        stored = db.session.get(ScenarioVersion, (key, number))
+        if stored is not None:
+            versions[key, number] = codec.scenario(stored.document)
+            pins[key, number] = stored.templates
+    book = Rulebook(
+        versions=versions,
+        intakes=intakes,
+        paused=frozenset(row.key for row in rows if row.state == "paused"),
+        archived=frozenset(row.key for row in rows if row.state == "archived"),
+        policy=documents.policy(),
+        segments=documents.segments(),
+        data=documents.data(),
+        seed=str(info.seed),
+    )
+    return Rules(revision=info.rules_revision, book=book, pins=pins)
