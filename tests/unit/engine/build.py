@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from designer.domain.channel import Category, Channel
 from designer.domain.condition import Did, Value
@@ -31,7 +32,7 @@ START = to_minute(datetime(1998, 1, 1, tzinfo=UTC))
 
 
 def m(text: str) -> Minute:
-    """The minute of an ISO instant, ``1998-03-01`` or ``1998-03-01T09:00``, in UTC unless it says otherwise."""
+    """The minute of an ISO instant, ``1998-03-01`` or ``1998-03-01T09:00``, in UTC unless it has a zone."""
     instant = datetime.fromisoformat(text)
     return to_minute(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
 
@@ -59,7 +60,7 @@ def chain(key: str, *nodes: Node, on: str | Trigger = "begin", **more: object) -
     every = (TriggerNode(id="start"), *nodes, Exit(id="end"))
     edges = [
         Edge(source=one.id, target=after.id, path=path)
-        for one, after in zip(every, every[1:], strict=False)
+        for one, after in pairwise(every)
         for path in ways_out(one)
     ]
     return Scenario(key=key, name=key, trigger=trigger, nodes=every, edges=tuple(edges), **more)
@@ -68,7 +69,7 @@ def chain(key: str, *nodes: Node, on: str | Trigger = "begin", **more: object) -
 def graph(
     key: str, nodes: tuple[Node, ...], edges: str, on: str | Trigger = "begin", **more: object
 ) -> Scenario:
-    """A scenario with its edges written as ``start>ask ask:event>end ask:timeout>t2``; start and end are given."""
+    """A scenario with its edges as ``start>ask ask:event>end ask:timeout>t2``; start and end are given."""
     trigger = EventTrigger(event=on) if isinstance(on, str) else on
     made = []
     for edge in edges.split():

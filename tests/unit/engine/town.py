@@ -1,4 +1,4 @@
-"""A small town for the random tests: a portfolio that uses everything, in minutes and hours instead of days."""
+"""A small town for the random tests: a portfolio that uses everything, in hours instead of days."""
 
 from __future__ import annotations
 
