@@ -380,7 +380,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
             }}
           >
             <PanelHead
-              title={t('toolbar.inspector')}
+              title={t(alive.nodes.length > 0 ? 'toolbar.inspector' : 'findings.scenario')}
               t={t}
               onClose={() => (narrow ? setTab('canvas') : changeSettings({ inspectorOpen: false }))}
             />

@@ -2,7 +2,9 @@ import { editorWords, type T } from '../i18n/editor';
 import type { Catalogue, Channel, Locale, Node, Scenario, WaitNode } from '../model/document';
 import { textOf } from '../model/document';
 import { durationInWords, isZero } from '../model/duration';
-import { ELSE, NEXT } from '../model/graph';
+import { dayWords, elapsed } from '../model/elapsed';
+import { ELSE, Graph, NEXT } from '../model/graph';
+import { eventFields } from './conditions/types';
 import {
   attributeName,
   capital,
@@ -10,7 +12,6 @@ import {
   words as conditionWords,
   eventName,
   inSentence,
-  triggerWords,
 } from './conditions/words';
 import { type Speech, speech } from './fields/speech';
 import { cronWords, weekdayWords } from './fields/spoken';
@@ -34,6 +35,7 @@ export class Wording {
   readonly locale: Locale;
   private readonly say: Speech;
   private readonly catalogue: Catalogue;
+  private timed: (Pick<Scenario, 'nodes' | 'edges'> & { at: Map<string, number> }) | undefined;
 
   constructor(catalogue: Catalogue, locale: Locale) {
     this.catalogue = catalogue;
@@ -76,10 +78,11 @@ export class Wording {
           : this.t('title.message.blank', { channel });
         const category = node.category ?? scenario.priority?.class ?? 'commercial';
         const label = this.catalogue.categories.find((one) => one.key === category)?.label[this.locale];
-        return { title, detail: [label ?? category, this.blocked(node)].join(' · ') };
+        const detail = [this.day(node.id, scenario), label ?? category, this.blocked(node)];
+        return { title, detail: detail.filter(Boolean).join(' · ') };
       }
       case 'wait':
-        return this.wait(node);
+        return this.wait(node, scenario);
       case 'wait_event': {
         if (!node.event)
           return { title: this.t('title.wait_event.blank'), detail: this.t('detail.wait_event.plain') };
@@ -88,7 +91,12 @@ export class Wording {
           ? this.t('title.wait_event.within', { event, length: this.length(node.timeout) })
           : this.t('title.wait_event', { event });
         if (node.where) {
-          const where = conditionWords(node.where, this.catalogue, this.say);
+          const where = conditionWords(
+            node.where,
+            this.catalogue,
+            this.say,
+            eventFields(this.catalogue, node.event),
+          );
           return { title, detail: this.t('detail.wait_event.where', { where }) };
         }
         return {
@@ -109,10 +117,11 @@ export class Wording {
         const detail = paths.map((way) => way.path).join(' · ');
         return { title: this.t('title.split.many', { count: paths.length }), detail };
       }
-      case 'experiment': {
-        const detail = (node.paths ?? []).map((one) => this.way(node, one.path)).join('   ');
-        return { title: this.t('title.experiment'), detail };
-      }
+      case 'experiment':
+        return {
+          title: this.t('title.experiment'),
+          detail: this.t('detail.experiment', { count: node.paths?.length ?? 0 }),
+        };
       case 'task': {
         const title = textOf(node.label, this.locale) || this.t('title.task');
         const queue = node.queue ?? '…';
@@ -137,26 +146,38 @@ export class Wording {
     }
   }
 
+  /** When a node is reached, as the day of the journey; empty where that is not certain. */
+  private day(id: string | undefined, scenario: Scenario): string {
+    if (this.timed?.nodes !== scenario.nodes || this.timed.edges !== scenario.edges) {
+      const { nodes, edges } = scenario;
+      this.timed = { nodes, edges, at: elapsed(new Graph(scenario)) };
+    }
+    const at = id === undefined ? undefined : this.timed.at.get(id);
+    return at === undefined ? '' : dayWords(at, this.locale);
+  }
+
   private length(duration: string | undefined): string {
     return durationInWords(duration, this.locale);
   }
 
   private trigger(scenario: Scenario): StepWords {
-    const detail = scenario.audience
-      ? this.t('detail.trigger.audience', {
-          audience: conditionWords(scenario.audience, this.catalogue, this.say),
-        })
+    const { trigger, audience } = scenario;
+    const where =
+      trigger?.kind === 'event' && trigger.where
+        ? conditionWords(trigger.where, this.catalogue, this.say, eventFields(this.catalogue, trigger.event))
+        : undefined;
+    const whom = audience
+      ? this.t('detail.trigger.audience', { audience: conditionWords(audience, this.catalogue, this.say) })
       : this.t('detail.trigger.everyone');
-    return { title: this.triggerTitle(scenario), detail };
+    const detail = where === undefined ? whom : `${this.t('detail.wait_event.where', { where })} · ${whom}`;
+    return { title: this.triggerTitle(scenario), detail: capital(detail) };
   }
 
   private triggerTitle({ trigger }: Scenario): string {
     switch (trigger?.kind) {
       case 'event':
         if (!trigger.event) break;
-        return trigger.where
-          ? capital(triggerWords(trigger, this.catalogue, this.say))
-          : eventName(this.catalogue, trigger.event, this.say);
+        return eventName(this.catalogue, trigger.event, this.say);
       case 'enters':
         return trigger.condition
           ? capital(conditionWords(trigger.condition, this.catalogue, this.say))
@@ -184,12 +205,11 @@ export class Wording {
     return this.t(key, { length: this.length(offset), attribute });
   }
 
-  private wait(node: WaitNode): StepWords {
+  private wait(node: WaitNode, scenario: Scenario): StepWords {
     if (node.for !== undefined) {
-      return {
-        title: this.t('title.wait.for', { length: this.length(node.for) }),
-        detail: this.t('detail.wait.plain'),
-      };
+      const day = this.day(scenario.edges.find((edge) => edge.from === node.id)?.to, scenario);
+      const detail = day ? this.t('detail.wait.until', { day }) : '';
+      return { title: this.t('title.wait.for', { length: this.length(node.for) }), detail };
     }
     const until = node.until;
     if (until && 'attribute' in until && until.attribute) {
@@ -203,7 +223,7 @@ export class Wording {
       const days = until.weekdays?.length ? weekdayWords(this.say, until.weekdays, 'short') : undefined;
       return {
         title: this.t('title.wait.time', { time: until.time }),
-        detail: [days && capital(days), this.t('detail.wait.calendar')].filter(Boolean).join(' · '),
+        detail: days ? capital(days) : this.t('detail.wait.calendar'),
       };
     }
     return { title: this.t('title.wait.blank'), detail: this.t('kind.wait') };
@@ -220,7 +240,7 @@ export class Wording {
       case 'exit':
         return this.t('detail.blocked.exit');
       default:
-        return this.t('detail.blocked.delay', { length: this.length(node.ttl ?? 'P5D') });
+        return '';
     }
   }
 }

@@ -57,7 +57,6 @@ export const editor: Record<keyof typeof french, string> = {
 
   'detail.trigger.everyone': 'Trigger · every contact',
   'detail.trigger.audience': 'Audience: {audience}',
-  'detail.blocked.delay': 'if blocked: waits {length}',
   'detail.blocked.skip': 'if blocked: skips',
   'detail.blocked.exit': 'if blocked: exits',
   'detail.blocked.fallback': 'if blocked: {channels}',
@@ -65,11 +64,13 @@ export const editor: Record<keyof typeof french, string> = {
   'detail.wait.if_past.go': 'if past: goes on',
   'detail.wait.if_past.skip': 'if past: skips the message',
   'detail.wait.if_past.exit': 'if past: exits',
-  'detail.wait.plain': 'Then goes on',
+  'detail.wait.until': 'Until {day}',
   'detail.wait_event.where': 'with {where}',
   'detail.wait_event.plain': 'Goes on as soon as it happens',
   'detail.wait_event.endless': 'No timeout: waits for ever',
   'detail.split': 'The first true criterion wins',
+  'detail.experiment.one': '{count} way, drawn at random',
+  'detail.experiment.other': '{count} ways, drawn at random',
   'detail.task': 'Queue {queue} · within {length}',
   'detail.task.open': 'Queue {queue} · no time limit',
   'detail.exit': 'The contact leaves the scenario',
@@ -159,10 +160,6 @@ export const editor: Record<keyof typeof french, string> = {
   'canvas.findings.other': '{count} findings',
 
   'count.inside': 'inside',
-  'count.passed.one': 'passed',
-  'count.passed.other': 'passed',
-  'count.sent.one': 'sent',
-  'count.sent.other': 'sent',
   'count.label': '{inside} inside, {passed} passed',
   'count.label.sent': '{inside} inside, {passed} passed, {sent} sent',
 

@@ -13,7 +13,8 @@ const OPTIONS: Record<string, string> = {
   'elk.spacing.edgeNode': '24',
   'elk.spacing.edgeEdge': '16',
   'elk.spacing.componentComponent': String(GAP.across * 2),
-  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+  'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
   'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 };

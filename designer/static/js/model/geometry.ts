@@ -14,7 +14,7 @@ export const CARD = {
 export const GRID = 8;
 
 /** Free room between two cards. */
-export const GAP = { across: 40, down: 64 } as const;
+export const GAP = { across: 40, down: 56 } as const;
 
 /** Height of a node's card in canvas pixels. */
 export function cardHeight(node: Node): number {

@@ -683,14 +683,17 @@ export function Canvas(props: CanvasProps) {
     const top = Math.min(...ys);
     const wide = Math.max(...xs) + CARD.width - left;
     const tall = Math.max(...ys) + CARD.body + CARD.ways - top;
-    const fits = Math.min((width - 96) / wide, (height - 96) / tall);
+    const rail = host.current?.querySelector<HTMLElement>('.ed-rail')?.offsetWidth ?? 0;
+    const inset = rail > 0 ? rail + 32 : 16;
+    const room = width - inset - 24;
+    const fits = Math.min(room / wide, (height - 112) / tall);
     // A long journey opens at its beginning, readable, rather than whole and tiny.
-    const zoom = Math.min(1, Math.max(fits, Math.min(0.8, (width - 32) / CARD.width)));
+    const zoom = Math.min(1, Math.max(fits, Math.min(0.85, (width - 32) / CARD.width)));
     const start = now.scenario.nodes.find((node) => node.kind === 'trigger');
     const [startX] = (start && now.places[start.id]) ?? [left + wide / 2 - CARD.width / 2, top];
-    const middle = wide * zoom < width - 64 ? left + wide / 2 : startX + CARD.width / 2;
-    const y = tall * zoom < height - 64 ? (height - tall * zoom) / 2 - top * zoom : 48 - top * zoom;
-    void flow.setViewport({ x: width / 2 - middle * zoom, y, zoom });
+    const middle = wide * zoom <= room ? left + wide / 2 : startX + CARD.width / 2;
+    const y = tall * zoom <= height - 112 ? (height - 24 - tall * zoom) / 2 - top * zoom : 44 - top * zoom;
+    void flow.setViewport({ x: inset + room / 2 - middle * zoom, y, zoom });
   }, [flow, session, store]);
 
   const cardActions = useMemo(

@@ -1,5 +1,5 @@
 import { type Node as FlowNode, Handle, type NodeProps, Position } from '@xyflow/react';
-import { CircleAlert, Info, Plus, TriangleAlert } from 'lucide-react';
+import { ArrowDown, CircleAlert, Info, Plus, Send, TriangleAlert } from 'lucide-react';
 import { type CSSProperties, createContext, memo, use } from 'react';
 import type { T } from '../../i18n/editor';
 import { formatNumber } from '../../i18n/translate';
@@ -46,17 +46,23 @@ function Counts({ id, isMessage, detail }: { id: string; isMessage: boolean; det
   if (!count || !actions) return <span className="ed-card-detail">{detail}</span>;
   const { t, locale } = actions;
   const number = (value: number): string => formatNumber(value, locale);
+  const { inside, passed, sent } = count;
+  const words = isMessage
+    ? t('count.label.sent', { inside, passed, sent })
+    : t('count.label', { inside, passed });
   return (
-    <span className="ed-card-counts">
-      <span className="ed-card-inside" data-some={count.inside > 0 || undefined}>
-        <b>{number(count.inside)}</b> {t('count.inside')}
+    <span className="ed-card-counts" title={words}>
+      <span className="ed-card-inside" data-some={inside > 0 || undefined}>
+        <b>{number(inside)}</b> {t('count.inside')}
       </span>
       <span>
-        <b>{number(count.passed)}</b> {t('count.passed', { count: count.passed })}
+        <ArrowDown aria-hidden="true" />
+        {number(passed)}
       </span>
       {isMessage && (
         <span>
-          <b>{number(count.sent)}</b> {t('count.sent', { count: count.sent })}
+          <Send aria-hidden="true" />
+          {number(sent)}
         </span>
       )}
     </span>
@@ -90,8 +96,9 @@ function Card({ id, data, selected }: NodeProps<StepNode>) {
         />
       )}
       <span className="ed-card-body">
-        <span className="ed-card-icon">
+        <span className="ed-card-icon" data-timed={data.time !== undefined || undefined}>
           <Icon aria-hidden="true" strokeWidth={1.9} />
+          {data.time && <span className="ed-card-time">{data.time}</span>}
         </span>
         <span className="ed-card-text">
           <span className="ed-card-title" title={data.title}>
@@ -99,7 +106,6 @@ function Card({ id, data, selected }: NodeProps<StepNode>) {
           </span>
           <Counts id={id} isMessage={node.kind === 'message'} detail={data.detail} />
         </span>
-        {data.time && <span className="ed-card-time">{data.time}</span>}
       </span>
       {Alert && (
         <span className="ed-card-alert" data-severity={worst}>

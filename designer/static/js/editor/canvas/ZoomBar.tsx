@@ -4,7 +4,12 @@ import type { T } from '../../i18n/editor';
 import { formatNumber } from '../../i18n/translate';
 import type { Locale } from '../../model/document';
 
-export const FIT = { padding: 0.18, maxZoom: 1, duration: 220 };
+/** Room for the rail on the left and the bar below. */
+export const FIT = {
+  padding: { top: '40px', bottom: '64px', left: '176px', right: '40px' },
+  maxZoom: 1,
+  duration: 220,
+} as const;
 
 export function ZoomBar({ t, locale }: { t: T; locale: Locale }) {
   const flow = useReactFlow();

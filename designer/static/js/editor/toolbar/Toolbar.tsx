@@ -104,6 +104,7 @@ export function Toolbar(props: ToolbarProps) {
         <span aria-hidden="true">{name || scenario.key}</span>
         <input
           type="text"
+          size={1}
           aria-label={t('toolbar.name')}
           title={name}
           value={name}
@@ -259,7 +260,12 @@ export function Toolbar(props: ToolbarProps) {
         </button>
       )}
       {!readOnly && (
-        <button type="button" className="button primary" disabled={!canPublish} onClick={props.onPublish}>
+        <button
+          type="button"
+          className={canPublish ? 'button primary' : 'button'}
+          disabled={!canPublish}
+          onClick={props.onPublish}
+        >
           {canPublish
             ? t(state.version === null ? 'toolbar.publish' : 'toolbar.publish.update')
             : t('toolbar.published')}

@@ -44,8 +44,8 @@ describe('adding', () => {
     const { scenario, id } = insertBetween(sample(), { kind: 'wait' }, places, { from: 'start', to: 'm1' });
     expect(ends(scenario.edges)).toEqual(expect.arrayContaining([`start.>${id}`, `${id}.>m1`]));
     expect(ends(scenario.edges)).not.toContain('start.>m1');
-    expect(scenario.layout?.[id]).toEqual([0, 128]);
-    expect(scenario.layout?.m1).toEqual([0, 256]);
+    expect(scenario.layout?.[id]).toEqual([0, 120]);
+    expect(scenario.layout?.m1).toEqual([0, 240]);
     expect(scenario.layout?.start).toEqual([0, 0]);
   });
 
