@@ -44,3 +44,5 @@ def start_logging(*, verbose: bool = False) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.DEBUG if verbose else logging.WARNING)
     logging.getLogger("designer").setLevel(logging.DEBUG if verbose else logging.INFO)
+    # A pass that takes longer than the pause between two is no fault: the next one waits for its turn.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
