@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from designer.domain.channel import ADDRESS, Category, Channel
@@ -31,20 +31,25 @@ from designer.domain.errors import BadInput, DesignerError
 from designer.domain.time import Minute
 from designer.engine.pressure import first_blocking, first_free
 from designer.runtime import recheck, rules, wording
-from designer.runtime.lease import Leadership, boot
+from designer.runtime.lease import LEASE, Leadership, boot
 from designer.runtime.links import Links, Unsubscribe
 from designer.runtime.senders.port import Fate, Parcel, Receipt, Sender
 from designer.store import workspace
 from designer.store.database import db, writing
 from designer.store.models import (
+    Clock,
     ContactRow,
+    Cursor,
     DecisionRow,
     EnrolmentRow,
     EventRow,
+    Lease,
     OutboxRow,
     SendRow,
     Suppression,
+    Workspace,
 )
+from designer.store.models.base import table_of
 from designer.store.values import from_json
 
 log = structlog.get_logger(__name__)
@@ -63,6 +68,49 @@ _ADDRESS_FORM = {
     Channel.SMS: re.compile(r"\+?[0-9][0-9 .()/-]{2,30}"),
     Channel.CALL: re.compile(r"\+?[0-9][0-9 .()/-]{2,30}"),
 }
+
+
+#: Everything that is looked at again before one message leaves, in one question.
+_LOOK = (
+    select(
+        table_of(OutboxRow),
+        ContactRow.attributes,
+        Cursor.unit,
+        Workspace.paused,
+        Workspace.rules_revision,
+        Workspace.brand,
+        Clock.kind.label("clock_kind"),
+        Clock.last.label("clock_last"),
+        Lease.owner.label("lease_owner"),
+        Lease.fence.label("lease_fence"),
+        EnrolmentRow.standing,
+        EnrolmentRow.left_at,
+        EnrolmentRow.reason.label("left_because"),
+        Suppression.reason.label("suppressed"),
+        EventRow.properties.label("event_properties"),
+        SendRow.weight,
+    )
+    .join(ContactRow, ContactRow.id == OutboxRow.contact)
+    .join(Cursor, Cursor.contact == OutboxRow.contact)
+    .join(Workspace, Workspace.id == 1)
+    .join(Clock, Clock.id == 1)
+    .join(Lease, Lease.name == LEASE)
+    .outerjoin(
+        EnrolmentRow,
+        and_(
+            EnrolmentRow.contact == OutboxRow.contact,
+            EnrolmentRow.scenario == OutboxRow.scenario,
+            EnrolmentRow.entry == OutboxRow.entry,
+        ),
+    )
+    .outerjoin(
+        Suppression,
+        and_(Suppression.contact == OutboxRow.contact, Suppression.channel == OutboxRow.channel),
+    )
+    .outerjoin(EventRow, EventRow.id == OutboxRow.event)
+    .outerjoin(SendRow, SendRow.key == OutboxRow.send_key)
+    .where(OutboxRow.send_key == bindparam("key"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +148,7 @@ class Dispatcher:
         self._stopping = stopping
         self._resting: dict[Channel, float] = {}
         self._rules: rules.Rules | None = None
+        self._links = Links(public_url, ())
 
     # ── After a start ───────────────────────────────────────────────────────────────────────────────────
 
@@ -155,9 +204,11 @@ class Dispatcher:
         resting = [channel.value for channel, until in self._resting.items() if until > now]
         with writing(durable=True) as session:
             self._leadership.confirm(session)
-            if workspace.get().paused:
+            info = workspace.get()
+            if info.paused:
                 return []
-            current = self._current_rules()
+            current = self._current_rules(info.rules_revision)
+            self._links = Links(self._public_url, workspace.signing_keys())
             query = (
                 select(OutboxRow.send_key, OutboxRow.claim)
                 .where(OutboxRow.state == "pending", OutboxRow.next_try <= now)
@@ -184,7 +235,8 @@ class Dispatcher:
         ready: Ready | None = None
         # Where the machine does not say when it started, no mark may be lost with it.
         with writing(durable=not boot()) as session:
-            self._leadership.confirm(session)
+            if key is None or self._leadership.is_ageing:
+                self._leadership.confirm(session)
             if done is not None:
                 self._finish(session, done, tally)
             if key is not None:
@@ -237,27 +289,28 @@ class Dispatcher:
 
     def _prepare(self, session: Session, key: str, tally: Counter[str]) -> Ready | None:
         """Mark a message as being sent, with its words; or say why it does not leave (now)."""
-        row = session.execute(select(OutboxRow.__table__).where(OutboxRow.send_key == key)).first()
-        if row is None or row.state != "pending":
+        row = session.connection().execute(_LOOK, {"key": key}).first()
+        if row is None:
+            return None
+        self._leadership.expect(row.lease_owner, row.lease_fence)
+        if row.state != "pending" or row.paused:
             return None
         channel = Channel(row.channel)
-        stored = session.execute(
-            select(ContactRow.attributes).where(ContactRow.id == row.contact)
-        ).scalar_one()
-        attributes = from_json(stored)
-        current = self._current_rules()
-        if row.scenario in current.book.paused or workspace.get().paused or self._rests(channel):
+        attributes = from_json(row.attributes)
+        current = self._current_rules(row.rules_revision)
+        if row.scenario in current.book.paused or self._rests(channel):
             return None
-        withdrawn = self._withdrawn(session, row, channel, attributes, current)
+        now = workspace.real_now()
+        present = max(row.at, row.clock_last, int(now // 60)) if row.clock_kind == "real" else row.at
+        withdrawn = self._withdrawn(row, channel, attributes, current, max(present, row.clock_last))
         if withdrawn is not None:
             self._skip(session, row, withdrawn)
             tally["skipped"] += 1
             return None
-        present = max(workspace.present(), row.at) if workspace.clock().kind == "real" else row.at
         if self._held_back(session, row, channel, attributes, current, present, tally):
             return None
         try:
-            parcel = self._parcel(session, row, channel, attributes, present)
+            parcel = self._parcel(row, channel, attributes, present)
         except DesignerError as fault:
             _void(session, key)
             _set(
@@ -312,38 +365,28 @@ class Dispatcher:
 
     def _withdrawn(
         self,
-        session: Session,
         row: Any,
         channel: Channel,
         attributes: Mapping[str, Value],
         current: rules.Rules,
+        present: Minute,
     ) -> str | None:
         """Why the message must not leave any more, if so: the name of the rule."""
-        category = Category(row.category)
-        if category.needs_consent and not has_consented(attributes, channel.value):
+        if Category(row.category).needs_consent and not has_consented(attributes, channel.value):
             return "consent"
-        if session.execute(
-            select(Suppression.reason).where(
-                Suppression.contact == row.contact, Suppression.channel == channel.value
-            )
-        ).first():
+        if row.suppressed is not None:
             return "suppressed"
         address = ADDRESS.get(channel)
         if address is not None and not attributes.get(address):
             return "no-address"
         if row.scenario in current.book.archived:
             return "stopped"
-        left = session.execute(
-            select(EnrolmentRow.standing, EnrolmentRow.left_at, EnrolmentRow.reason).where(
-                EnrolmentRow.id == f"{row.contact}/{row.scenario}/{row.entry}"
-            )
-        ).first()
-        if left is not None and left.left_at is not None and left.left_at > row.decided_to:
-            # It was on its way when the contact left: converted or taken out, the message has lost its sense.
-            # Having walked on to the end of the graph is no such thing.
-            if left.standing in (Standing.EXITED.value, Standing.CONVERTED.value):
-                return f"exited:{left.reason}"
-        return recheck.misfired(row, current.book, workspace.present())
+        # It was on its way when the contact left: converted or taken out, the message has lost its sense.
+        # Having walked on to the end of the graph is no such thing.
+        left_since = row.left_at is not None and row.left_at > row.decided_to
+        if left_since and row.standing in (Standing.EXITED.value, Standing.CONVERTED.value):
+            return f"exited:{row.left_because}"
+        return recheck.misfired(row, current.book, present)
 
     def _held_back(
         self,
@@ -418,17 +461,13 @@ class Dispatcher:
 
     # ── Words ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def _parcel(
-        self, session: Session, row: Any, channel: Channel, attributes: Mapping[str, Value], minute: Minute
-    ) -> Parcel:
+    def _parcel(self, row: Any, channel: Channel, attributes: Mapping[str, Value], minute: Minute) -> Parcel:
         """The message complete. Raises ``BadInput`` when the template or the address is no use."""
-        info = workspace.get()
         to = address_of(channel, row.contact, attributes)
         category = Category(row.category)
         url = None
         if category.needs_consent:
-            links = Links(self._public_url, workspace.signing_keys())
-            url = links.unsubscribe_url(
+            url = self._links.unsubscribe_url(
                 Unsubscribe(contact=row.contact, channel=channel, send_key=row.send_key)
             )
         pins = [
@@ -443,15 +482,15 @@ class Dispatcher:
                 subject="",
                 html="",
                 text=f"{row.scenario} / {row.node}",
-                sender=info.brand,
+                sender=row.brand,
                 unsubscribe_url=url,
             )
         if len(pins) < len(row.templates):
             raise BadInput("A template of this message was not there when it was published; publish again.")
         made = wording.compiled(str(db.engine.url), tuple(pins), wording.language_of(attributes))
         values: dict[str, object] = dict(attributes)
-        values["event"] = _properties(session, row.event)
-        rendered = made.render(values, brand=info.brand, unsubscribe_url=url)
+        values["event"] = from_json(row.event_properties) if row.event_properties else {}
+        rendered = made.render(values, brand=row.brand, unsubscribe_url=url)
         return Parcel(
             key=row.send_key,
             minute=minute,
@@ -464,8 +503,8 @@ class Dispatcher:
             unsubscribe_url=url,
         )
 
-    def _current_rules(self) -> rules.Rules:
-        if self._rules is None or self._rules.revision != workspace.get().rules_revision:
+    def _current_rules(self, revision: int) -> rules.Rules:
+        if self._rules is None or self._rules.revision != revision:
             self._rules = rules.load()
         return self._rules
 
@@ -483,13 +522,6 @@ def address_of(channel: Channel, contact: str, attributes: Mapping[str, Value]) 
     return address
 
 
-def _properties(session: Session, event: str | None) -> dict[str, Value]:
-    if event is None:
-        return {}
-    found = session.execute(select(EventRow.properties).where(EventRow.id == event)).scalar()
-    return from_json(found) if found else {}
-
-
 def _pause(key: str, attempts: int) -> float:
     """Seconds until the next try: doubled each time, spread by up to a fifth so that not all come at once."""
     spread = hashlib.sha256(f"{key}#{attempts}".encode()).digest()[0] / 255 / 5
@@ -497,10 +529,8 @@ def _pause(key: str, attempts: int) -> float:
 
 
 def _set(session: Session, key: str, values: Mapping[str, object]) -> None:
-    session.execute(
-        update(OutboxRow).where(OutboxRow.send_key == key).values(**values),
-        execution_options={"synchronize_session": False},
-    )
+    table = table_of(OutboxRow)
+    session.connection().execute(update(table).where(table.c.send_key == key).values(**values))
 
 
 def _void(session: Session, key: str) -> None:

@@ -17,7 +17,9 @@ from designer.store.models import Lease
 
 #: Seconds after which a silent owner is taken to be gone.
 TERM_S = 15.0
-_NAME = "passes"
+LEASE = "passes"
+#: Seconds after which it is renewed.
+RENEW_S = 3.0
 
 
 class LeaseLost(Exception):
@@ -42,6 +44,12 @@ class Leadership:
     def __init__(self) -> None:
         self.owner = f"{socket.gethostname()[:60]}:{os.getpid()}:{uuid4().hex[:8]}"
         self._fence: int | None = None
+        self._renewed = 0.0
+
+    @property
+    def is_ageing(self) -> bool:
+        """Whether it is time to renew it."""
+        return workspace.real_now() - self._renewed > RENEW_S
 
     @property
     def held(self) -> bool:
@@ -59,9 +67,9 @@ class Leadership:
     def _take(self) -> tuple[bool, bool]:
         with writing(durable=False) as session:
             now = workspace.real_now()
-            row = session.get(Lease, _NAME)
+            row = session.get(Lease, LEASE)
             if row is None:
-                row = Lease(name=_NAME, owner=self.owner, fence=1, expires_real=now + TERM_S)
+                row = Lease(name=LEASE, owner=self.owner, fence=1, expires_real=now + TERM_S)
                 session.add(row)
                 self._fence = 1
                 return True, True
@@ -78,13 +86,20 @@ class Leadership:
 
     def confirm(self, session: Session) -> None:
         """Renew the lease in a transaction under way. Raises ``LeaseLost`` when it is another's."""
+        self._renewed = workspace.real_now()
         renewed = session.execute(
             update(Lease)
-            .where(Lease.name == _NAME, Lease.owner == self.owner, Lease.fence == (self._fence or 0))
+            .where(Lease.name == LEASE, Lease.owner == self.owner, Lease.fence == (self._fence or 0))
             .values(expires_real=workspace.real_now() + TERM_S),
             execution_options={"synchronize_session": False},
         )
         if renewed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+            self._fence = None
+            raise LeaseLost("another process runs the passes of this workspace")
+
+    def expect(self, owner: str, fence: int) -> None:
+        """Compare with the row as a transaction under way has read it. Raises ``LeaseLost`` on a difference."""
+        if (owner, fence) != (self.owner, self._fence):
             self._fence = None
             raise LeaseLost("another process runs the passes of this workspace")
 
@@ -93,7 +108,7 @@ class Leadership:
         if self._fence is None:
             return
         with writing(durable=False) as session:
-            row = session.get(Lease, _NAME)
+            row = session.get(Lease, LEASE)
             if row is not None and row.owner == self.owner:
                 row.expires_real = 0.0
         self._fence = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from designer.domain.channel import Category, Channel
@@ -20,6 +20,7 @@ from designer.engine.conditions import Facts, History
 from designer.engine.pressure import Bench, Excluded, Rule, Wanted
 from designer.engine.rulebook import Rulebook
 from designer.store.models import Cursor, EventRow, SendRow
+from designer.store.models.base import table_of
 from designer.store.values import from_json
 
 
@@ -51,12 +52,11 @@ def asked(
     at: Minute,
 ) -> Asked | None:
     """The question to put to the rules of pressure at a minute; nothing when no rule looks at the message."""
-    own = session.execute(select(SendRow.weight).where(SendRow.key == row.send_key)).scalar()
     wanted = Wanted(
         channel=channel,
         category=Category(row.category),
         scenario=row.scenario,
-        weight=own if own is not None else 0.0,
+        weight=row.weight or 0.0,
     )
     rules = book.rules.of(wanted)
     if not rules:
@@ -97,23 +97,25 @@ def _events(session: Session, contact: str, until: Minute) -> list[Event]:
     ]
 
 
+#: The counted dispatches of a counting unit, in order.
+_OTHERS = (
+    select(table_of(SendRow))
+    .join(Cursor, Cursor.contact == SendRow.contact)
+    .where(
+        Cursor.unit == bindparam("unit"),
+        SendRow.void.is_(False),
+        SendRow.ghost.is_(False),
+        SendRow.counts.is_(True),
+        SendRow.key != bindparam("key"),
+        SendRow.at <= bindparam("at"),
+    )
+    .order_by(SendRow.at, SendRow.key)
+)
+
+
 def _others(session: Session, row: Any, at: Minute) -> list[Send]:
-    """The counted dispatches of the counting unit that were there before this one, in order."""
-    members = select(Cursor.contact).where(
-        Cursor.unit == select(Cursor.unit).where(Cursor.contact == row.contact).scalar_subquery()
-    )
-    query = (
-        select(SendRow.__table__)
-        .where(
-            SendRow.contact.in_(members),
-            SendRow.void.is_(False),
-            SendRow.ghost.is_(False),
-            SendRow.counts.is_(True),
-            SendRow.key != row.send_key,
-            SendRow.at <= at,
-        )
-        .order_by(SendRow.at, SendRow.key)
-    )
+    """The dispatches of the counting unit that fill the rules beside this one, in order."""
+    found = session.connection().execute(_OTHERS, {"unit": row.unit, "key": row.send_key, "at": at})
     return [
         Send(
             key=one.key,
@@ -126,5 +128,5 @@ def _others(session: Session, row: Any, at: Minute) -> list[Send]:
             scenario=one.scenario,
             node=one.node,
         )
-        for one in session.execute(query)
+        for one in found
     ]
