@@ -88,7 +88,7 @@ def navigation(counts: Mapping[str, tuple[int, str]]) -> list[list[NavEntry]]:
             ("web.contacts", "users", _("Contacts")),
         ],
         [
-            ("web.runtime", "activity", _("Running")),
+            ("web.runtime", "activity", _("Runtime")),
             ("web.outbox", "inbox", _("Outbox")),
             ("web.tasks", "list-checks", _("Tasks")),
         ],

@@ -6,6 +6,7 @@ form, so that an unfinished draft can be told too), and answers plain text that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -19,6 +20,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from designer.domain.text import Text, say
 from designer.domain.time import DAY, HOUR, Duration, Minute, from_iso, to_instant
@@ -133,24 +135,34 @@ def hour(value: datetime | Minute | str, tz: str | None = None) -> str:
     return f"{instant(value).astimezone(zone(tz)):%H:%M}"
 
 
+_WRITTEN = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_UNITS = ("year", "month", "week", "day", "hour", "minute")
+
+
 def duration(value: Duration | str | Minute | None) -> str:
-    """A duration in words: ``2 jours``, ``6 mois``, ``1 heure 30 minutes``; a bare number is minutes."""
+    """A duration in words: ``2 jours``, ``6 mois``, ``1 heure 30 minutes``; a bare number is minutes.
+
+    A text keeps the units it was written in: whoever wrote 48 hours did not mean two days.
+    """
     if value is None or value == "":
         return "–"
     if isinstance(value, str):
-        try:
-            value = Duration.parse(value)
-        except ValueError:
+        written = _WRITTEN.fullmatch(value.lstrip("+-"))
+        if written is None:
             return value
-    if isinstance(value, int):
-        value = Duration(minutes=value)
-    minutes, months = abs(value.minutes), abs(value.months)
-    years, months = divmod(months, 12)
-    days, rest = divmod(minutes, DAY)
-    hours, rest = divmod(rest, HOUR)
-    units = (("year", years), ("month", months), ("day", days), ("hour", hours), ("minute", rest))
-    said = [format_unit(count, f"duration-{unit}", locale=_locale()) for unit, count in units if count]
-    return NBSP.join(said).replace(" ", NBSP) if said else format_unit(0, "duration-minute", locale=_locale())
+        counts = [int(part or 0) for part in written.groups()]
+    else:
+        read = Duration(minutes=value) if isinstance(value, int) else value
+        years, months = divmod(abs(read.months), 12)
+        days, rest = divmod(abs(read.minutes), DAY)
+        hours, rest = divmod(rest, HOUR)
+        counts = [years, months, 0, days, hours, rest]
+    said = [
+        format_unit(count, f"duration-{unit}", locale=_locale())
+        for unit, count in zip(_UNITS, counts, strict=True)
+        if count
+    ]
+    return NBSP.join(said or [format_unit(0, "duration-minute", locale=_locale())]).replace(" ", NBSP)
 
 
 def span(minutes: int) -> str:
@@ -388,13 +400,13 @@ def _did(body: Wire, names: Names) -> str:
 
 
 def _not_did(body: Wire, names: Names) -> str:
-    within = body.get("within")
+    within, times = body.get("within"), body.get("at_least", 1)
     event = quoted(names.event(body["event"]))
-    said = _("has not had %(event)s", event=event)
-    if body.get("at_least", 1) != 1:
-        said = _("has not had %(event)s %(times)s times", event=event, times=number(body["at_least"]))
-    ever = _(" in the last %(time)s", time=duration(within)) if within else _(" ever")
-    return said + _where(body, names) + ever
+    if times != 1:
+        said = _("has not had %(event)s %(times)s times", event=event, times=number(times))
+    else:
+        said = _("has not had %(event)s", event=event) if within else _("has never had %(event)s", event=event)
+    return said + _where(body, names) + (_(" for %(time)s", time=duration(within)) if within else "")
 
 
 def _where(body: Wire, names: Names) -> str:
@@ -481,16 +493,20 @@ def maximum(wire: Any) -> str:
 
 
 def cap(wire: Wire) -> str:
-    """A cap in one sentence."""
-    many, on = maximum(wire.get("max")), channels(wire.get("channels"))
-    if wire.get("max") == 0:
+    """A cap in one sentence: ``au plus 2 messages en 7 jours, tous canaux``."""
+    most, on = wire.get("max"), channels(wire.get("channels"))
+    if most == 0:
         return _("Nothing on %(channels)s", channels=on)
+    if isinstance(most, Mapping):
+        many = _("At most %(max)s messages", max=maximum(most))
+    else:
+        many = ngettext("At most %(num)s message", "At most %(num)s messages", int(most or 0))
     if wire.get("kind") == "calendar":
-        period = {"day": _("calendar day"), "week": _("calendar week"), "month": _("calendar month")}.get(
+        period = {"day": _("a calendar day"), "week": _("a calendar week"), "month": _("a calendar month")}.get(
             str(wire.get("per")), str(wire.get("per"))
         )
-        return _("At most %(max)s a %(period)s, %(channels)s", max=many, period=period, channels=on)
-    return _("At most %(max)s in %(time)s, %(channels)s", max=many, time=duration(wire.get("per")), channels=on)
+        return f"{many} {period}, {on}"
+    return _("%(many)s in %(time)s, %(channels)s", many=many, time=duration(wire.get("per")), channels=on)
 
 
 def gap(wire: Wire) -> str:
@@ -591,8 +607,8 @@ def clock_mode(kind: str, mode: str, speed: float) -> str:
 def send_state(word: str) -> str:
     """Where a message of the outbox is."""
     return {
-        "pending": _("Waiting to leave"),
-        "sending": _("Leaving"),
+        "pending": _("Waiting"),
+        "sending": _("Sending"),
         "sent": _("Sent"),
         "skipped": _("Withdrawn"),
         "failed": _("Refused"),

@@ -147,7 +147,7 @@ def _quiet_fields(row: Wire) -> Fields:
 
 def _quiet_words(row: Wire) -> str:
     allowed = "; ".join(
-        f"{words.weekdays(days)} {words.listing(list(spans))}" for days, spans in (row.get("allow") or {}).items()
+        f"{words.weekdays(days)} {words.listing([str(span).replace("-", "–") for span in spans])}" for days, spans in (row.get("allow") or {}).items()
     )
     said = _("%(channels)s: %(hours)s", channels=_capital(words.channels(row.get("channels"))), hours=allowed)
     return said + (_(", not on public holidays") if row.get("holidays") else "")

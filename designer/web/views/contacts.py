@@ -196,7 +196,7 @@ def _inside(contact: str) -> list[dict[str, Any]]:
 
 def _standing(scenario: str, node: str, kind: Mapping[str, Any]) -> str:
     if kind.get("kind") == "message":
-        return _("%(step)s is put off", step=readings.step_name(scenario, node))
+        return _("%(step)s is delayed", step=readings.step_name(scenario, node))
     return readings.node_kind(kind) or node
 
 
@@ -427,7 +427,7 @@ def reasons(why: Why) -> Reasons:
         facts.insert(0, (_("Checks"), passed))
     return Reasons(
         question={
-            "sent": _("Why it left"),
+            "sent": _("Why it was sent"),
             "merged": _("Why it joined another message"),
             "fallback": _("Why by another channel"),
             "delayed": _("Why not yet"),

@@ -10,10 +10,13 @@ from flask_babel import gettext as _
 
 from designer.domain.errors import DesignerError
 from designer.domain.time import DAY, to_instant
-from designer.runtime import schedule, test_send as sending
+from designer.runtime import control
+from designer.runtime import test_send as sending
+from designer.runtime.schedule import Scheduler
 from designer.store import counts, ledger, outbox, workspace
 from designer.web import readings, words
 from designer.web.blueprint import pages
+from designer.web.mail import sink
 from designer.web.views import common, scenarios
 from designer.web.views.home import HELD
 
@@ -174,7 +177,7 @@ def scenario_choices() -> list[common.Choice]:
 def runtime_pause() -> ResponseReturnValue:
     """Freeze everything."""
     common.tried(
-        lambda: workspace.set_paused(True), _("Everything is paused."), undo=url_for("web.runtime_resume")
+        control.pause, _("Everything is paused."), undo=url_for("web.runtime_resume")
     )
     return common.back(url_for("web.runtime"))
 
@@ -182,17 +185,18 @@ def runtime_pause() -> ResponseReturnValue:
 @pages.post("/runtime/resume")
 def runtime_resume() -> ResponseReturnValue:
     """Let everything go on."""
-    common.tried(lambda: workspace.set_paused(False), _("Everything goes on."))
+    common.tried(control.resume, _("Everything goes on."))
     return common.back(url_for("web.runtime"))
 
 
 @pages.post("/runtime/start")
 def runtime_start() -> ResponseReturnValue:
     """Run the passes in this very process."""
-    common.tried(
-        lambda: schedule.start_here(current_app._get_current_object()),  # type: ignore[attr-defined]
-        _("The runtime runs in this server now."),
-    )
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy of it
+    if "designer.runtime" not in app.extensions:
+        Scheduler(app).start()
+    control.wake()
+    common.said(_("The runtime starts in this server; it needs some seconds to take its place."))
     return common.back(url_for("web.runtime"))
 
 
@@ -204,10 +208,11 @@ def test_send() -> ResponseReturnValue:
     session["test_address"] = address[:320]
     try:
         sent = sending.send(
-            scenario, node, address=address, contact=request.form.get("contact", "").strip() or None
+            scenario, node=node, address=address, contact=request.form.get("contact", "").strip() or None
         )
     except DesignerError as error:
         flash(str(error), "error")
-    else:
-        flash(_("The test “%(subject)s” left for %(address)s.", subject=sent.subject, address=address), "ok")
-    return redirect(url_for("web.runtime") + "#test")
+        return redirect(url_for("web.runtime") + "#test")
+    common.said(_("The test %(subject)s was sent to %(address)s.", subject=words.quoted(sent["subject"]), address=address))
+    kept = sink() is not None
+    return redirect(url_for("web.send", key=sent["send"]) if kept else url_for("web.runtime") + "#test")

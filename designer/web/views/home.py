@@ -104,7 +104,7 @@ def _needs(figures: counts.HomeFigures) -> list[Need]:
                 title=ngettext(
                     "%(num)s message of unknown fate", "%(num)s messages of unknown fate", figures.unknown
                 ),
-                text=_("The server stopped while handing it over; say whether it left."),
+                text=_("The server stopped while handing it over; say whether it was sent."),
                 href=f"{runtime}#unknown",
             )
         )

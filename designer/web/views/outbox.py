@@ -10,25 +10,19 @@ from flask_babel import gettext as _
 
 from designer.domain.errors import NotFound
 from designer.domain.time import to_instant
-from designer.runtime.sink import Mail, SinkLog
+from designer.runtime.sink import Mail
 from designer.settings import Settings
 from designer.store import ledger
 from designer.store import outbox as store
 from designer.web import readings, words
 from designer.web.blueprint import pages
+from designer.web.mail import received, sink
 from designer.web.views import common
 from designer.web.views.contacts import reasons
 from designer.web.views.execution import scenario_choices
 
 #: A message may bring its own styles and pictures in data: addresses; it may not run, load or frame anything.
 MESSAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
-
-
-def sink() -> SinkLog | None:
-    """The log of the embedded mail host, where there is one."""
-    settings: Settings = current_app.extensions["designer.settings"]
-    path = settings.data_dir / "sink.db"
-    return SinkLog(path) if path.is_file() else None
 
 
 @pages.get("/outbox")
@@ -96,8 +90,10 @@ def _row(message: store.OutMessage) -> dict[str, Any]:
 @pages.get("/outbox/<path:key>")
 def send(key: str) -> ResponseReturnValue:
     """One message: as the contact sees it, as text, as its source."""
+    mail = received(key)
+    if key.startswith("test/") and mail is not None:
+        return _test(key, mail)
     message = store.get(key)
-    mail = _mail(key)
     views = _views(message, mail)
     view = request.args.get("view", "")
     view = view if view in dict(views) else (views[0][0] if views else "")
@@ -117,21 +113,46 @@ def send(key: str) -> ResponseReturnValue:
     )
 
 
-def _mail(key: str) -> Mail | None:
-    log = sink()
-    return log.by_key(key) if log else None
+def _test(key: str, mail: Mail) -> str:
+    """A test message, which is nowhere but in the log of the mail host."""
+    _word, scenario, node, *_rest = key.split("/")
+    views = _views(None, mail)
+    view = request.args.get("view", "html")
+    return render_template(
+        "send.html",
+        send={
+            "id": key,
+            "subject": mail.subject,
+            "step": readings.step_name(scenario, node),
+            "to": mail.recipient,
+            "contact": None,
+            "channel": "email",
+            "scenario": scenario,
+            "scenario_name": readings.names().scenario(scenario),
+            "state": "sent",
+            "real": True,
+            "test": True,
+            "at": words.instant(mail.received_at),
+            "sender": str(mail.message["From"] or ""),
+            "text": mail.part("plain"),
+            "source": mail.raw.decode("utf-8", "replace"),
+        },
+        reasons=[],
+        views=views,
+        view=view if view in dict(views) else "html",
+    )
 
 
-def _views(message: store.OutMessage, mail: Mail | None) -> list[tuple[str, str]]:
+def _views(message: store.OutMessage | None, mail: Mail | None) -> list[tuple[str, str]]:
     if mail is not None:
         return [("html", _("As the contact sees it")), ("text", _("Text")), ("source", _("Source"))]
-    return [("text", _("Text"))] if message.body else []
+    return [("text", _("Text"))] if message and message.body else []
 
 
 @pages.get("/outbox/<path:key>/html")
 def send_html(key: str) -> ResponseReturnValue:
     """The message alone, for the frame of its page: nothing in it runs, loads or leads out."""
-    mail = _mail(key)
+    mail = received(key)
     if mail is None:
         raise NotFound(f"The message '{key:.200}' is not kept here as it left.")
     return _alone(mail)
@@ -149,9 +170,9 @@ def send_resolve(key: str) -> ResponseReturnValue:
     """Say what became of a message of unknown fate."""
     outcome = request.form.get("as", "")
     done = {
-        "sent": _("Noted: it left."),
-        "failed": _("Noted: it did not leave; it fills no rule any more."),
-        "resend": _("It leaves again at the next dispatch."),
+        "sent": _("Noted: it was sent."),
+        "failed": _("Noted: it was not sent; it fills no rule any more."),
+        "resend": _("It is sent again at the next dispatch."),
     }
     common.tried(lambda: store.resolve(key, outcome), done.get(outcome, ""))
     return common.back(url_for("web.send", key=key))

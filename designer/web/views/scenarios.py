@@ -15,6 +15,7 @@ from flask_wtf.csrf import generate_csrf
 
 from designer.domain.errors import BadInput, DesignerError, Refused
 from designer.formats.yamltext import dump_yaml, parse_yaml
+from designer.runtime import control
 from designer.store import scenarios as store
 from designer.store import templates
 from designer.web import icons, readings, words
@@ -227,7 +228,7 @@ def scenario_copy(key: str) -> ResponseReturnValue:
 def scenario_pause(key: str) -> ResponseReturnValue:
     """Freeze a live scenario."""
     common.tried(
-        lambda: store.pause(key),
+        lambda: control.pause_scenario(key),
         _("%(name)s is paused: nobody enters, nobody moves, nothing leaves.", name=_named(key)),
         undo=url_for("web.scenario_resume", key=key),
     )
@@ -237,7 +238,7 @@ def scenario_pause(key: str) -> ResponseReturnValue:
 @pages.post("/scenarios/<key>/resume")
 def scenario_resume(key: str) -> ResponseReturnValue:
     """Let a paused scenario go on."""
-    common.tried(lambda: store.resume(key), _("%(name)s goes on.", name=_named(key)))
+    common.tried(lambda: control.resume_scenario(key), _("%(name)s goes on.", name=_named(key)))
     return common.back(url_for("web.scenarios"))
 
 
@@ -276,7 +277,7 @@ def test_choices() -> list[common.Choice]:
         document = readings.document_of(item.key)
         numbered = readings.steps(document)
         for node in document.get("nodes") or ():
-            if isinstance(node, dict) and node.get("kind") == "message" and node.get("id") in numbered:
+            if isinstance(node, dict) and node.get("kind") == "message" and node.get("channel") == "email" and node.get("id") in numbered:
                 template = known.get(str(node.get("template")))
                 what = words.text(template.name) if template else words.channel(str(node.get("channel", "")))
                 label = f"{words.text(item.name)} · {numbered[node['id']]} · {what}"

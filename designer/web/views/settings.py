@@ -14,8 +14,8 @@ from designer.settings import Settings
 from designer.store import workspace
 from designer.web import frame, readings, words
 from designer.web.blueprint import pages
+from designer.web.mail import sink
 from designer.web.views import common
-from designer.web.views.outbox import sink
 
 FIELDS = ("name", "brand", "sender_address")
 

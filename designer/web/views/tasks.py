@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from designer.domain.errors import NotFound
 from designer.domain.time import to_instant
+from designer.runtime import control
 from designer.store import contacts
 from designer.store import tasks as store
 from designer.web import readings, words
@@ -81,5 +82,6 @@ def task_close(key: int) -> ResponseReturnValue:
     """Close a task; the contact goes on at the next pass."""
     outcome = request.form.get("outcome", "")
     done = {"done": _("Done: the contact goes on."), "refused": _("Refused: the contact goes on.")}
-    common.tried(lambda: store.close(key, outcome), done.get(outcome, ""))
+    if common.tried(lambda: store.close(key, outcome), done.get(outcome, "")):
+        control.wake()
     return common.back(url_for("web.tasks"))
