@@ -7,7 +7,6 @@ next start makes it again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from designer import store
 from designer.demo import library
 from designer.demo.generate import OPENING, SEED, DemoData, generate
 from designer.domain.time import to_minute
+from designer.runtime import clock
 from designer.settings import Settings
 from designer.store import contacts, documents, events, scenarios, templates, workspace
 
@@ -66,9 +66,7 @@ def fill(data: DemoData, progress: Progress | None = None, *, seed: int = SEED) 
             documents.put(kind, library.document(kind))
         _import(data, progress)
         _install(progress)
-        workspace.save_clock(
-            replace(workspace.clock(), mode="run", speed=SPEED, anchor_real=workspace.real_now())
-        )
+        clock.change("run", speed=SPEED)
 
 
 def _import(data: DemoData, progress: Progress | None) -> None:

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 
 from designer import store
 from designer.demo import library
@@ -20,6 +21,16 @@ def some():
     few = whole.contacts[:200]
     ids = {contact.id for contact in few}
     return DemoData(contacts=few, events=tuple(event for event in whole.events if event.contact in ids))
+
+
+@pytest.fixture
+def app(settings):
+    """The store alone: a workspace needs no pages."""
+    settings.make_data_dir()
+    app = Flask("test")
+    store.init_app(app, settings.database_url)
+    store.upgrade(app)
+    return app
 
 
 @pytest.fixture

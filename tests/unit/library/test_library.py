@@ -1,12 +1,14 @@
 import re
+from pathlib import Path
 
 import pytest
 from liquid import Environment
 
+from designer import analysis
 from designer.demo import library
 from designer.domain.errors import NotFound
 from designer.domain.text import LANGUAGES
-from designer.formats import load_template
+from designer.formats import load_template, portfolio
 from designer.runtime.render import compile_template
 
 KEYS = [entry.key for entry in library.list_entries()]
@@ -179,3 +181,26 @@ def test_a_solicitation_by_text_message_says_how_to_stop():
 def test_the_readme_lists_every_scenario():
     text = library._folder().joinpath("README.md").read_text(encoding="utf-8")
     assert [key for key in KEYS if f"[`{key}`]" not in text] == []
+
+
+@pytest.fixture(scope="module")
+def read():
+    """The library as ``designer check`` reads it."""
+    (reading,) = portfolio.read([Path(__file__).parents[3] / "scenario_library"])
+    return reading
+
+
+def test_the_library_is_a_portfolio_that_loads(read):
+    assert [finding.line_of_text() for finding in read.findings] == []
+    assert {scenario.key for scenario in read.portfolio.scenarios} == set(KEYS)
+    assert set(read.templates) == set(MESSAGES)
+
+
+def test_the_library_has_no_finding(read):
+    assert [finding.line_of_text() for finding in analysis.check(read.portfolio, read.sources)] == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_library_scenario_can_be_published_as_it_is(key, read):
+    scenario = read.portfolio.scenario(key)
+    assert [finding.line_of_text() for finding in analysis.publishable(scenario, read.portfolio)] == []
