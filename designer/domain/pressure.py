@@ -30,7 +30,7 @@ def next_in_window(t: Minute, others: Sequence[Minute], most: int, width: int) -
     if most <= 0:
         return None
     for first, last in zip(others, others[most - 1 :], strict=False):
-        if last - width < t < first + width:
+        if last - first < width and last - width < t < first + width:
             t = first + width
     return t
 

@@ -94,7 +94,16 @@ class Facts:
 
     def at(self, minute: Minute) -> Facts:
         """The same knowledge looked at from a later minute: no event is expected in between."""
-        return replace(self, now=minute)
+        return Facts(
+            attributes=self.attributes,
+            history=self.history,
+            zone=self.zone,
+            now=minute,
+            known_to=self.known_to,
+            segments=self.segments,
+            data=self.data,
+            types=self.types,
+        )
 
     def type_of(self, field: str) -> Type | None:
         """The declared type of a field."""
@@ -250,7 +259,7 @@ def _happened(did: Did, facts: Facts) -> bool:
     minutes, events, upto = facts.history.upto(did.event, min(facts.now, facts.known_to))
     first = 0
     if did.within is not None:
-        first = bisect_right(minutes, shift(facts.now, -did.within, facts.zone), 0, upto)
+        first = bisect_right(minutes, _before(facts.now, did.within, facts.zone), 0, upto)
     if did.where is None:
         return upto - first >= did.at_least
     found = 0
@@ -259,6 +268,11 @@ def _happened(did: Did, facts: Facts) -> bool:
             break
         found += matches_event(did.where, event, facts)
     return found >= did.at_least
+
+
+def _before(minute: Minute, within: Duration, zone: ZoneInfo) -> Minute:
+    """The minute from which a window that ends at ``minute`` is open."""
+    return shift(minute, -within, zone) if within.months else minute - within.minutes
 
 
 def window_end(at: Minute, within: Duration, after: Minute, zone: ZoneInfo) -> Minute | None:

@@ -11,7 +11,7 @@ from designer.domain.enrolment import Enrolment, Outcome, Person, Send, Standing
 from designer.domain.scenario import Scenario
 from designer.domain.time import Minute
 from designer.engine.calendar import zone_of
-from designer.engine.conditions import Facts, History, earliest
+from designer.engine.conditions import Facts, History
 from designer.engine.rulebook import Rulebook
 
 #: Nodes that one contact may enter in one minute; more is a loop, and its enrolment leaves.
@@ -24,7 +24,9 @@ class Dossier:
     def __init__(self, person: Person, book: Rulebook) -> None:
         self.person = person
         self.book = book
-        self.history = History(person.events)
+        #: The events that the rulebook listens to.
+        self.events = [event for event in person.events if event.name in book.heard]
+        self.history = History(self.events)
         self.facts = Facts(
             attributes=person.attributes,
             history=self.history,
@@ -34,8 +36,8 @@ class Dossier:
             segments=book.segments,
             data=book.data,
         )
-        #: How many of ``person.events`` have been taken.
-        self.taken = bisect_right(person.events, person.taken_to, key=_minute)
+        #: How many of ``events`` have been taken.
+        self.taken = bisect_right(self.events, person.taken_to, key=_minute)
         #: Scenario key -> the minute at which its trigger is next looked at without a new fact.
         self.looks: dict[str, Minute | None] = {}
         #: Scenario key -> triggers up to this minute have been answered.
@@ -45,8 +47,9 @@ class Dossier:
         self.backfilling: set[str] = set()
         #: Enrolment id -> when its exit rule may next become true without a new fact.
         self.exit_flips: dict[str, Minute | None] = {}
-        #: Whether facts have changed since pending messages were last looked at.
+        #: Whether attributes may have changed since waits and pending messages were last looked at.
         self.fresh = True
+        self._moving: list[Enrolment] | None = None
         #: The minute of the earliest fact that the triggers have not been told of.
         self.changed_at: Minute | None = None
         #: Receipts of this minute that have not been taken.
@@ -57,11 +60,24 @@ class Dossier:
         """The version an enrolment is on."""
         return self.book.scenario(enrolment.scenario, enrolment.version)
 
+    def enter(self, enrolment: Enrolment) -> None:
+        """One more enrolment."""
+        self.person.enrolments.append(enrolment)
+        self._moving = None
+
+    def leave(self, enrolment: Enrolment) -> None:
+        """One enrolment less."""
+        self.person.enrolments.remove(enrolment)
+        self.exit_flips.pop(enrolment.id, None)
+        self._moving = None
+
     def moving(self) -> list[Enrolment]:
         """The enrolments that are not frozen, in a stable order."""
-        active = [one for one in self.person.enrolments if one.scenario not in self.book.paused]
-        active.sort(key=lambda one: (one.scenario, one.entry))
-        return active
+        if self._moving is None:
+            active = [one for one in self.person.enrolments if one.scenario not in self.book.paused]
+            active.sort(key=_enrolment_order)
+            self._moving = active
+        return self._moving
 
     def set_clock(self, minute: Minute) -> None:
         """Look at the contact from this minute."""
@@ -81,7 +97,7 @@ class Dossier:
 
     def take_events(self, minute: Minute) -> list[Event]:
         """The events up to this minute that have not been taken, in their order."""
-        events, first = self.person.events, self.taken
+        events, first = self.events, self.taken
         while self.taken < len(events) and events[self.taken].minute <= minute:
             self.taken += 1
         found = [*events[first : self.taken], *self._news]
@@ -92,28 +108,39 @@ class Dossier:
 
     def add_receipt(self, event: Event) -> None:
         """Put an event of the present minute among those that have happened."""
-        insort(self.person.events, event, key=event_order)
-        self.taken += 1
-        self.history.add(event)
-        self._news.append(event)
+        insort(self.person.events, event, key=_event_order)
+        if event.name in self.book.heard:
+            insort(self.events, event, key=_event_order)
+            self.taken += 1
+            self.history.add(event)
+            self._news.append(event)
 
     def facts_changed(self, minute: Minute) -> None:
         """A fact of that minute is new: forget what was worked out from the facts."""
         self.changed_at = minute if self.changed_at is None else min(self.changed_at, minute)
         self.exit_flips.clear()
-        self.fresh = True
+
+    @property
+    def has_news(self) -> bool:
+        """Whether facts of this minute wait to be taken."""
+        return self.changed_at is not None or bool(self._news)
 
     def wake(self) -> Minute | None:
         """The earliest minute at which anything can happen without a new fact."""
-        events = self.person.events
-        return earliest(
-            (
-                events[self.taken].minute if self.taken < len(events) else None,
-                earliest(self.looks.values()),
-                earliest(enrolment.due for enrolment in self.moving()),
-                earliest(self.exit_flips.values()),
-            )
-        )
+        first: Minute | None = None
+        if self.taken < len(self.events):
+            first = self.events[self.taken].minute
+        for minute in self.looks.values():
+            if minute is not None and (first is None or minute < first):
+                first = minute
+        for enrolment in self.moving():
+            minute = enrolment.due
+            if minute is not None and (first is None or minute < first):
+                first = minute
+        for minute in self.exit_flips.values():
+            if minute is not None and (first is None or minute < first):
+                first = minute
+        return first
 
 
 class Desk:
@@ -170,6 +197,7 @@ class Desk:
         self.outcome.updates.setdefault(dossier.person.id, {}).update(values)
         dossier.facts.zone = zone_of(dossier.person.attributes, self.book.zone)
         dossier.facts_changed(dossier.facts.now)
+        dossier.fresh = True
 
     def leave(
         self, dossier: Dossier, enrolment: Enrolment, standing: Standing, reason: str, at: Minute
@@ -177,8 +205,7 @@ class Desk:
         """An enrolment ends."""
         enrolment.standing, enrolment.reason = standing, reason
         enrolment.left_at, enrolment.due = at, None
-        dossier.person.enrolments.remove(enrolment)
-        dossier.exit_flips.pop(enrolment.id, None)
+        dossier.leave(enrolment)
         stays = dossier.person.stays.setdefault(enrolment.scenario, [])
         for place, stay in enumerate(stays):
             if stay.entry == enrolment.entry:
@@ -190,8 +217,12 @@ def _minute(event: Event) -> Minute:
     return event.minute
 
 
-def event_order(event: Event) -> tuple[Minute, int, str]:
+def _event_order(event: Event) -> tuple[Minute, int, str]:
     return event.minute, event.at, event.id
+
+
+def _enrolment_order(enrolment: Enrolment) -> tuple[str, int]:
+    return enrolment.scenario, enrolment.entry
 
 
 def _send_order(send: Send) -> tuple[Minute, str]:

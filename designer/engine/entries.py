@@ -113,7 +113,7 @@ def _enter(
         control=is_held_out(desk.book, person.id, entry.key),
     )
     stays.append(Stay(entry=number, entered_at=minute))
-    person.enrolments.append(enrolment)
+    dossier.enter(enrolment)
     dossier.step(minute)
     desk.outcome.node_steps += 1
     desk.outcome.entered.append(enrolment)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from designer.domain.contact import Event
 from designer.domain.enrolment import Enrolment, Outcome, Standing, Unit
-from designer.domain.scenario import Message
+from designer.domain.scenario import Goal, Message
 from designer.domain.time import Minute, shift
 from designer.engine import triggers
 from designer.engine.arbitrate import arbitrate
@@ -56,20 +56,20 @@ def _settle(desk: Desk, dossier: Dossier, minute: Minute) -> None:
     """Bring one contact to rest at a minute: only messages that are due are left to decide."""
     while True:
         events = dossier.take_events(minute)
-        _look_again(dossier, minute)
+        if dossier.changed_at is not None:
+            _look_again(dossier, minute)
         _leave_early(desk, dossier, minute)
-        entered = _enter(desk, dossier, events, minute)
-        if entered:
+        if _enter(desk, dossier, events, minute):
             _leave_early(desk, dossier, minute)
-        moved = _move(desk, dossier, minute)
-        if not (events or entered or moved):
+        while _move(desk, dossier, minute):
+            pass
+        if not dossier.has_news:
             return
 
 
 def _look_again(dossier: Dossier, minute: Minute) -> None:
     """Facts have changed: see again when the triggers are to be looked at."""
-    if dossier.changed_at is None:
-        return
+    assert dossier.changed_at is not None
     changed_at, dossier.changed_at = dossier.changed_at, None
     for entry in dossier.book.timed_entries:
         triggers.refresh(dossier, entry, changed_at, minute)
@@ -77,10 +77,11 @@ def _look_again(dossier: Dossier, minute: Minute) -> None:
 
 def _leave_early(desk: Desk, dossier: Dossier, minute: Minute) -> None:
     """Goals and exit rules, at the event and not after the wait."""
-    for enrolment in dossier.moving():
-        if _reach_goal(desk, dossier, enrolment, minute):
+    for enrolment in list(dossier.moving()):
+        scenario = dossier.scenario_of(enrolment)
+        if scenario.goal is not None and _reach_goal(desk, dossier, enrolment, scenario.goal, minute):
             continue
-        exit_when = dossier.scenario_of(enrolment).exit_when
+        exit_when = scenario.exit_when
         if exit_when is None:
             continue
         flip = dossier.exit_flips.get(enrolment.id, minute)
@@ -92,10 +93,9 @@ def _leave_early(desk: Desk, dossier: Dossier, minute: Minute) -> None:
             dossier.exit_flips[enrolment.id] = flips_at(exit_when, dossier.facts, minute)
 
 
-def _reach_goal(desk: Desk, dossier: Dossier, enrolment: Enrolment, minute: Minute) -> bool:
+def _reach_goal(desk: Desk, dossier: Dossier, enrolment: Enrolment, goal: Goal, minute: Minute) -> bool:
     """Note a conversion; true when the enrolment leaves for it."""
-    goal = dossier.scenario_of(enrolment).goal
-    if goal is None or enrolment.converted_at is not None:
+    if enrolment.converted_at is not None:
         return False
     last = minute
     if goal.within is not None:
@@ -131,7 +131,7 @@ def _enter(desk: Desk, dossier: Dossier, events: list[Event], minute: Minute) ->
 def _move(desk: Desk, dossier: Dossier, minute: Minute) -> bool:
     """Move the enrolments that an event answers or whose time has come; messages are left to arbitration."""
     moved = False
-    for enrolment in dossier.moving():
+    for enrolment in list(dossier.moving()):
         if dossier.fresh:
             follow_moved_date(desk, dossier, enrolment, minute)
         if enrolment.standing is not Standing.ACTIVE or isinstance(node_of(dossier, enrolment), Message):

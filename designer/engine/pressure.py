@@ -93,11 +93,12 @@ class Excluded:
         )
 
     def next_free(self, t: Minute, wanted: Wanted, bench: Bench) -> Minute | None:
-        while evaluate(self.exclusion.when, bench.facts.at(t)):
-            later = flips_at(self.exclusion.when, bench.facts.at(t), t)
+        facts = bench.facts if bench.facts.now == t else bench.facts.at(t)
+        while evaluate(self.exclusion.when, facts):
+            later = flips_at(self.exclusion.when, facts, t)
             if later is None or later > bench.limit:
                 return None
-            t = later
+            t, facts = later, bench.facts.at(later)
         return t
 
     def fillers(self, t: Minute, wanted: Wanted, bench: Bench) -> list[Send]:

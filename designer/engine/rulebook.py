@@ -7,10 +7,22 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from designer.domain.condition import Condition, Did, walk
 from designer.domain.data import DataModel, Segment
 from designer.domain.errors import NotFound
-from designer.domain.policy import Policy
-from designer.domain.scenario import Effect, EventTrigger, ManualTrigger, Scenario, ScheduleTrigger, Trigger
+from designer.domain.policy import MaxByContact, Policy
+from designer.domain.scenario import (
+    Effect,
+    EntersTrigger,
+    EventTrigger,
+    InactivityTrigger,
+    ManualTrigger,
+    Scenario,
+    ScheduleTrigger,
+    Split,
+    Trigger,
+    WaitEvent,
+)
 from designer.domain.time import Minute
 from designer.engine.calendar import Schedule, zone_named
 from designer.engine.conditions import Facts, evaluate
@@ -19,6 +31,8 @@ from designer.engine.pressure import Rules
 
 #: The event by which somebody enters a contact by hand; its property ``scenario`` is the scenario's key.
 ENTERED_BY_HAND = "designer.entered"
+#: The receipts of a task, and the ways out that they open.
+TASK_ANSWERS = {"task.done": "done", "task.refused": "refused"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +143,23 @@ class Rulebook:
         return tuple(e for e in self.open_entries if not isinstance(e.scenario.trigger, by_event))
 
     @cached_property
+    def heard(self) -> frozenset[str]:
+        """The names of the events that can change anything: of triggers, goals, waits, tasks and conditions."""
+        names = {ENTERED_BY_HAND, *TASK_ANSWERS}
+        conditions: list[Condition | None] = [segment.condition for segment in self.segments.values()]
+        conditions += [exclusion.when for exclusion in self.policy.exclusions]
+        for most in (*(cap.max for cap in self.policy.caps), *(gap.max for gap in self.policy.gaps)):
+            if isinstance(most, MaxByContact):
+                conditions += [when for when, _ in most.when]
+        for scenario in self.versions.values():
+            names |= _event_names(scenario)
+            conditions += _conditions(scenario)
+        for condition in conditions:
+            if condition is not None:
+                names |= {part.event for part in walk(condition) if isinstance(part, Did)}
+        return frozenset(names)
+
+    @cached_property
     def rules(self) -> Rules:
         """The rules of pressure."""
         return Rules(self.policy)
@@ -171,3 +202,33 @@ class OpenEntry:
 def standing_order(scenario: Scenario) -> tuple[int, int, str]:
     """Class, then value, then key: the order between scenarios before ``prevails_over`` has its say."""
     return scenario.priority.class_.rank, -scenario.priority.value, scenario.key
+
+
+def _event_names(scenario: Scenario) -> set[str]:
+    """The events that a scenario names outside its conditions."""
+    trigger = scenario.trigger
+    names = {node.event for node in scenario.nodes if isinstance(node, WaitEvent)}
+    if isinstance(trigger, EventTrigger | InactivityTrigger):
+        names.add(trigger.event)
+    if scenario.goal is not None:
+        names.add(scenario.goal.event)
+    return names
+
+
+def _conditions(scenario: Scenario) -> list[Condition | None]:
+    """Every condition of a scenario."""
+    trigger = scenario.trigger
+    found = [scenario.audience, scenario.exit_when]
+    found += [prevails.when for prevails in scenario.priority.prevails_over]
+    if isinstance(trigger, EntersTrigger):
+        found.append(trigger.condition)
+    if isinstance(trigger, EventTrigger):
+        found.append(trigger.where)
+    if scenario.goal is not None:
+        found.append(scenario.goal.where)
+    for node in scenario.nodes:
+        if isinstance(node, Split):
+            found += [path.when for path in node.paths]
+        if isinstance(node, WaitEvent):
+            found.append(node.where)
+    return found

@@ -30,9 +30,7 @@ from designer.engine.conditions import evaluate, matches_event
 from designer.engine.desk import Desk, Dossier
 from designer.engine.draws import draw
 from designer.engine.pressure import Wanted
-
-#: The ways out of a task and the receipts that open them.
-_ANSWERS = {"task.done": "done", "task.refused": "refused"}
+from designer.engine.rulebook import TASK_ANSWERS
 
 
 def node_of(dossier: Dossier, enrolment: Enrolment) -> Node | None:
@@ -182,7 +180,7 @@ def answer(dossier: Dossier, enrolment: Enrolment, minute: Minute) -> tuple[str,
     elif isinstance(node, TaskNode):
         found = [
             (one.minute, one.at, one.id, way)
-            for name, way in _ANSWERS.items()
+            for name, way in TASK_ANSWERS.items()
             for one in _since_arrival(dossier, enrolment, name, minute)
             if _is_about(enrolment, one.properties)
         ]

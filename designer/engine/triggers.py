@@ -114,7 +114,9 @@ def _next_look(
     dossier: Dossier, trigger: EntersTrigger, at: Minute, first: Minute, level: bool
 ) -> Minute | None:
     """When to look again, from ``first`` on, by the facts of minute ``at`` and the truth at the last look."""
-    facts = replace(dossier.facts, now=at, known_to=at)
+    facts = dossier.facts
+    if facts.now != at or facts.known_to != at:
+        facts = replace(facts, now=at, known_to=at)
     if evaluate(trigger.condition, facts) != level:
         return on_grid(first, trigger)
     flip = flips_at(trigger.condition, facts, at)
