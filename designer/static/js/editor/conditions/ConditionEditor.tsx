@@ -2,7 +2,6 @@ import { Plus } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type { Condition } from '../../model/document';
 import { useForms } from '../fields/context';
-import { AudienceCount } from './AudienceCount';
 import { Criterion } from './Criterion';
 import { GroupBox } from './GroupBox';
 import { at, insert, type Move, move, type Place, read, remove, size, wrap } from './tree';
@@ -18,8 +17,6 @@ export interface ConditionEditorProps {
   event?: string | undefined;
   /** Words for no condition at all. */
   empty: string;
-  /** Whether to show how many contacts satisfy it now. */
-  counted?: boolean | undefined;
 }
 
 /** What the rows of one editor share. */
@@ -35,14 +32,7 @@ export interface Bench {
 export const placeName = (place: Place): string => `p${place.join('-')}`;
 
 /** A condition as rows of criteria and boxes of groups, all of it by real inputs. */
-export function ConditionEditor({
-  value,
-  onChange,
-  label,
-  event,
-  empty,
-  counted = false,
-}: ConditionEditorProps) {
+export function ConditionEditor({ value, onChange, label, event, empty }: ConditionEditorProps) {
   const { say, catalogue } = useForms();
   const root = useRef<HTMLDivElement & HTMLFieldSetElement>(null);
   const wanted = useRef<string>(undefined);
@@ -105,8 +95,9 @@ export function ConditionEditor({
         </button>
       </div>
       {scope === 'contact' && <p className="f-cond-words">{capital(words(value, catalogue, say))}</p>}
-      {counted && <AudienceCount condition={value} />}
-      {size(value) > 1 && <p className="f-hint f-cond-keys">{say.t('condition.keys')}</p>}
+      {scope === 'contact' && size(value) > 1 && (
+        <p className="f-hint f-cond-keys">{say.t('condition.keys')}</p>
+      )}
     </fieldset>
   );
 }

@@ -14,6 +14,7 @@ import { DurationInput } from '../fields/DurationInput';
 import { NumberInput, Select, TextInput } from '../fields/inputs';
 import { withMember } from '../fields/json';
 import { Menu } from '../fields/Menu';
+import { nameOf } from '../fields/names';
 import type { FormsKey, Speech } from '../fields/speech';
 import { type Bench, ConditionEditor, placeName, rowKeys } from './ConditionEditor';
 import { at, move, negate, type Place, read, remove, replace, type Shape, wrap, write } from './tree';
@@ -170,7 +171,7 @@ function criterionOn(kind: string, name: string, old: Shape, bench: Bench): Cond
 function subjects(bench: Bench, current: string, catalogue: Catalogue, say: Speech): readonly Suggestion[] {
   const fields = bench.fields.map(({ name, label }) => ({
     value: `field:${name}`,
-    label: textOf(label, say.locale) || name,
+    label: nameOf(name, label, say),
     key: name,
     group: say.t(bench.scope === 'contact' ? 'subject.attributes' : 'subject.properties'),
   }));
@@ -180,7 +181,7 @@ function subjects(bench: Bench, current: string, catalogue: Catalogue, say: Spee
       : [
           ...catalogue.events.map(({ name, label }) => ({
             value: `event:${name}`,
-            label: textOf(label, say.locale) || name,
+            label: nameOf(name, label, say),
             key: name,
             group: say.t('subject.events'),
           })),

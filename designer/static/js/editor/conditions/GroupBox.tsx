@@ -31,7 +31,7 @@ export function Join({
   return (
     <Select
       aria-label={say.t('condition.link')}
-      className="f-join f-join--choice"
+      className="f-link"
       onChange={(op) => bench.change(regroup(bench.root, place, op === 'any' ? 'any' : 'all'))}
       options={[
         { value: 'all', label: say.t('words.and') },

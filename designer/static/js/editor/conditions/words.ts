@@ -11,6 +11,7 @@ import {
   textOf,
 } from '../../model/document';
 import { numberOf } from '../fields/json';
+import { nameOf } from '../fields/names';
 import type { FormsKey, Speech } from '../fields/speech';
 import { cronWords, durationWords, offsetWords } from '../fields/spoken';
 import { read, type Shape } from './tree';
@@ -72,7 +73,7 @@ export function segmentName(catalogue: Catalogue, key: string, say: Speech): str
 
 export function eventName(catalogue: Catalogue, name: string, say: Speech): string {
   const known = catalogue.events.find((event) => event.name === name);
-  return known ? textOf(known.label, say.locale) || name : name;
+  return nameOf(name, known?.label, say);
 }
 
 export function channelName(catalogue: Catalogue, key: string, say: Speech): string {
@@ -82,12 +83,12 @@ export function channelName(catalogue: Catalogue, key: string, say: Speech): str
 
 export function fieldName(fields: readonly Field[], name: string, say: Speech): string {
   const known = fields.find((field) => field.name === name);
-  return known ? textOf(known.label, say.locale) || name : name;
+  return nameOf(name, known?.label, say);
 }
 
 export function attributeName(catalogue: Catalogue, name: string, say: Speech): string {
   const known = catalogue.attributes.find((attribute) => attribute.name === name);
-  return known ? textOf(known.label, say.locale) || name : name;
+  return nameOf(name, known?.label, say);
 }
 
 function valueWords(value: Literal, say: Speech): string {
@@ -160,6 +161,8 @@ function spoken(
       return inside && inside !== shape.op ? `(${sentence})` : sentence;
     }
     case 'not': {
+      const denied = deniedWords(read(shape.part), catalogue, say, name);
+      if (denied !== undefined) return denied;
       const inner = spoken(shape.part, catalogue, say, fields, 'not');
       return say.t('words.not', { what: inner.startsWith('(') ? inner : `(${inner})` });
     }
@@ -200,6 +203,27 @@ function spoken(
       const type = fields.find((field) => field.name === shape.field)?.type ?? typeOfLiteral(shape.value);
       return compareWords(shape, type, name(shape.field), say);
     }
+  }
+}
+
+/** The few criteria whose contrary has words of its own. */
+function deniedWords(
+  shape: Shape,
+  catalogue: Catalogue,
+  say: Speech,
+  name: (field: string) => string,
+): string | undefined {
+  switch (shape.op) {
+    case 'in_segment':
+      return say.t('words.segment.not', { segment: segmentName(catalogue, shape.segment, say) || '…' });
+    case 'consents':
+      return say.t('words.consents.not', {
+        channel: inSentence(channelName(catalogue, shape.channel, say)) || '…',
+      });
+    case 'is_set':
+      return say.t('words.is_set.not', { field: name(shape.field) });
+    default:
+      return undefined;
   }
 }
 

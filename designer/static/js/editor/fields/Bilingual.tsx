@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { Locale, Path, Text } from '../../model/document';
 import { findingsAt, useForms } from './context';
 import { FindingNotes } from './Field';
@@ -52,32 +52,15 @@ export function Bilingual({
   hideLabel = false,
   layout = 'stack',
 }: BilingualProps) {
-  const { say, findings } = useForms();
+  const { say, findings, tongue } = useForms();
   const id = useId();
-  const [shown, setShown] = useState<Locale>(say.locale);
   const found = path ? findingsAt(findings, path) : [];
   const invalid = found.some(({ severity }) => severity === 'error');
   return (
     <div className={`f-field f-field--${layout} f-bilingual`}>
-      <div className={hideLabel ? 'f-bilingual-head f-bilingual-head--bare' : 'f-bilingual-head'}>
-        <label className={hideLabel ? 'f-hidden' : 'f-label'} htmlFor={`${id}-${shown}`}>
-          {label}
-        </label>
-        <fieldset aria-label={say.t('language.of', { label })} className="f-tongues">
-          {LANGUAGES.map((language) => (
-            <button
-              aria-pressed={language === shown}
-              className={wordsIn(value, language) ? 'f-tongue' : 'f-tongue f-tongue--empty'}
-              key={language}
-              onClick={() => setShown(language)}
-              title={wordsIn(value, language) ? undefined : say.t('language.missing')}
-              type="button"
-            >
-              {language.toUpperCase()}
-            </button>
-          ))}
-        </fieldset>
-      </div>
+      <label className={hideLabel ? 'f-hidden' : 'f-label'} htmlFor={`${id}-${tongue}`}>
+        {label}
+      </label>
       <div className="f-control">
         <div className="f-pair">
           {LANGUAGES.map((language) => {
@@ -96,7 +79,7 @@ export function Bilingual({
               value: own,
             };
             return (
-              <div className={language === shown ? 'f-pane' : 'f-pane f-pane--away'} key={language}>
+              <div className={language === tongue ? 'f-pane' : 'f-pane f-pane--away'} key={language}>
                 <span className="f-pane-tag" aria-hidden="true">
                   {language.toUpperCase()}
                 </span>
@@ -113,5 +96,27 @@ export function Bilingual({
         )}
       </div>
     </div>
+  );
+}
+
+/** Chooses which language is written, for every text of the panel at once. */
+export function TongueSwitch() {
+  const { say, tongue, setTongue } = useForms();
+  return (
+    <fieldset aria-label={say.t('language.written')} className="f-tongues">
+      {LANGUAGES.map((language) => (
+        <button
+          aria-label={say.t(`language.${language}`)}
+          aria-pressed={language === tongue}
+          className="f-tongue"
+          key={language}
+          onClick={() => setTongue(language)}
+          title={say.t(`language.${language}`)}
+          type="button"
+        >
+          {language.toUpperCase()}
+        </button>
+      ))}
+    </fieldset>
   );
 }

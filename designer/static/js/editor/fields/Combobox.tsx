@@ -64,6 +64,10 @@ export function Combobox({
     if (open) list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   });
 
+  const show = (): void => {
+    if (!open) setActive(options.findIndex((option) => option.value === value));
+    setOpen(true);
+  };
   const choose = (chosen: string): void => {
     setTyped(undefined);
     setOpen(false);
@@ -86,8 +90,7 @@ export function Combobox({
     if (key === 'ArrowDown' || key === 'ArrowUp') {
       event.preventDefault();
       if (!open) {
-        setOpen(true);
-        setActive(options.findIndex((option) => option.value === value));
+        show();
         return;
       }
       const by = key === 'ArrowDown' ? 1 : -1;
@@ -98,6 +101,8 @@ export function Combobox({
       if (chosen) choose(chosen.value);
       else leave();
     } else if (key === 'Escape' && open) {
+      // Cancelled, so that the dialog around does not close as well.
+      event.preventDefault();
       event.stopPropagation();
       setTyped(undefined);
       setOpen(false);
@@ -123,7 +128,7 @@ export function Combobox({
           setActive(event.target.value ? 0 : -1);
           setOpen(true);
         }}
-        onClick={() => setOpen(true)}
+        onClick={show}
         onFocus={(event) => event.target.select()}
         onKeyDown={press}
         placeholder={placeholder}

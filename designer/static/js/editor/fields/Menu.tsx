@@ -57,6 +57,8 @@ export function Menu({ label, icon, words, items, className }: MenuProps) {
       event.preventDefault();
       all[target]?.focus();
     } else if (event.key === 'Escape') {
+      // Cancelled, so that the dialog around does not close as well.
+      event.preventDefault();
       event.stopPropagation();
       close();
     }
@@ -102,7 +104,7 @@ export function Menu({ label, icon, words, items, className }: MenuProps) {
               type="button"
             >
               {item.icon}
-              <span>{item.label}</span>
+              <span className="f-menu-words">{item.label}</span>
               {item.keys && <kbd className="f-keys">{item.keys}</kbd>}
             </button>
           ))}

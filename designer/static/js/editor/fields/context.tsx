@@ -1,6 +1,6 @@
 /** What every form part needs: the words, the catalogue, the findings and the server. */
 
-import { createContext, type ReactNode, use, useMemo } from 'react';
+import { createContext, type ReactNode, use, useMemo, useState } from 'react';
 import type { Catalogue, Finding, Locale, Path } from '../../model/document';
 import { type Server, server } from './server';
 import { type Speech, speech } from './speech';
@@ -11,6 +11,9 @@ export interface Forms {
   readonly findings: readonly Finding[];
   readonly server: Server;
   readonly readOnly: boolean;
+  /** The language whose words are shown where there is no room for both. */
+  readonly tongue: Locale;
+  setTongue(tongue: Locale): void;
 }
 
 const FormsContext = createContext<Forms | undefined>(undefined);
@@ -30,9 +33,10 @@ export function FormsProvider({
   readOnly = false,
   children,
 }: FormsProviderProps) {
+  const [tongue, setTongue] = useState(locale);
   const forms = useMemo(
-    () => ({ say: speech(locale), catalogue, findings, server, readOnly }),
-    [locale, catalogue, findings, readOnly],
+    () => ({ say: speech(locale), catalogue, findings, server, readOnly, tongue, setTongue }),
+    [locale, catalogue, findings, readOnly, tongue],
   );
   return <FormsContext value={forms}>{children}</FormsContext>;
 }

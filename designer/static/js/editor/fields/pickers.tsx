@@ -5,6 +5,7 @@ import { Combobox } from './Combobox';
 import { useForms } from './context';
 import type { Bound } from './Field';
 import { TextInput } from './inputs';
+import { nameOf } from './names';
 
 interface PickerProps extends Partial<Bound> {
   value: string;
@@ -20,7 +21,7 @@ export function EventPicker(props: PickerProps) {
       free
       options={catalogue.events.map(({ name, label }) => ({
         value: name,
-        label: textOf(label, say.locale) || name,
+        label: nameOf(name, label, say),
         key: name,
       }))}
       placeholder={say.t('picker.event')}
@@ -40,7 +41,7 @@ export function AttributePicker({ types, ...props }: AttributePickerProps) {
       free
       options={catalogue.attributes
         .filter(({ type }) => types === undefined || types.includes(type))
-        .map(({ name, label }) => ({ value: name, label: textOf(label, say.locale) || name, key: name }))}
+        .map(({ name, label }) => ({ value: name, label: nameOf(name, label, say), key: name }))}
       placeholder={say.t('picker.attribute')}
     />
   );

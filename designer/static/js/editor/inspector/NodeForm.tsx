@@ -21,7 +21,7 @@ import { ConditionField } from '../conditions/ConditionField';
 import { blank, cast, typeOfLiteral } from '../conditions/types';
 import { ValueInput } from '../conditions/ValueInput';
 import { attributeName } from '../conditions/words';
-import { Bilingual } from '../fields/Bilingual';
+import { Bilingual, TongueSwitch } from '../fields/Bilingual';
 import { Chips } from '../fields/Chips';
 import { useForms } from '../fields/context';
 import { DurationInput } from '../fields/DurationInput';
@@ -447,6 +447,9 @@ function TaskForm({ node, path, set }: KindProps<TaskNode>) {
   const { say } = useForms();
   return (
     <>
+      <div className="f-corner">
+        <TongueSwitch />
+      </div>
       <Bilingual
         label={say.t('task.label')}
         onChange={(label) => set('label', label)}

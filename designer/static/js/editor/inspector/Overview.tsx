@@ -1,10 +1,10 @@
 import { CheckCheck, ChevronRight, CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import { type Finding, textOf } from '../../model/document';
 import type { Graph } from '../../model/graph';
-import { capital, channelName, eventName, triggerWords, words } from '../conditions/words';
+import { capital, channelName, eventName, inSentence, triggerWords, words } from '../conditions/words';
 import { useForms } from '../fields/context';
 import type { PanelProps } from '../panel';
-import { channelsOf } from '../sheet/readiness';
+import { channelsOf, missingFields } from '../sheet/readiness';
 import type { Wording } from '../stepWords';
 
 interface OverviewProps {
@@ -68,10 +68,7 @@ export function Overview({ panel, graph, wording }: OverviewProps) {
         })}
       </h3>
       {sorted.length === 0 ? (
-        <p className="f-clear">
-          <CheckCheck aria-hidden="true" size={16} />
-          {say.t('checks.none')}
-        </p>
+        <Clear panel={panel} />
       ) : (
         <ul className="f-checks">
           {sorted.map((finding) => (
@@ -82,6 +79,20 @@ export function Overview({ panel, graph, wording }: OverviewProps) {
         </ul>
       )}
     </>
+  );
+}
+
+/** No finding; whether that is enough to publish depends on the sheet. */
+function Clear({ panel }: { panel: PanelProps }) {
+  const { say } = useForms();
+  const missing = missingFields(panel.document).map((field) => inSentence(say.t(`ready.${field}`)));
+  if (missing.length > 0)
+    return <p className="f-sentence">{say.t('checks.draft', { fields: missing.join(', ') })}</p>;
+  return (
+    <p className="f-clear">
+      <CheckCheck aria-hidden="true" size={16} />
+      {say.t('checks.none')}
+    </p>
   );
 }
 

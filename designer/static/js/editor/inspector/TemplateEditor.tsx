@@ -1,12 +1,13 @@
 import { Braces, Eye, EyeOff } from 'lucide-react';
 import { type FocusEvent, useRef, useState } from 'react';
-import { type Channel, type Text, textOf } from '../../model/document';
-import { Bilingual, wordsIn } from '../fields/Bilingual';
+import type { Channel, Text } from '../../model/document';
+import { Bilingual, TongueSwitch, wordsIn } from '../fields/Bilingual';
 import { useForms } from '../fields/context';
 import { Field, Note } from '../fields/Field';
 import { TextInput } from '../fields/inputs';
 import { withMember } from '../fields/json';
 import { Menu } from '../fields/Menu';
+import { nameOf } from '../fields/names';
 import type { Template } from '../fields/server';
 import { TemplatePreview } from './TemplatePreview';
 import { useTemplate } from './useTemplate';
@@ -56,6 +57,7 @@ export function TemplateEditor({ template: key }: { template: string }) {
         <span className={`f-save f-save--${save}`} role="status">
           {say.t(`save.${save}`)}
         </span>
+        <TongueSwitch />
       </div>
       {save === 'refused' && <Note severity="error">{message || say.t('server.away')}</Note>}
       {save === 'conflict' && (
@@ -90,7 +92,7 @@ interface WordsProps {
 }
 
 function Words({ template, edit }: WordsProps) {
-  const { say, catalogue } = useForms();
+  const { say, catalogue, tongue } = useForms();
   const last = useRef<HTMLInputElement | HTMLTextAreaElement>(undefined);
   const parts = PARTS[template.channel] ?? PARTS.email;
   const set = (part: Part, value: Text | undefined): void => edit(withMember(template, part, value));
@@ -109,11 +111,11 @@ function Words({ template, edit }: WordsProps) {
   const variables = [
     ...catalogue.attributes
       .slice(0, 12)
-      .map(({ name, label }) => ({ name, label: textOf(label, say.locale) })),
+      .map(({ name, label }) => ({ name, label: nameOf(name, label, say) })),
     { name: 'brand', label: say.t('variable.brand') },
     { name: 'unsubscribe_url', label: say.t('variable.unsubscribe') },
   ];
-  const sms = template.channel === 'sms' ? wordsIn(template.text, say.locale).length : 0;
+  const sms = template.channel === 'sms' ? wordsIn(template.text, tongue).length : 0;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only remembers which of its inputs had the caret.
     <div className="f-words" onFocus={remember}>
@@ -123,7 +125,7 @@ function Words({ template, edit }: WordsProps) {
             part === 'text' && sms > 0
               ? say.t('sms.length', {
                   length: sms,
-                  count: smsParts(wordsIn(template.text, say.locale)),
+                  count: smsParts(wordsIn(template.text, tongue)),
                 })
               : part === 'body'
                 ? say.t('template.body.hint')

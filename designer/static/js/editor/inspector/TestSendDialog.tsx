@@ -1,6 +1,6 @@
-import { X } from 'lucide-react';
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useForms } from '../fields/context';
+import { Dialog } from '../fields/Dialog';
 import { Field, Note } from '../fields/Field';
 import { TextInput } from '../fields/inputs';
 import { ServerError, type TestSend } from '../fields/server';
@@ -19,17 +19,10 @@ type State =
 /** Sends the message of one step to an address of one's own; nothing is counted. */
 export function TestSendDialog({ scenario, node, onClose }: TestSendDialogProps) {
   const { say, server } = useForms();
-  const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const form = useId();
   const [address, setAddress] = useState('');
   const [contact, setContact] = useState('');
   const [state, setState] = useState<State>({ state: 'asking' });
-
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
 
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -42,31 +35,30 @@ export function TestSendDialog({ scenario, node, onClose }: TestSendDialogProps)
       setState({ state: 'failed', message });
     }
   };
+  const isReady = address.trim().length >= 3 && state.state !== 'sending';
   return (
-    <dialog aria-labelledby={id} className="forms f-dialog" onClose={onClose} ref={dialog}>
-      <form onSubmit={send}>
-        <header className="f-dialog-head">
-          <h2 className="f-step-title" id={id}>
-            {say.t('test.title')}
-          </h2>
-          <button
-            aria-label={say.t('dialog.close')}
-            className="f-icon"
-            onClick={onClose}
-            title={say.t('dialog.close')}
-            type="button"
-          >
-            <X aria-hidden="true" size={16} />
+    <Dialog
+      foot={
+        <>
+          <button className="f-button f-button--ghost" onClick={onClose} type="button">
+            {say.t('dialog.close')}
           </button>
-        </header>
+          <button className="f-button f-button--primary" disabled={!isReady} form={form} type="submit">
+            {say.t(state.state === 'sending' ? 'test.sending' : 'test.send')}
+          </button>
+        </>
+      }
+      onClose={onClose}
+      title={say.t('test.title')}
+    >
+      <form className="f-stack" id={form} onSubmit={send}>
         <p className="f-sentence">{say.t('test.sentence')}</p>
         <Field label={say.t('test.address')}>
           {(bound) => (
             <TextInput
               {...bound}
               onChange={setAddress}
-              placeholder="vous@exemple.fr"
-              type="email"
+              placeholder={say.t('test.address.placeholder')}
               value={address}
             />
           )}
@@ -84,19 +76,7 @@ export function TestSendDialog({ scenario, node, onClose }: TestSendDialogProps)
             </Note>
           )}
         </div>
-        <footer className="f-dialog-foot">
-          <button className="f-button f-button--ghost" onClick={onClose} type="button">
-            {say.t('dialog.close')}
-          </button>
-          <button
-            className="f-button f-button--primary"
-            disabled={address.trim().length < 3 || state.state === 'sending'}
-            type="submit"
-          >
-            {say.t(state.state === 'sending' ? 'test.sending' : 'test.send')}
-          </button>
-        </footer>
       </form>
-    </dialog>
+    </Dialog>
   );
 }

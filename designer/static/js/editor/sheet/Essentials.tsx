@@ -3,7 +3,6 @@
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { type Sheet, textOf } from '../../model/document';
-import { AudienceCount } from '../conditions/AudienceCount';
 import { ConditionField } from '../conditions/ConditionField';
 import { capital, segmentName, triggerWords, words } from '../conditions/words';
 import { Bilingual } from '../fields/Bilingual';
@@ -13,6 +12,7 @@ import { findingsAt, useForms } from '../fields/context';
 import { Field, FieldGroup, FindingNotes } from '../fields/Field';
 import { Select } from '../fields/inputs';
 import { listOf, withMember } from '../fields/json';
+import { nameOf } from '../fields/names';
 import type { PanelProps } from '../panel';
 import { Section, type SectionState } from './Section';
 import { TriggerEditor } from './TriggerEditor';
@@ -113,22 +113,23 @@ export function Target({ panel, state, missing }: PartProps) {
         <ConditionField
           counted
           empty={say.t('target.audience.empty')}
+          aside={
+            document.audience === undefined && (
+              <button
+                className="f-button f-button--soft"
+                onClick={() => onChange(['audience'], { all: [] })}
+                type="button"
+              >
+                {say.t('target.everyone')}
+              </button>
+            )
+          }
           label={say.t('target.audience')}
           onChange={(audience) => onChange(['audience'], audience)}
           path={['audience']}
           start={say.t('target.audience.start')}
           value={document.audience}
         />
-        {document.audience === undefined && !panel.readOnly && (
-          <button
-            className="f-button f-button--ghost"
-            onClick={() => onChange(['audience'], { all: [] })}
-            type="button"
-          >
-            {say.t('target.everyone')}
-          </button>
-        )}
-        {document.audience !== undefined && <AudienceCount condition={document.audience} />}
       </FieldGroup>
     </Section>
   );
@@ -222,7 +223,7 @@ export function Moment({ panel, state }: Omit<PartProps, 'missing'>) {
             onChange={(value) => set('moment', value)}
             options={catalogue.events.map(({ name, label }) => ({
               value: name,
-              label: textOf(label, say.locale) || name,
+              label: nameOf(name, label, say),
               key: name,
             }))}
             placeholder={say.t('moment.moment.placeholder')}

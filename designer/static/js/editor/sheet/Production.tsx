@@ -11,6 +11,7 @@ import { useForms } from '../fields/context';
 import { Field } from '../fields/Field';
 import { Check, NumberInput, Select, TextInput } from '../fields/inputs';
 import { listOf, withMember } from '../fields/json';
+import { nameOf } from '../fields/names';
 import { Rows } from '../fields/Rows';
 import { Wording } from '../stepWords';
 import type { PartProps } from './Essentials';
@@ -27,7 +28,7 @@ export function DataSources({ panel, state }: ProductionProps) {
   const absent = data.filter(({ available }) => available === false).length;
   const names = [...catalogue.events, ...catalogue.attributes].map(({ name, label }) => ({
     value: name,
-    label: textOf(label, say.locale) || name,
+    label: nameOf(name, label, say),
     key: name,
   }));
   return (
@@ -248,7 +249,7 @@ export function DegradedMode({ panel, state }: ProductionProps) {
             onChange={(values) => set('missing', values.length > 0 ? [...values] : undefined)}
             options={[...new Set([...needs, ...missing])].map((name) => {
               const found = known.find((one) => one.name === name);
-              return { value: name, label: found ? textOf(found.label, say.locale) || name : name };
+              return { value: name, label: found ? nameOf(name, found.label, say) : name };
             })}
             placeholder={say.t('degraded.missing.add')}
             values={missing}

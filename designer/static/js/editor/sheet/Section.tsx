@@ -42,10 +42,10 @@ export function Section({
       open={state.open}
     >
       <summary className="f-summary">
-        <ChevronRight aria-hidden="true" className="f-summary-mark" size={14} />
         <h3 className="f-title">{title}</h3>
         {missing && <span className="f-tag f-tag--warn">{say.t('section.missing')}</span>}
         {count > 0 && <span className="f-tag f-tag--error">{say.t('section.findings', { count })}</span>}
+        <ChevronRight aria-hidden="true" className="f-summary-mark" size={14} />
         {!state.open && summary !== '' && <span className="f-summary-words">{summary}</span>}
       </summary>
       {state.open && (

@@ -1,6 +1,6 @@
 import { Check, CircleDashed } from 'lucide-react';
 import { useState } from 'react';
-import { Bilingual } from '../fields/Bilingual';
+import { Bilingual, TongueSwitch } from '../fields/Bilingual';
 import { FormsProvider, useForms } from '../fields/context';
 import type { PanelProps } from '../panel';
 import { Content, Intention, Moment, Target, TriggerPart } from './Essentials';
@@ -84,9 +84,10 @@ function Sheet(panel: PanelProps) {
               value={document.name}
             />
           </div>
-          <p className="f-key">
+          <div className="f-key">
             <code>{document.key}</code>
-          </p>
+            <TongueSwitch />
+          </div>
           <div className="f-ready">
             <p className="f-ready-words">
               {missing.length === 0

@@ -10,7 +10,7 @@ import {
   type TriggerKind,
   textOf,
 } from '../../model/document';
-import { ConditionEditor } from '../conditions/ConditionEditor';
+import { ConditionField } from '../conditions/ConditionField';
 import { useForms } from '../fields/context';
 import { DurationInput } from '../fields/DurationInput';
 import { Field, FieldGroup } from '../fields/Field';
@@ -125,8 +125,9 @@ function EventForm({ trigger, onChange }: FormProps<EventTrigger>) {
         )}
       </Field>
       <FieldGroup label={say.t('trigger.where')} path={['trigger', 'where']}>
-        <ConditionEditor
+        <ConditionField
           empty={say.t('trigger.where.empty')}
+          start={say.t('did.where.add')}
           event={trigger.event ?? ''}
           label={say.t('trigger.where')}
           onChange={(where) => onChange(withMember(trigger, 'where', where))}
@@ -146,9 +147,10 @@ function EntersForm({ trigger, onChange }: FormProps<EntersTrigger>) {
         label={say.t('trigger.enters.condition')}
         path={['trigger', 'condition']}
       >
-        <ConditionEditor
+        <ConditionField
           counted
           empty={say.t('trigger.enters.empty')}
+          start={say.t('split.when.start')}
           label={say.t('trigger.enters.condition')}
           onChange={(condition) => onChange(withMember(trigger, 'condition', condition))}
           value={trigger.condition}

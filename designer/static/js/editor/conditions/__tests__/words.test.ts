@@ -34,7 +34,9 @@ describe('conditions in words', () => {
     [{ matches: ['email', '*@x.fr'] }, 'email de la forme *@x.fr', 'email looks like *@x.fr'],
     [{ in_segment: 'champions' }, 'fait partie de « Champions »', 'is in “Champions”'],
     [{ consents: 'email' }, 'a consenti au canal e-mail', 'has consented to e-mail'],
-    [{ not: { is_set: 'city' } }, 'non (ville : renseigné)', 'not (city known)'],
+    [{ not: { is_set: 'city' } }, 'ville : non renseigné', 'city not known'],
+    [{ not: { consents: 'sms' } }, 'n’a pas consenti au canal SMS', 'has not consented to SMS'],
+    [{ not: { ge: ['score', 3] } }, 'non (score ≥ 3)', 'not (score ≥ 3)'],
     [
       { not_did: { event: 'loan.signed', within: 'P6M' } },
       'n’a pas fait « Prêt signé » depuis 6 mois',

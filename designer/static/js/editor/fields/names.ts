@@ -1,0 +1,50 @@
+/** Names of attributes and events as people read them. */
+
+import { type Text, textOf } from '../../model/document';
+import type { FormsKey, Speech } from './speech';
+
+/** Names every workspace has, whose catalogue label is the name itself. */
+const KNOWN = [
+  'id',
+  'email',
+  'phone',
+  'language',
+  'timezone',
+  'household',
+  'account',
+  'consent_email',
+  'consent_sms',
+  'consent_push',
+  'consent_call',
+  'consent_mail',
+  'consent_onsite',
+  'consent_audience',
+  'consent_webhook',
+  'consent_meeting',
+  'message.sent',
+  'message.delivered',
+  'message.opened',
+  'message.clicked',
+  'message.replied',
+  'message.bounced',
+  'message.complained',
+  'message.unsubscribed',
+  'task.done',
+  'task.refused',
+  'task.expired',
+  'scenario',
+  'node',
+  'channel',
+  'template',
+] as const;
+type Known = (typeof KNOWN)[number];
+
+const isKnown = (name: string): name is Known => KNOWN.some((one) => one === name);
+
+/** The label in the reader's language; for a name that labels itself, the product's own words. */
+export function nameOf(name: string, label: Text | undefined, say: Speech): string {
+  const words = textOf(label, say.locale);
+  if (words !== '' && words !== name) return words;
+  const key: FormsKey | undefined = isKnown(name) ? `known.${name}` : undefined;
+  return key ? say.t(key) : name;
+}
