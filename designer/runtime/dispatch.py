@@ -219,7 +219,7 @@ class Dispatcher:
                 query = query.where(OutboxRow.channel.not_in(resting))
             if current.book.paused:
                 query = query.where(OutboxRow.scenario.not_in(sorted(current.book.paused)))
-            found = session.execute(query).tuples().all()
+            found = session.execute(query).all()
             fresh = [key for key, claim in found if claim != boot()]
             if fresh:
                 session.execute(

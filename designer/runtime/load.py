@@ -45,7 +45,7 @@ def load_units(session: Session, keys: Collection[str], until: Minute) -> list[U
         select(Suppression.contact, Suppression.channel).where(
             Suppression.contact.in_(ids), Suppression.at <= until
         )
-    ).tuples():
+    ):
         suppressed[contact].add(Channel(channel))
     sends = _sends(session, ids)
     units: dict[str, Unit] = {}
@@ -78,7 +78,7 @@ def _events(session: Session, ids: Sequence[str], until: Minute) -> dict[str, li
         .where(EventRow.contact.in_(ids), EventRow.minute <= until)
         .order_by(EventRow.contact, EventRow.minute, EventRow.at, EventRow.id)
     )
-    for id_, contact, name, at, minute, properties in session.execute(query).tuples():
+    for id_, contact, name, at, minute, properties in session.execute(query):
         found[contact].append(
             Event(
                 id=id_,

@@ -93,7 +93,7 @@ def _events(session: Session, contact: str, until: Minute) -> list[Event]:
     )
     return [
         Event(id=id_, contact=contact, name=name, at=at, minute=minute, properties=from_json(properties))
-        for id_, name, at, minute, properties in session.execute(query).tuples()
+        for id_, name, at, minute, properties in session.execute(query)
     ]
 
 

@@ -34,7 +34,7 @@ def load() -> Rules:
             select(EnrolmentRow.scenario, EnrolmentRow.version)
             .where(EnrolmentRow.standing == "active")
             .distinct()
-        ).tuples()
+        )
     }
     intakes: dict[str, Intake] = {}
     for row in rows:

@@ -407,9 +407,7 @@ def _cursors(session: Session, batch: Sequence[Planned], people: Sequence[Person
             select(EventRow.contact, func.min(EventRow.minute))
             .where(EventRow.contact.in_(ids), EventRow.minute > until)
             .group_by(EventRow.contact)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     table = table_of(Cursor)
     rows = []

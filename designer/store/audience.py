@@ -107,7 +107,7 @@ def _events(names: set[str], now: int) -> Iterator[tuple[str, list[Event]]]:
     )
     current: str | None = None
     events: list[Event] = []
-    for contact, id_, name, at, minute, properties in db.session.execute(query).tuples():
+    for contact, id_, name, at, minute, properties in db.session.execute(query):
         if contact != current:
             if current is not None:
                 yield current, events

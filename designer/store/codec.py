@@ -76,6 +76,13 @@ def check(portfolio: Portfolio) -> list[Finding]:
     return list(check_all(portfolio))
 
 
+def blocking(record: Scenario, portfolio: Portfolio) -> list[Finding]:
+    """What forbids publishing a scenario beside a portfolio; nothing when it may be."""
+    from designer.analysis import publishable
+
+    return list(publishable(record, portfolio))
+
+
 def finding_to_json(finding: Finding) -> dict[str, Any]:
     """A finding as the API shows it and the version keeps it."""
     message = finding.message

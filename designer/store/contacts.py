@@ -34,6 +34,7 @@ from designer.store.models import (
     Suppression,
     TaskRow,
 )
+from designer.store.models.base import table_of
 from designer.store.page import PAGE_SIZE, Page, bounds
 
 _CHUNK = 2000
@@ -113,9 +114,7 @@ def search(q: str = "", *, page: int = 1, size: int = PAGE_SIZE) -> Page[Contact
             select(OutboxRow.contact, func.count())
             .where(OutboxRow.contact.in_(ids), OutboxRow.state == "sent")
             .group_by(OutboxRow.contact)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return Page(
         items=[
@@ -140,7 +139,7 @@ def get(contact: str) -> ContactDetail:
     attributes = values.from_json(row.attributes)
     suppressed = db.session.execute(
         select(Suppression.channel, Suppression.reason).where(Suppression.contact == contact)
-    ).tuples()
+    )
     return ContactDetail(
         id=row.id,
         attributes=attributes,
@@ -467,8 +466,8 @@ def _upsert(session: Session, rows: Sequence[tuple[str, Mapping[str, Value]]]) -
     now = workspace.real_now()
     new = [(contact, attributes) for contact, attributes in unique.items() if contact not in known]
     if new:
-        session.execute(
-            insert(ContactRow),
+        session.connection().execute(
+            insert(table_of(ContactRow)),
             [
                 {
                     "id": contact,
@@ -479,8 +478,8 @@ def _upsert(session: Session, rows: Sequence[tuple[str, Mapping[str, Value]]]) -
                 for contact, attributes in new
             ],
         )
-        session.execute(
-            insert(Cursor),
+        session.connection().execute(
+            insert(table_of(Cursor)),
             [
                 {
                     "contact": contact,

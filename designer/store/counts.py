@@ -87,16 +87,14 @@ def of_scenario(key: str) -> ScenarioCounts:
             select(NodeTally.node, func.sum(NodeTally.visits), func.sum(NodeTally.sent))
             .where(NodeTally.scenario == key)
             .group_by(NodeTally.node)
-        ).tuples()
+        )
     }
     inside = dict(
         db.session.execute(
             select(EnrolmentRow.node, func.count())
             .where(EnrolmentRow.scenario == key, EnrolmentRow.standing == "active")
             .group_by(EnrolmentRow.node)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     nodes = {
         node: NodeCount(
@@ -113,7 +111,7 @@ def of_scenario(key: str) -> ScenarioCounts:
     ).one()
     refused = db.session.execute(
         select(RefusalTally.reason, RefusalTally.count).where(RefusalTally.scenario == key)
-    ).tuples()
+    )
     return ScenarioCounts(
         nodes=nodes,
         entries=entries,
@@ -181,7 +179,7 @@ def _receipts(key: str) -> Mapping[str, int]:
         )
         .group_by(EventRow.name)
     )
-    return {name.removeprefix("message."): number for name, number in db.session.execute(query).tuples()}
+    return {name.removeprefix("message."): number for name, number in db.session.execute(query)}
 
 
 #: Metric -> receipt it counts, over the messages sent.
@@ -265,7 +263,7 @@ def runtime() -> RuntimeFigures:
     """The figures of the runtime page."""
     clock = workspace.clock()
     now = workspace.present()
-    states = dict(db.session.execute(select(ScenarioRow.key, ScenarioRow.state)).tuples().all())
+    states = dict(db.session.execute(select(ScenarioRow.key, ScenarioRow.state)).all())
     return RuntimeFigures(
         paused=workspace.get().paused,
         running=workspace.is_running(),
@@ -318,7 +316,7 @@ def home() -> HomeFigures:
     now = workspace.present()
     since = now - DAY + 1
     states = dict(
-        db.session.execute(select(ScenarioRow.state, func.count()).group_by(ScenarioRow.state)).tuples().all()
+        db.session.execute(select(ScenarioRow.state, func.count()).group_by(ScenarioRow.state)).all()
     )
     messages = outbox.states()
     held = {
@@ -332,9 +330,7 @@ def home() -> HomeFigures:
     by_day = dict(
         db.session.execute(
             select(day, func.count()).where(OutboxRow.at >= first, OutboxRow.state == "sent").group_by(day)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     verdicts = ledger.by_verdict(since=since)
     return HomeFigures(

@@ -179,6 +179,7 @@ def portfolio(*, instead: Scenario | None = None, live_only: bool = False) -> Po
         policy=policy(),
         data=data(),
         segments=segments(),
+        segments_declared=get("segments").revision > 0,
         plan=plan(),
         templates=templates or None,
     )

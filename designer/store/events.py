@@ -22,6 +22,7 @@ from designer.store import documents, values, workspace
 from designer.store.database import db, writing
 from designer.store.keys import valid_id
 from designer.store.models import ContactRow, Cursor, EventRow, SendRow, Suppression
+from designer.store.models.base import table_of
 
 #: Events of one request at most.
 MAX_BATCH = 1000
@@ -154,7 +155,7 @@ def _taken_to(session: Session, contacts: Iterable[str]) -> dict[str, Minute]:
     ids = sorted(set(contacts))
     for start in range(0, len(ids), 500):
         query = select(Cursor.contact, Cursor.taken_to).where(Cursor.contact.in_(ids[start : start + 500]))
-        found.update(session.execute(query).tuples().all())
+        found.update(session.execute(query).all())
     return found
 
 
@@ -172,7 +173,7 @@ def keep(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """
     if not rows:
         return
-    session.execute(insert(EventRow), list(rows))
+    session.connection().execute(insert(table_of(EventRow)), list(rows))
     _suppress_by(session, rows)
     first: dict[str, Minute] = {}
     for row in rows:
@@ -255,14 +256,14 @@ def _import_chunk(chunk: Sequence[NewEvent]) -> int:
         rows = [_row(id_, event, -(-event.at // 60)) for id_, event in new.items()]
         if not rows:
             return 0
-        session.execute(insert(EventRow), rows)
+        session.connection().execute(insert(table_of(EventRow)), rows)
         sends = [
             _send(id_, event, policy)
             for id_, event in new.items()
             if event.event == "message.sent" and _is_send(event)
         ]
         if sends:
-            session.execute(insert(SendRow), sends)
+            session.connection().execute(insert(table_of(SendRow)), sends)
         _suppress_by(session, rows)
         make_due(session, dict.fromkeys({row["contact"] for row in rows}, last + 1))
         return len(rows)

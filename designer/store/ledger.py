@@ -170,7 +170,7 @@ def by_verdict(*, since: Minute | None = None, scenario: str | None = None) -> M
         query = query.where(DecisionRow.at >= since)
     if scenario is not None:
         query = query.where(DecisionRow.scenario == scenario)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def by_rule(*, since: Minute | None = None, scenario: str | None = None) -> Mapping[str, Mapping[str, int]]:
@@ -185,7 +185,7 @@ def by_rule(*, since: Minute | None = None, scenario: str | None = None) -> Mapp
     if scenario is not None:
         query = query.where(DecisionRow.scenario == scenario)
     found: dict[str, dict[str, int]] = {}
-    for rule, verdict, number in db.session.execute(query).tuples():
+    for rule, verdict, number in db.session.execute(query):
         found.setdefault(rule or "", {})[verdict] = number
     return found
 

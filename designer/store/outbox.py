@@ -82,7 +82,7 @@ def list_all(
         id_: name_of(id_, attributes)
         for id_, attributes in db.session.execute(
             select(ContactRow.id, ContactRow.attributes).where(ContactRow.id.in_(ids))
-        ).tuples()
+        )
     }
     return Page(
         items=[_message(row, names.get(row.contact, row.contact)) for row in rows],
@@ -101,9 +101,7 @@ def get(send_key: str) -> OutMessage:
 
 def states() -> Mapping[str, int]:
     """State -> messages in it; every state is named."""
-    found = dict(
-        db.session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).tuples().all()
-    )
+    found = dict(db.session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all())
     return {state: found.get(state, 0) for state in STATES}
 
 
@@ -115,7 +113,7 @@ def by_channel(*states_: str) -> Mapping[str, Mapping[str, int]]:
     if states_:
         query = query.where(OutboxRow.state.in_(states_))
     found: dict[str, dict[str, int]] = {}
-    for channel, state, number in db.session.execute(query.order_by(OutboxRow.channel)).tuples():
+    for channel, state, number in db.session.execute(query.order_by(OutboxRow.channel)):
         found.setdefault(channel, {})[state] = number
     return found
 

@@ -113,9 +113,7 @@ def list_all(*, archived: bool = False) -> list[ScenarioItem]:
             select(EnrolmentRow.scenario, func.count())
             .where(EnrolmentRow.standing == "active")
             .group_by(EnrolmentRow.scenario)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     found = _all_findings()
     query = select(ScenarioRow).order_by(ScenarioRow.position, ScenarioRow.key)
@@ -193,9 +191,7 @@ def versions(key: str) -> list[Version]:
             select(EnrolmentRow.version, func.count())
             .where(EnrolmentRow.scenario == key, EnrolmentRow.standing == "active")
             .group_by(EnrolmentRow.version)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [
         Version(
@@ -255,12 +251,12 @@ def _all_findings() -> dict[str, tuple[Finding, ...]]:
                 select(
                     ScenarioRow.key, ScenarioRow.revision, ScenarioRow.state, ScenarioRow.edited_real
                 ).order_by(ScenarioRow.key)
-            ).tuples()
+            )
         ),
         tuple(
             db.session.execute(
                 select(Document.kind, Document.revision, Document.edited_real).order_by(Document.kind)
-            ).tuples()
+            )
         ),
         tuple(db.session.scalars(select(TemplateRow.key).order_by(TemplateRow.key))),
     )
@@ -382,16 +378,16 @@ def publish(key: str, *, expected_revision: int | None = None, reason: str | Non
         _expect(row, expected_revision)
         if row.state == "archived":
             raise Refused(f"The scenario '{key}' is archived; restore it before publishing it.")
-        found = check(row.draft)
-        errors = [finding for finding in found if finding.severity is Severity.ERROR]
+        record = codec.scenario(row.draft)
+        errors = codec.blocking(record, documents.portfolio(instead=record))
         if errors:
             raise Refused(
                 f"The scenario '{key}' cannot be published: {len(errors)} finding(s) of severity error. "
                 "Correct the steps they name and publish again.",
-                findings=found,
+                findings=errors,
                 code="findings",
             )
-        record = codec.scenario(row.draft)
+        found = check(row.draft)
         used = [node.template for node in record.nodes if isinstance(node, Message) and node.template]
         number = (
             session.scalar(select(func.max(ScenarioVersion.number)).where(ScenarioVersion.scenario == key))

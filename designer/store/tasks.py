@@ -61,7 +61,7 @@ def list_all(
         id_: name_of(id_, attributes)
         for id_, attributes in db.session.execute(
             select(ContactRow.id, ContactRow.attributes).where(ContactRow.id.in_(ids))
-        ).tuples()
+        )
     }
     return Page(
         items=[_task(row, names.get(row.contact, row.contact)) for row in rows],
@@ -74,7 +74,7 @@ def list_all(
 def queues() -> Mapping[str, int]:
     """Queue -> open tasks in it."""
     query = select(TaskRow.queue, func.count()).where(TaskRow.state == "open").group_by(TaskRow.queue)
-    return dict(db.session.execute(query.order_by(TaskRow.queue)).tuples().all())
+    return dict(db.session.execute(query.order_by(TaskRow.queue)).all())
 
 
 def get(task: int) -> Task:
