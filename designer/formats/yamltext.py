@@ -26,7 +26,9 @@ T = TypeVar("T")
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})?(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?")
+_FLOAT = re.compile(r"-?(?:(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,30})?|\.[0-9]{1,30})(?:[eE][-+]?[0-9]{1,3})?")
+#: Line ends that YAML readers disagree about.
+_ODD_BREAKS = re.compile("[\r\x85\u2028\u2029]")
 _WORDS: Mapping[str, object] = {
     "": None,
     "~": None,
@@ -186,7 +188,7 @@ def _resolve(text: str) -> object:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
         return int(text)
-    if any(sign.isdigit() for sign in text) and _FLOAT.fullmatch(text):
+    if _FLOAT.fullmatch(text):
         return float(text)
     return text
 
@@ -275,7 +277,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+    style = '"' if _ODD_BREAKS.search(value) else "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
 def _sequence(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.Node:
