@@ -19,6 +19,8 @@ export function Dialog({ title, closeLabel, onClose, children, actions, wide = f
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    // Not on the first button, which would be the one that closes.
+    element?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
@@ -28,6 +30,7 @@ export function Dialog({ title, closeLabel, onClose, children, actions, wide = f
     <dialog
       ref={dialog}
       className="ed-dialog"
+      tabIndex={-1}
       data-wide={wide || undefined}
       aria-labelledby={heading}
       onCancel={(event) => {

@@ -1,7 +1,6 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { ClipboardList, SlidersHorizontal, Workflow, X } from 'lucide-react';
 import {
-  type KeyboardEvent,
   type PointerEvent as ReactPointerEvent,
   useCallback,
   useEffect,
@@ -97,7 +96,10 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const [settings, setSettings] = useState<Settings>(readSettings);
   const [dialog, setDialog] = useState<DialogName>();
   const [tab, setTab] = useState<Tab>('canvas');
-  const [line, setLine] = useState(session.recovered ? t('save.restored') : '');
+  const [line, setLine] = useState({
+    words: session.recovered ? t('save.restored') : '',
+    shown: session.recovered,
+  });
   const [busy, setBusy] = useState(false);
   const [moving, setMoving] = useState(false);
   const canvas = useRef<CanvasHandle>(null);
@@ -110,10 +112,10 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   );
   const counts = useCounts(session, scenario.key, session.published);
 
-  const say = useCallback((words: string): void => setLine(words), []);
+  const say = useCallback((words: string): void => setLine({ words, shown: true }), []);
   useEffect(() => {
-    if (line === '') return;
-    const timer = setTimeout(() => setLine(''), SAY_FOR);
+    if (!line.shown) return;
+    const timer = setTimeout(() => setLine({ ...line, shown: false }), SAY_FOR);
     return () => clearTimeout(timer);
   }, [line]);
 
@@ -236,31 +238,37 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     setBusy(false);
   }, [session, say, t]);
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const action = actionOf(event, settings.singleKeys, false);
-    if (action?.do === 'save') {
-      event.preventDefault();
-      void session.save();
-      return;
-    }
-    if (isTyping(event.target)) return;
-    switch (action?.do) {
-      case 'undo':
-        session.undo();
-        say(t('done.undone'));
-        break;
-      case 'redo':
-        session.redo();
-        say(t('done.redone'));
-        break;
-      case 'help':
-        setDialog('help');
-        break;
-      default:
+  // On the window, because a step that an undo takes away takes the focus with it.
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented) return;
+      const action = actionOf(event, settings.singleKeys, false);
+      if (action?.do === 'save') {
+        event.preventDefault();
+        void session.save();
         return;
-    }
-    event.preventDefault();
-  }
+      }
+      if (isTyping(event.target) || dialog !== undefined) return;
+      switch (action?.do) {
+        case 'undo':
+          session.undo();
+          say(t('done.undone'));
+          break;
+        case 'redo':
+          session.redo();
+          say(t('done.redone'));
+          break;
+        case 'help':
+          setDialog('help');
+          break;
+        default:
+          return;
+      }
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [session, settings.singleKeys, dialog, say, t]);
 
   function resize(event: ReactPointerEvent<HTMLElement>, side: 'sheet' | 'inspector'): void {
     const start = event.clientX;
@@ -307,8 +315,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const inspectorShown = narrow ? tab === 'inspector' : settings.inspectorOpen;
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the frame hears the shortcuts that hold everywhere in it.
-    <div className="ed" data-moving={moving || undefined} onKeyDown={onKeyDown}>
+    <div className="ed" data-moving={moving || undefined}>
       <Toolbar
         session={session}
         state={state}
@@ -416,8 +423,8 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
           ))}
         </nav>
       )}
-      <p className="ed-line" role="status" data-shown={line !== '' || undefined}>
-        {line}
+      <p className="ed-line" role="status" data-shown={line.shown || undefined}>
+        {line.words}
       </p>
       {dialog === 'publish' && (
         <PublishDialog

@@ -23,6 +23,7 @@ export const editor: Record<keyof typeof french, string> = {
   'channel.meeting': 'Meeting',
 
   'way.next': 'next',
+  'way.yes': 'yes',
   'way.else': 'else',
   'way.event': 'happened',
   'way.timeout': 'timed out',
@@ -124,9 +125,7 @@ export const editor: Record<keyof typeof french, string> = {
   'palette.more': 'Other channel',
   'palette.search': 'Find a step',
   'palette.none': 'No step has such a name.',
-  'palette.hint': 'Click adds after the chosen step; drag drops it where you want.',
   'palette.into': 'After “{title}”',
-  'palette.about.message': 'One message to each contact who passes',
   'palette.about.wait': 'A duration, a time or a date',
   'palette.about.wait_event': 'Two ways: happened, or timed out',
   'palette.about.split': 'One way per criterion',

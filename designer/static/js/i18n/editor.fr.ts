@@ -21,6 +21,7 @@ export const editor = {
   'channel.meeting': 'Rendez-vous',
 
   'way.next': 'suite',
+  'way.yes': 'oui',
   'way.else': 'sinon',
   'way.event': 'arrivé',
   'way.timeout': 'délai passé',
@@ -122,9 +123,7 @@ export const editor = {
   'palette.more': 'Autre canal',
   'palette.search': 'Chercher une étape',
   'palette.none': 'Aucune étape ne s’appelle ainsi.',
-  'palette.hint': 'Cliquer ajoute après l’étape choisie ; glisser pose où l’on veut.',
   'palette.into': 'Après « {title} »',
-  'palette.about.message': 'Un message à chaque contact qui passe',
   'palette.about.wait': 'Une durée, une heure ou une date',
   'palette.about.wait_event': 'Deux chemins : arrivé, ou délai passé',
   'palette.about.split': 'Un chemin par critère',

@@ -15,6 +15,8 @@ export type Places = Readonly<Record<string, Position>>;
 export interface Blank {
   kind: NodeKind;
   channel?: Channel;
+  /** Name of the first way out of a split, in the reader's language. */
+  path?: string;
 }
 
 const PREFIX: Record<NodeKind, string> = {
@@ -50,7 +52,7 @@ export function blankNode(id: string, blank: Blank): Node {
     case 'wait_event':
       return { id, kind: 'wait_event', timeout: 'P2D' };
     case 'split':
-      return { id, kind: 'split', paths: [{ path: 'a' }] };
+      return { id, kind: 'split', paths: [{ path: blank.path ?? 'a' }] };
     case 'experiment':
       return {
         id,
@@ -272,6 +274,22 @@ export function pieceOf(scenario: Scenario, ids: readonly string[], places: Plac
     edges: scenario.edges.filter((edge) => inside.has(edge.from) && inside.has(edge.to)),
     layout: Object.fromEntries(nodes.map((node) => [node.id, places[node.id] ?? [0, 0]])),
   };
+}
+
+/** How far to the right a piece must move so that none of its cards covers another. */
+export function freeOffset(scenario: Scenario, piece: Piece, places: Places): Position {
+  const step = CARD.width + GAP.across;
+  const free = (shift: number): boolean =>
+    piece.nodes.every((node) => {
+      const [x, y] = piece.layout[node.id] ?? [0, 0];
+      return scenario.nodes.every((other) => {
+        const at = places[other.id];
+        return !at || !overlaps([x + shift, y], cardHeight(node), at, cardHeight(other));
+      });
+    });
+  let shift = 0;
+  while (!free(shift)) shift += step;
+  return [shift, 0];
 }
 
 /** Puts a piece in under new ids, moved by an offset; answers with the new ids. */

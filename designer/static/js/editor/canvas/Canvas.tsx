@@ -33,6 +33,7 @@ import {
   addNode,
   type Blank,
   connect,
+  freeOffset,
   insertBetween,
   move,
   type Piece,
@@ -113,7 +114,6 @@ export function Canvas(props: CanvasProps) {
   const [link, setLink] = useState<Link>();
   const [palette, setPalette] = useState<{ at: { x: number; y: number }; insertion: Insertion }>();
   const [active, setActive] = useState<string>();
-  const pasted = useRef(0);
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
   const far = useStore((flowState) => flowState.transform[2] < FAR);
   const coarse = useMemo(() => window.matchMedia('(pointer: coarse)').matches, []);
@@ -183,6 +183,13 @@ export function Canvas(props: CanvasProps) {
     [reveal],
   );
 
+  const focused = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the nodes are what may have taken the focus away.
+  useEffect(() => {
+    if (focused.current && document.activeElement === document.body)
+      host.current?.focus({ preventScroll: true });
+  }, [scenario.nodes]);
+
   const choose = useCallback(
     (id: string): void => {
       onSelect({ nodes: [id], edges: [] });
@@ -194,7 +201,8 @@ export function Canvas(props: CanvasProps) {
   // ------------------------------------------------------------ adding
 
   const insert = useCallback(
-    (blank: Blank, insertion: Insertion): void => {
+    (chosen: Blank, insertion: Insertion): void => {
+      const blank = chosen.kind === 'split' ? { ...chosen, path: t('way.yes') } : chosen;
       const id = session.add((current, now) => {
         if (insertion.kind === 'after')
           return addAfter(current, blank, now, insertion.from, insertion.way, insertion.at);
@@ -202,11 +210,11 @@ export function Canvas(props: CanvasProps) {
         return addNode(current, blank, now, insertion.at);
       });
       if (id === undefined) return;
-      say(t('done.added', { title: blankLabel(blank, t) }));
+      say(t('done.added', { title: blankLabel(blank, wording) }));
       props.onAdded(id);
       choose(id);
     },
-    [session, say, t, props.onAdded, choose],
+    [session, say, t, wording, props.onAdded, choose],
   );
 
   const middleOfView = useCallback((): Position => {
@@ -379,10 +387,11 @@ export function Canvas(props: CanvasProps) {
   }, [selection, readOnly, graph, session, say, t, choose, onSelect]);
 
   const pastePiece = useCallback(
-    (piece: Piece, offset: Position): void => {
+    (piece: Piece): void => {
       let ids: string[] = [];
       const done = session.change((current) => {
-        const result = paste(current, piece, session.snapshot().places, offset);
+        const now = session.snapshot().places;
+        const result = paste(current, piece, now, freeOffset(current, piece, now));
         ids = result.ids;
         return result.scenario;
       });
@@ -396,7 +405,7 @@ export function Canvas(props: CanvasProps) {
 
   const duplicate = useCallback((): void => {
     const piece = pieceOf(scenario, selection.nodes, places);
-    if (piece.nodes.length > 0 && !readOnly) pastePiece(piece, [CARD.width + GAP.across, 0]);
+    if (piece.nodes.length > 0 && !readOnly) pastePiece(piece);
   }, [scenario, selection, places, readOnly, pastePiece]);
 
   useEffect(() => {
@@ -412,7 +421,6 @@ export function Canvas(props: CanvasProps) {
       if (!here(event) || piece.nodes.length === 0 || String(window.getSelection()) !== '') return;
       event.clipboardData?.setData('text/plain', writeClipboard(piece));
       event.preventDefault();
-      pasted.current = 0;
       if (event.type === 'cut') removeSelection();
       else say(t('done.copied', { count: piece.nodes.length }));
     };
@@ -425,9 +433,7 @@ export function Canvas(props: CanvasProps) {
         return;
       }
       event.preventDefault();
-      pasted.current += 1;
-      const shift = pasted.current * GRID * 4;
-      pastePiece(piece, [shift, shift]);
+      pastePiece(piece);
     };
     document.addEventListener('copy', copy);
     document.addEventListener('cut', copy);
@@ -733,6 +739,13 @@ export function Canvas(props: CanvasProps) {
       data-far={far || undefined}
       data-linking={link ? true : undefined}
       onKeyDownCapture={onKeyDown}
+      onFocus={() => {
+        focused.current = true;
+      }}
+      onBlur={(event) => {
+        // A card that is taken away is no choice of the reader to leave.
+        if (event.target.isConnected) focused.current = false;
+      }}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
         event.preventDefault();
@@ -813,7 +826,7 @@ export function Canvas(props: CanvasProps) {
       </CardContext>
       {!readOnly && scenario.nodes.length > 0 && (
         <Rail
-          t={t}
+          wording={wording}
           onPick={(blank) => insert(blank, nextPlace())}
           onMore={(at) => openPalette(nextPlace(), { x: at.right + 8, y: at.top })}
         />
@@ -841,7 +854,7 @@ export function Canvas(props: CanvasProps) {
       )}
       {palette && (
         <Palette
-          t={t}
+          wording={wording}
           at={palette.at}
           after={afterWords(palette.insertion, graph, wording, titleOf)}
           needsTrigger={!hasTrigger}

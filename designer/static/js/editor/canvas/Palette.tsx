@@ -1,12 +1,12 @@
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { T } from '../../i18n/editor';
 import type { Blank } from '../../model/commands';
+import type { Wording } from '../stepWords';
 import { ALL_BLANKS, blankKey, iconOf, toneOf } from './kinds';
-import { blankLabel } from './Rail';
+import { blankAbout, blankLabel } from './Rail';
 
 interface PaletteProps {
-  t: T;
+  wording: Wording;
   /** Where on the canvas, in its own pixels. */
   at: { x: number; y: number };
   /** What the new step will follow, in words. */
@@ -24,7 +24,8 @@ function plain(words: string): string {
 }
 
 /** The search over every step: arrows choose, Enter adds, Esc leaves. */
-export function Palette({ t, at, after, needsTrigger, onPick, onClose }: PaletteProps) {
+export function Palette({ wording, at, after, needsTrigger, onPick, onClose }: PaletteProps) {
+  const { t } = wording;
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const list = useId();
@@ -34,10 +35,10 @@ export function Palette({ t, at, after, needsTrigger, onPick, onClose }: Palette
     const all: Blank[] = needsTrigger ? [{ kind: 'trigger' }, ...ALL_BLANKS] : [...ALL_BLANKS];
     return all.filter((blank) =>
       plain(
-        `${blankLabel(blank, t)} ${t(`kind.${blank.kind}`)} ${t(`palette.about.${blank.kind}`)}`,
+        `${blankLabel(blank, wording)} ${t(`kind.${blank.kind}`)} ${blankAbout(blank, wording)}`,
       ).includes(wanted),
     );
-  }, [query, needsTrigger, t]);
+  }, [query, needsTrigger, t, wording]);
   const index = Math.min(active, found.length - 1);
 
   useEffect(() => {
@@ -119,8 +120,8 @@ export function Palette({ t, at, after, needsTrigger, onPick, onClose }: Palette
                 <Icon aria-hidden="true" strokeWidth={1.9} />
               </span>
               <span className="ed-palette-words">
-                <span>{blankLabel(blank, t)}</span>
-                <span>{t(`palette.about.${blank.kind}`)}</span>
+                <span>{blankLabel(blank, wording)}</span>
+                {blank.kind !== 'message' && <span>{blankAbout(blank, wording)}</span>}
               </span>
             </div>
           );

@@ -1,23 +1,30 @@
 import { Ellipsis } from 'lucide-react';
 import { Fragment } from 'react';
-import type { T } from '../../i18n/editor';
 import type { Blank } from '../../model/commands';
+import type { Wording } from '../stepWords';
 import { blankKey, iconOf, RAIL, toneOf } from './kinds';
 
 export const DRAG_TYPE = 'application/x-designer-step';
 
-export function blankLabel(blank: Blank, t: T): string {
-  return blank.kind === 'message' ? t(`channel.${blank.channel ?? 'email'}`) : t(`kind.${blank.kind}`);
+/** What a step is called before it is anything: its channel, or its kind. */
+export function blankLabel(blank: Blank, wording: Wording): string {
+  return blank.kind === 'message' ? wording.channel(blank.channel) : wording.t(`kind.${blank.kind}`);
+}
+
+/** One line on what a step does; a channel speaks for itself. */
+export function blankAbout({ kind }: Blank, { t }: Wording): string {
+  return kind === 'message' ? '' : t(`palette.about.${kind}`);
 }
 
 interface RailProps {
-  t: T;
+  wording: Wording;
   onPick(blank: Blank): void;
   onMore(at: DOMRect): void;
 }
 
 /** The palette that stays in sight: drag a step from it, or click to add after the chosen one. */
-export function Rail({ t, onPick, onMore }: RailProps) {
+export function Rail({ wording, onPick, onMore }: RailProps) {
+  const { t } = wording;
   return (
     <div className="ed-rail" role="toolbar" aria-orientation="vertical" aria-label={t('palette.label')}>
       {RAIL.map((group, index) => (
@@ -32,7 +39,7 @@ export function Rail({ t, onPick, onMore }: RailProps) {
                 className="ed-rail-item"
                 data-tone={toneOf(blank.kind)}
                 draggable
-                title={`${blankLabel(blank, t)} — ${t(`palette.about.${blank.kind}`)}`}
+                title={[blankLabel(blank, wording), blankAbout(blank, wording)].filter(Boolean).join(' — ')}
                 onDragStart={(event) => {
                   event.dataTransfer.setData(DRAG_TYPE, blankKey(blank));
                   event.dataTransfer.effectAllowed = 'copy';
@@ -42,7 +49,7 @@ export function Rail({ t, onPick, onMore }: RailProps) {
                 <span className="ed-tile">
                   <Icon aria-hidden="true" strokeWidth={1.9} />
                 </span>
-                <span className="ed-rail-word">{blankLabel(blank, t)}</span>
+                <span className="ed-rail-word">{blankLabel(blank, wording)}</span>
               </button>
             );
           })}

@@ -3,6 +3,7 @@ import {
   addAfter,
   addNode,
   connect,
+  freeOffset,
   freshId,
   insertBetween,
   move,
@@ -103,6 +104,13 @@ describe('copying', () => {
     expect(ids).toEqual(['m3', 'e2', 'm4']);
     expect(ends(scenario.edges)).toEqual(expect.arrayContaining(['m3.>e2', 'e2.timeout>m4']));
     expect(scenario.layout?.m3).toEqual([400, 128]);
+  });
+
+  it('is put beside what stands there', () => {
+    const piece = pieceOf(sample(), ['m1', 'e1'], places);
+    const offset = freeOffset(sample(), piece, places);
+    expect(offset[0]).toBeGreaterThanOrEqual(264);
+    expect(freeOffset({ ...sample(), nodes: [] }, piece, places)).toEqual([0, 0]);
   });
 
   it('never copies the trigger', () => {
