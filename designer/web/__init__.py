@@ -11,9 +11,10 @@ __all__ = ["error_page", "init_app"]
 
 def init_app(app: Flask) -> None:
     """Give the application its pages."""
-    from designer.web import icons, words  # noqa: PLC0415 - they need the store to be set up first
-    from designer.web.blueprint import pages  # noqa: PLC0415
-    from designer.web.views import (  # noqa: F401, PLC0415 - each module hangs its pages on the blueprint
+    from designer.web import icons, words
+    from designer.web.blueprint import pages
+    from designer.web.views import (  # noqa: F401 - each module hangs its pages on the blueprint
+        api_docs,
         contacts,
         execution,
         home,
@@ -37,14 +38,14 @@ def init_app(app: Flask) -> None:
 
 def error_page(*, status: int, message: str, request_id: str) -> str:
     """An error as a page: the cause, the next step, and an id to speak of it by; never a traceback."""
-    from designer.web import readings  # noqa: PLC0415
+    from designer.web import readings
 
     told = errors.told(status, message)
     reference = request_id if status >= 500 else None
     try:
         around = readings.the_frame()
-    except Exception:  # the frame itself may be what fails: the words are told without it
-        return render_template("error_bare.html", language=i18n.chosen(), reference=reference, **told.__dict__)
+    except Exception:  # noqa: BLE001 - the frame itself may be what fails: it is told without it
+        return render_template(
+            "error_bare.html", language=i18n.chosen(), reference=reference, **told.__dict__
+        )
     return render_template("error.html", frame=around, reference=reference, **told.__dict__)
-
-

@@ -18,7 +18,7 @@ class Told:
 
 
 def told(status: int, message: str) -> Told:
-    """The words of an HTTP status; ``message`` is the layer below's own, shown where it says more than we can."""
+    """The words of an HTTP status; ``message`` is the layer below's own, shown where it says more."""
     if status == 404:
         return Told(
             title=_("This page does not exist"),

@@ -57,8 +57,8 @@ class Frame:
     clock: ClockFace
     #: ``running``, ``paused`` or ``stopped``.
     runtime: str
-    #: Where the demo's data come from, until the reader has understood it.
-    provenance: str | None = None
+    #: Whether to say that the data are a demonstration's: until the reader has understood it.
+    is_demo: bool = False
     nav: list[list[NavEntry]] = field(default_factory=list)
 
     @property
@@ -103,7 +103,9 @@ def _entry(endpoint: str, icon: str, label: str, counts: Mapping[str, tuple[int,
     exact = here == href
     count, what = counts.get(endpoint, (0, ""))
     below = href != url_for("web.home") and here.startswith(href + "/")
-    return NavEntry(href=href, icon=icon, label=label, current=exact or below, exact=exact, count=count, counts=what)
+    return NavEntry(
+        href=href, icon=icon, label=label, current=exact or below, exact=exact, count=count, counts=what
+    )
 
 
 def clock_words(face: ClockFace) -> str:

@@ -27,7 +27,9 @@ def init_app(app: Flask) -> None:
     babel = Babel()
     babel.init_app(app, default_locale=LANGUAGES[0], default_timezone="UTC", locale_selector=chosen)
     with app.app_context():
-        babel.domain_instance.cache.update({(language, "messages"): catalogue(language) for language in LANGUAGES})
+        babel.domain_instance.cache.update(
+            {(language, "messages"): catalogue(language) for language in LANGUAGES}
+        )
 
 
 def chosen() -> str:

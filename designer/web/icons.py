@@ -27,7 +27,9 @@ def icon(name: str, classes: str = "") -> Markup:
     """
     space = " " if classes else ""
     return Markup('<svg class="icon{}{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>').format(
-        space, escape(classes), Markup(shapes()[name])  # noqa: S704 - our own file, no user text
+        space,
+        escape(classes),
+        Markup(shapes()[name]),  # noqa: S704 - our own file, no user text
     )
 
 

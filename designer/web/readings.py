@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from flask import g, request
 from flask_babel import gettext as _
 
-from designer.demo.provenance import PROVENANCE
 from designer.domain.errors import NotFound
 from designer.domain.time import Minute, to_instant
-from designer.store import documents, outbox, scenarios, tasks, workspace
+from designer.store import contacts, documents, outbox, scenarios, tasks, workspace
 from designer.web import frame, words
 
 Wire = Mapping[str, Any]
+Read = TypeVar("Read")
 
 
 def policy() -> Wire:
@@ -44,7 +44,11 @@ def _names() -> words.Names:
 
 
 def _labels(rows: Wire | None) -> dict[str, Any]:
-    return {key: row["label"] for key, row in (rows or {}).items() if isinstance(row, Mapping) and row.get("label")}
+    return {
+        key: row["label"]
+        for key, row in (rows or {}).items()
+        if isinstance(row, Mapping) and row.get("label")
+    }
 
 
 def document_of(scenario: str) -> Wire:
@@ -61,7 +65,9 @@ def document_of(scenario: str) -> Wire:
 
 def steps(document: Wire) -> dict[str, str]:
     """Message node id -> T1, T2…, in the order in which a contact can reach them."""
-    nodes = {node["id"]: node for node in document.get("nodes") or () if isinstance(node, Mapping) and "id" in node}
+    nodes = {
+        node["id"]: node for node in document.get("nodes") or () if isinstance(node, Mapping) and "id" in node
+    }
     after: dict[str, list[str]] = {}
     for edge in document.get("edges") or ():
         if isinstance(edge, Mapping):
@@ -113,6 +119,18 @@ def node_kind(node: Wire) -> str:
     }.get(str(kind), "")
 
 
+def contact_name(contact: str) -> str:
+    """How a list calls a contact."""
+
+    def read() -> str:
+        try:
+            return tasks.name_of(contact, contacts.get(contact).attributes)
+        except NotFound:
+            return contact
+
+    return _once(f"contact:{contact}", read)
+
+
 def zone() -> str:
     """The zone in which the workspace reads its dates."""
     return str(policy().get("timezone") or "Europe/Paris")
@@ -123,16 +141,12 @@ def now() -> Minute:
     return workspace.present()
 
 
-def day_start() -> Minute:
-    """The minute of the last midnight in the workspace's zone."""
-    local = to_instant(now()).astimezone(words.zone(zone()))
-    return now() - local.hour * 60 - local.minute
-
-
 def clock_face() -> frame.ClockFace:
     """The clock as the top bar shows it."""
     state = workspace.clock()
-    return frame.ClockFace(kind=state.kind, at=to_instant(workspace.present()), mode=state.mode, speed=state.speed)
+    return frame.ClockFace(
+        kind=state.kind, at=to_instant(workspace.present()), mode=state.mode, speed=state.speed
+    )
 
 
 def runtime_state() -> str:
@@ -156,7 +170,7 @@ def the_frame() -> frame.Frame:
         zone=zone(),
         clock=clock_face(),
         runtime=runtime_state(),
-        provenance=words.text(PROVENANCE) if info.kind == "demo" and not seen else None,
+        is_demo=info.kind == "demo" and not seen,
         nav=frame.navigation(
             {
                 "web.tasks": (waiting, _("open tasks")),
@@ -166,10 +180,9 @@ def the_frame() -> frame.Frame:
     )
 
 
-def _once(key: str, read: Any) -> Any:
+def _once(key: str, read: Callable[[], Read]) -> Read:
     kept: dict[str, Any] = g.setdefault("web_readings", {})
     if key not in kept:
         kept[key] = read()
-    return kept[key]
-
-
+    found: Read = kept[key]
+    return found

@@ -18,9 +18,8 @@ from babel.dates import format_date, format_datetime, format_timedelta, get_day_
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from designer.domain.text import Text, say
 from designer.domain.time import DAY, HOUR, Duration, Minute, from_iso, to_instant
@@ -88,7 +87,8 @@ def percent(part: float | None, digits: int = 1) -> str:
     if part is None:
         return "–"
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    return format_percent(part, format=f"{pattern}{NBSP}%" if language() == "fr" else f"{pattern}%", locale=_locale())
+    sign = f"{NBSP}%" if language() == "fr" else "%"
+    return format_percent(part, format=pattern + sign, locale=_locale())
 
 
 # ── Time ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -176,7 +176,8 @@ def span(minutes: int) -> str:
 
 def ago(value: datetime) -> str:
     """How long ago on the machine's clock, which is the one that edits have: ``il y a 3 minutes``."""
-    return format_timedelta(value - datetime.now(UTC), add_direction=True, locale=_locale()).replace(" ", NBSP)
+    since = value - datetime.now(UTC)
+    return format_timedelta(since, add_direction=True, locale=_locale()).replace(" ", NBSP)
 
 
 def weekdays(spec: str) -> str:
@@ -184,7 +185,9 @@ def weekdays(spec: str) -> str:
     short = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     names = get_day_names("wide", locale=_locale())
     ends = [names[short.index(end)] for end in spec.split("-") if end in short]
-    return _("%(first)s to %(last)s", first=ends[0], last=ends[-1]) if len(ends) == 2 else spec if not ends else ends[0]
+    if len(ends) == 2:
+        return _("%(first)s to %(last)s", first=ends[0], last=ends[1])
+    return ends[0] if ends else spec
 
 
 def listing(words: Sequence[str], *, either: bool = False) -> str:
@@ -405,12 +408,16 @@ def _not_did(body: Wire, names: Names) -> str:
     if times != 1:
         said = _("has not had %(event)s %(times)s times", event=event, times=number(times))
     else:
-        said = _("has not had %(event)s", event=event) if within else _("has never had %(event)s", event=event)
+        said = (
+            _("has not had %(event)s", event=event) if within else _("has never had %(event)s", event=event)
+        )
     return said + _where(body, names) + (_(" for %(time)s", time=duration(within)) if within else "")
 
 
 def _where(body: Wire, names: Names) -> str:
-    return _(" with %(condition)s", condition=condition(body["where"], names, nested=True)) if body.get("where") else ""
+    if not body.get("where"):
+        return ""
+    return _(" with %(condition)s", condition=condition(body["where"], names, nested=True))
 
 
 _OPERATORS: Mapping[str, Callable[[Any, Names], str]] = {
@@ -502,9 +509,9 @@ def cap(wire: Wire) -> str:
     else:
         many = ngettext("At most %(num)s message", "At most %(num)s messages", int(most or 0))
     if wire.get("kind") == "calendar":
-        period = {"day": _("a calendar day"), "week": _("a calendar week"), "month": _("a calendar month")}.get(
-            str(wire.get("per")), str(wire.get("per"))
-        )
+        per = str(wire.get("per"))
+        periods = {"day": _("a calendar day"), "week": _("a calendar week"), "month": _("a calendar month")}
+        period = periods.get(per, per)
         return f"{many} {period}, {on}"
     return _("%(many)s in %(time)s, %(channels)s", many=many, time=duration(wire.get("per")), channels=on)
 
@@ -513,7 +520,8 @@ def gap(wire: Wire) -> str:
     """A gap in one sentence."""
     least, on = duration(wire.get("min")), channels(wire.get("channels"))
     if wire.get("after"):
-        return _("At least %(time)s after %(after)s, %(channels)s", time=least, after=channels(wire["after"]), channels=on)
+        after = channels(wire["after"])
+        return _("At least %(time)s after %(after)s, %(channels)s", time=least, after=after, channels=on)
     return _("At least %(time)s between two messages, %(channels)s", time=least, channels=on)
 
 

@@ -55,9 +55,16 @@ def fields(document: Wire, names: words.Names) -> Fields:
             "at": (document.get("pooling") or {}).get("at", "08:00"),
             "categories": (document.get("pooling") or {}).get("categories", ["commercial"]),
         },
-        "reserve": {"on": bool(document.get("reserve")), "time": duration_fields(document.get("reserve") or "P7D")},
+        "reserve": {
+            "on": bool(document.get("reserve")),
+            "time": duration_fields(document.get("reserve") or "P7D"),
+        },
         "protect": [
-            {"id": row["id"], "words": words.cap(row), "kept": (document.get("protect") or {}).get(row["id"], {})}
+            {
+                "id": row["id"],
+                "words": words.cap(row),
+                "kept": (document.get("protect") or {}).get(row["id"], {}),
+            }
             for row in caps
             if row.get("id")
         ],
@@ -81,14 +88,19 @@ def summary(document: Wire, names: words.Names) -> list[dict[str, str]]:
     for row in document.get("quiet_hours") or ():
         lines.append({"icon": "moon-star", "words": _quiet_words(row)})
     for row in document.get("exclusions") or ():
-        said = _("Nothing to anyone who satisfies: %(condition)s", condition=words.condition(row.get("when"), names))
+        said = _(
+            "Nothing is sent if: %(condition)s",
+            condition=words.condition(row.get("when"), names),
+        )
         if row.get("except"):
             excepted = words.listing([words.quoted(names.scenario(key)) for key in row["except"]])
             said = _("%(rule)s, except by %(scenarios)s", rule=said, scenarios=excepted)
         lines.append({"icon": "ban", "words": said})
     if document.get("score"):
         threshold = words.number(document["score"].get("threshold"), 1)
-        lines.append({"icon": "scale", "words": _("Pressure score of at most %(threshold)s", threshold=threshold)})
+        lines.append(
+            {"icon": "scale", "words": _("Pressure score of at most %(threshold)s", threshold=threshold)}
+        )
     return lines
 
 
@@ -101,8 +113,8 @@ def duration_fields(value: object) -> Fields:
     if duration.months:
         return {"count": duration.months, "unit": "months"}
     # Hours up to two days, as people say 48 hours; weeks are said in days.
-    unit = "D" if duration.minutes % DAY == 0 and duration.minutes > 2 * DAY or duration.minutes == DAY else None
-    unit = unit or ("H" if duration.minutes % HOUR == 0 else "M")
+    whole_days = duration.minutes % DAY == 0 and duration.minutes != 2 * DAY
+    unit = "D" if whole_days else "H" if duration.minutes % HOUR == 0 else "M"
     return {"count": duration.minutes // _MINUTES[unit], "unit": unit}
 
 
@@ -147,7 +159,8 @@ def _quiet_fields(row: Wire) -> Fields:
 
 def _quiet_words(row: Wire) -> str:
     allowed = "; ".join(
-        f"{words.weekdays(days)} {words.listing([str(span).replace("-", "–") for span in spans])}" for days, spans in (row.get("allow") or {}).items()
+        f"{words.weekdays(str(days))} {words.listing([str(span).replace('-', '–') for span in spans])}"
+        for days, spans in (row.get("allow") or {}).items()
     )
     said = _("%(channels)s: %(hours)s", channels=_capital(words.channels(row.get("channels"))), hours=allowed)
     return said + (_(", not on public holidays") if row.get("holidays") else "")
@@ -172,7 +185,7 @@ def spans_by_day(allow: Wire) -> dict[str, list[str]]:
 
 
 def _picture(by_day: Mapping[str, Sequence[str]]) -> Fields:
-    """The week as bars, 20 units an hour; a span that crosses midnight ends at it and goes on the next day."""
+    """The week as bars, 20 units an hour; a span that crosses midnight goes on the next day."""
     spans: dict[str, list[tuple[float, float]]] = {day: [] for day in DAYS}
     for index, day in enumerate(DAYS):
         for span in by_day[day]:
@@ -289,7 +302,9 @@ def document(form: MultiDict[str, str], before: Wire) -> tuple[dict[str, Any], l
     }
     made["unit"] = form.get("unit", "contact")
     controls = {
-        key: value / 100 for key in ("global", "per_scenario") if (value := reader.number(f"controls.{key}", 0.0))
+        key: value / 100
+        for key in ("global", "per_scenario")
+        if (value := reader.number(f"controls.{key}", 0.0))
     }
     optional: dict[str, Any] = {
         "score": reader.score() if "score.on" in form else None,
@@ -339,7 +354,11 @@ class _Reader:
 
     def rows(self, section: str) -> list[str]:
         """The indices of a section's rows, in the order of the page."""
-        found = (name.split(".")[1] for name in self.form if name.startswith(section + ".") and name.count(".") >= 2)
+        found = (
+            name.split(".")[1]
+            for name in self.form
+            if name.startswith(section + ".") and name.count(".") >= 2
+        )
         return list(dict.fromkeys(found))
 
     def number(self, name: str, default: float) -> float:
@@ -361,7 +380,11 @@ class _Reader:
         if not text.isascii() or not text.isdigit() or int(text) == 0:
             self.faults.append(_("%(what)s: write a whole number above zero and choose its unit.", what=what))
             return "P1D"
-        return f"P{int(text)}M" if unit == "months" else str(Duration(minutes=int(text) * _MINUTES.get(unit, DAY)))
+        return (
+            f"P{int(text)}M"
+            if unit == "months"
+            else str(Duration(minutes=int(text) * _MINUTES.get(unit, DAY)))
+        )
 
     def key(self, name: str, guess: str) -> str:
         """The key of a rule; an empty one is made from what the rule says, and never twice the same."""
@@ -451,7 +474,9 @@ class _Reader:
 
     def score(self) -> dict[str, Any]:
         if not self.form.get("score.threshold", "").strip():
-            self.faults.append(_("The pressure score is in force without a threshold; write one, such as 20."))
+            self.faults.append(
+                _("The pressure score is in force without a threshold; write one, such as 20.")
+            )
         kind = self.form.get("score.decay", "half_life")
         if kind == "steps":
             decay: dict[str, Any] = {

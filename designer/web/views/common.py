@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from designer.domain.errors import DesignerError
 from designer.domain.channel import SENDING, Category
+from designer.domain.errors import DesignerError
 from designer.domain.scenario import Objective
 from designer.web import words
 
@@ -25,7 +26,12 @@ def back(default: str) -> ResponseReturnValue:
 def is_ours(address: str) -> bool:
     """Whether an address is a path of this site, and nothing that a browser takes for another one."""
     parts = urlsplit(address)
-    return address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return (
+        address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+        and not parts.scheme
+        and not parts.netloc
+    )
 
 
 def said(message: str, *, undo: str | None = None) -> None:
@@ -52,7 +58,7 @@ def page_number() -> int:
 
 def link(endpoint: str, **changed: object) -> str:
     """The present page with some of its query changed; empty values are left out."""
-    query: dict[str, object] = {**request.args.to_dict(), **changed}
+    query: dict[str, Any] = {**request.args.to_dict(), **changed}
     return url_for(endpoint, **{name: value for name, value in query.items() if value not in ("", None)})
 
 

@@ -25,6 +25,8 @@ from designer.web.views import common
 #: Moments of a story shown at first, and added by “earlier”.
 STEP = 60
 MOST = 600
+#: Attributes that have a place of their own on the page.
+_APART = frozenset({"first_name", "last_name"})
 #: Channels whose consent the page always shows.
 _CONSENTS = ("email", "sms", "push", "call", "mail")
 #: What each filter of the story keeps.
@@ -129,13 +131,21 @@ def contact(key: str) -> ResponseReturnValue:
         {"day": words.sentence_day(first, zone), "items": list(same)}
         for first, same in (
             (group[0].at, group)
-            for group in (list(same) for _day, same in groupby(items, key=lambda item: words.day(item.at, zone)))
+            for group in (
+                list(same) for _day, same in groupby(items, key=lambda item: words.day(item.at, zone))
+            )
         )
     ]
     name = tasks.name_of(key, person.attributes)
     return render_template(
         "contact.html",
-        person={"name": name, "lead": _lead(person), "zone": zone, "id": person.id, "set_aside": person.set_aside},
+        person={
+            "name": name,
+            "lead": _lead(person),
+            "zone": zone,
+            "id": person.id,
+            "set_aside": person.set_aside,
+        },
         story=story,
         kinds=[
             ("", _("Everything")),
@@ -186,9 +196,12 @@ def _inside(contact: str) -> list[dict[str, Any]]:
                 "where": _standing(moment.scenario, node, kind),
                 "due": to_instant(due) if due is not None else None,
                 "tone": "wait" if word == "wait_event" else word,
-                "icon": {"wait": "clock", "wait_event": "hourglass", "message": "mail", "task": "clipboard-check"}.get(
-                    word, "workflow"
-                ),
+                "icon": {
+                    "wait": "clock",
+                    "wait_event": "hourglass",
+                    "message": "mail",
+                    "task": "clipboard-check",
+                }.get(word, "workflow"),
             }
         )
     return rows
@@ -463,4 +476,3 @@ _TELLERS = {
     "refusal": _refusal,
     "consent": _consent,
 }
-

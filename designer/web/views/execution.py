@@ -1,4 +1,4 @@
-"""Running: what is due, what left, what was held back, the last passes, the test send, the pause of everything."""
+"""Runtime: what is due, sent and held back, the last passes, the test send, the pause of everything."""
 
 from __future__ import annotations
 
@@ -20,7 +20,18 @@ from designer.web.mail import sink
 from designer.web.views import common, scenarios
 from designer.web.views.home import HELD
 
-_RATES = frozenset({"conversion_rate", "open_rate", "click_rate", "reply_rate", "unsubscribe_rate", "delivery_rate", "bounce_rate", "complaint_rate"})
+_RATES = frozenset(
+    {
+        "conversion_rate",
+        "open_rate",
+        "click_rate",
+        "reply_rate",
+        "unsubscribe_rate",
+        "delivery_rate",
+        "bounce_rate",
+        "complaint_rate",
+    }
+)
 
 
 @pages.get("/runtime")
@@ -126,7 +137,7 @@ def _rules(found: Any) -> list[dict[str, Any]]:
 @pages.get("/runtime/decisions")
 def decisions() -> ResponseReturnValue:
     """The decisions behind a figure: which messages, for whom, why."""
-    from designer.web.views.contacts import reasons  # noqa: PLC0415 - the story tells reasons the same way
+    from designer.web.views.contacts import reasons
 
     query = common.asked("rule", "verdict", "scenario")
     found = ledger.decisions(
@@ -145,6 +156,7 @@ def decisions() -> ResponseReturnValue:
                 "step": readings.step_name(why.scenario, why.node),
                 "scenario_name": readings.names().scenario(why.scenario),
                 "at": to_instant(why.at),
+                "contact_name": readings.contact_name(why.contact),
             }
             for why in found.items
         ],
@@ -176,9 +188,7 @@ def scenario_choices() -> list[common.Choice]:
 @pages.post("/runtime/pause")
 def runtime_pause() -> ResponseReturnValue:
     """Freeze everything."""
-    common.tried(
-        control.pause, _("Everything is paused."), undo=url_for("web.runtime_resume")
-    )
+    common.tried(control.pause, _("Everything is paused."), undo=url_for("web.runtime_resume"))
     return common.back(url_for("web.runtime"))
 
 
@@ -213,6 +223,12 @@ def test_send() -> ResponseReturnValue:
     except DesignerError as error:
         flash(str(error), "error")
         return redirect(url_for("web.runtime") + "#test")
-    common.said(_("The test %(subject)s was sent to %(address)s.", subject=words.quoted(sent["subject"]), address=address))
+    common.said(
+        _(
+            "The test %(subject)s was sent to %(address)s.",
+            subject=words.quoted(sent["subject"]),
+            address=address,
+        )
+    )
     kept = sink() is not None
     return redirect(url_for("web.send", key=sent["send"]) if kept else url_for("web.runtime") + "#test")

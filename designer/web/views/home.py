@@ -42,14 +42,14 @@ class HeldBy:
 def home() -> ResponseReturnValue:
     """The home page."""
     figures = counts.home()
-    midnight = readings.day_start()
-    verdicts = ledger.by_verdict(since=midnight)
-    before = ledger.by_verdict(since=midnight - DAY)
+    since = readings.now() - DAY + 1
+    verdicts = ledger.by_verdict(since=since)
+    before = ledger.by_verdict(since=since - DAY)
     sent, delayed = verdicts.get("sent", 0), verdicts.get("delayed", 0)
     skipped = verdicts.get("skipped", 0) + verdicts.get("exited", 0)
     rules = {
         rule: sum(found.get(verdict, 0) for verdict in HELD)
-        for rule, found in ledger.by_rule(since=midnight).items()
+        for rule, found in ledger.by_rule(since=since).items()
     }
     held = [
         HeldBy(
@@ -63,7 +63,7 @@ def home() -> ResponseReturnValue:
     live = []
     for item in readings.scenario_items():
         if item.state in ("live", "paused"):
-            found = ledger.by_verdict(since=midnight, scenario=item.key)
+            found = ledger.by_verdict(since=since, scenario=item.key)
             live.append(
                 {
                     "key": item.key,
@@ -144,7 +144,9 @@ def _needs(figures: counts.HomeFigures) -> list[Need]:
                 icon="circle-x",
                 tone="error",
                 title=ngettext(
-                    "%(num)s scenario with errors", "%(num)s scenarios with errors", figures.scenarios_with_errors
+                    "%(num)s scenario with errors",
+                    "%(num)s scenarios with errors",
+                    figures.scenarios_with_errors,
                 ),
                 text=_("It cannot be published before they are mended."),
                 href=url_for("web.scenarios", findings="error"),

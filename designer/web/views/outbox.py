@@ -22,7 +22,9 @@ from designer.web.views.contacts import reasons
 from designer.web.views.execution import scenario_choices
 
 #: A message may bring its own styles and pictures in data: addresses; it may not run, load or frame anything.
-MESSAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+MESSAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+)
 
 
 @pages.get("/outbox")
@@ -66,7 +68,9 @@ def mail_words() -> str:
     if settings.smtp_url is None:
         return _("No mail server is set: e-mail is kept here and does not leave.")
     if sink() is not None:
-        return _("E-mail goes to a mail server inside Designer that delivers nothing: each message is read here.")
+        return _(
+            "E-mail goes to a mail server inside Designer that delivers nothing: each message is read here."
+        )
     return _("E-mail is handed to your mail server, which delivers it.")
 
 
@@ -176,4 +180,3 @@ def send_resolve(key: str) -> ResponseReturnValue:
     }
     common.tried(lambda: store.resolve(key, outcome), done.get(outcome, ""))
     return common.back(url_for("web.send", key=key))
-

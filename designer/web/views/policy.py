@@ -74,7 +74,9 @@ def _page(
         category_choices=common.category_choices(),
         kept_classes=common.category_choices()[:3],
         scenario_choices=[
-            (item.key, words.text(item.name)) for item in readings.scenario_items() if item.state != "archived"
+            (item.key, words.text(item.name))
+            for item in readings.scenario_items()
+            if item.state != "archived"
         ],
         day_names=list(words.day_names().items()),
         countries=[("", _("no country")), *((code, words.country(code)) for code in COUNTRIES)],

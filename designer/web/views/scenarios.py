@@ -23,6 +23,8 @@ from designer.web.blueprint import pages
 from designer.web.views import common
 
 STATES = ("draft", "live", "paused", "archived")
+#: What runs comes first in the list.
+_ORDER = ("live", "paused", "draft", "archived")
 #: Bytes of a file that is imported, at most.
 LARGEST_FILE = 2 * 1024 * 1024
 
@@ -48,7 +50,7 @@ class Row:
 
 _SORTS: dict[str, Any] = {
     "name": lambda row: _folded(row.name),
-    "state": lambda row: STATES.index(row.state) if row.state in STATES else 9,
+    "state": lambda row: _ORDER.index(row.state) if row.state in _ORDER else len(_ORDER),
     "objective": lambda row: words.objective(row.objective),
     "priority": lambda row: (row.priority_class, -row.priority),
     "inside": lambda row: -row.inside,
@@ -60,7 +62,7 @@ _SORTS: dict[str, Any] = {
 def scenarios() -> ResponseReturnValue:
     """The list, filtered and sorted as the query says."""
     query = dict(common.asked("q", "state", "objective", "channel", "sort", "down", "findings"))
-    query["sort"] = query["sort"] if query["sort"] in _SORTS else "edited"
+    query["sort"] = query["sort"] if query["sort"] in _SORTS else "state"
     everything = readings.scenario_items()
     rows = [_row(item) for item in everything if _wanted(item, query)]
     rows.sort(key=lambda row: _folded(row.name))
@@ -277,7 +279,12 @@ def test_choices() -> list[common.Choice]:
         document = readings.document_of(item.key)
         numbered = readings.steps(document)
         for node in document.get("nodes") or ():
-            if isinstance(node, dict) and node.get("kind") == "message" and node.get("channel") == "email" and node.get("id") in numbered:
+            if (
+                isinstance(node, dict)
+                and node.get("kind") == "message"
+                and node.get("channel") == "email"
+                and node.get("id") in numbered
+            ):
                 template = known.get(str(node.get("template")))
                 what = words.text(template.name) if template else words.channel(str(node.get("channel", "")))
                 label = f"{words.text(item.name)} · {numbered[node['id']]} · {what}"

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from designer.domain.errors import NotFound
 from designer.domain.time import to_instant
@@ -26,7 +27,12 @@ def tasks() -> ResponseReturnValue:
     query = dict(common.asked("state", "queue"))
     query["state"] = query["state"] if query["state"] in STATES else "open"
     found = store.list_all(state=query["state"], queue=query["queue"] or None, page=common.page_number())
-    names = {"open": _("To do"), "done": _("Done"), "refused": _("Refused"), "expired": _("Expired")}
+    names = {
+        "open": _("To do"),
+        "done": pgettext("tasks", "Done"),
+        "refused": pgettext("tasks", "Refused"),
+        "expired": pgettext("tasks", "Expired"),
+    }
     queues = store.queues()
     return render_template(
         "tasks.html",

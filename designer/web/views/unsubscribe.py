@@ -46,7 +46,7 @@ def unsubscribe_act(token: str) -> ResponseReturnValue:
         if choice == "back":
             contacts.resubscribe(asked.contact, asked.channel.value)
             return _answer("back", token=token, asked=asked)
-        channels = [channel for channel in SENDING] if choice == "all" else [asked.channel]
+        channels = list(SENDING) if choice == "all" else [asked.channel]
         for channel in channels:
             contacts.unsubscribe(asked.contact, channel.value, source="link", send_key=asked.send_key)
     except (BadInput, NotFound):
