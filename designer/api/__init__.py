@@ -14,11 +14,10 @@ __all__ = ["finding_json", "init_app"]
 
 
 def init_app(app: Flask) -> None:
-    """Give the application the API under ``/api/v1``, its OpenAPI document and its page."""
+    """Give the application the API under ``/api/v1``, and its OpenAPI document."""
     from designer.api import (
         catalogue,
         contacts,
-        docs,
         documents,
         events,
         outbox,
@@ -39,4 +38,3 @@ def init_app(app: Flask) -> None:
     resources = (scenarios, templates, documents, catalogue, events, contacts, runtime, outbox, tasks)
     for resource in resources:
         api.register_blueprint(resource.blueprint, url_prefix=PREFIX)
-    app.register_blueprint(docs.blueprint)

@@ -12,6 +12,7 @@ SCENARIO = {
     "sheet": {
         "objective": "transformation",
         "segments": ["prospects"],
+        "key_moment": {"family": "transactional", "moment": "quote.created"},
         "content": {"theme": "Le devis", "offer": "Conseil"},
     },
     "trigger": {"kind": "event", "event": "quote.created"},
