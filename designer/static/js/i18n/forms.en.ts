@@ -528,7 +528,7 @@ export const forms: Record<keyof typeof fr, string> = {
   'checks.none': 'Nothing to report: the scenario can be published.',
   'checks.sheet': 'Sheet',
   'ways.one': 'Next',
-  'ways.other': 'Ways out',
+  'ways.other': 'Where each way leads',
   'ways.next': 'Then',
   'ways.open': 'Not connected',
   'ways.none': 'The journey ends here.',

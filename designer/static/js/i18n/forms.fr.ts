@@ -526,7 +526,7 @@ export const forms = {
   'checks.none': 'Rien à signaler : le scénario peut être publié.',
   'checks.sheet': 'Fiche',
   'ways.one': 'Suite',
-  'ways.other': 'Chemins',
+  'ways.other': 'Où mène chaque chemin',
   'ways.next': 'Ensuite',
   'ways.open': 'Non relié',
   'ways.none': 'Le parcours s’arrête ici.',

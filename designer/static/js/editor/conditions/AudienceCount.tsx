@@ -38,7 +38,7 @@ export function AudienceCount({ condition }: { condition: Condition | undefined 
   const share = count.state === 'counted' && count.of > 0 ? count.count / count.of : 0;
   return (
     <div className="f-count" aria-live="polite">
-      <Users aria-hidden="true" size={14} />
+      <Users aria-hidden="true" className="f-count-icon" size={14} />
       {count.state === 'counted' ? (
         <>
           <span>

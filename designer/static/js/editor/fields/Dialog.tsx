@@ -20,6 +20,7 @@ export function Dialog({ title, wide = false, onClose, children, foot }: DialogP
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>('.f-dialog-body :is(input, select, textarea, button)')?.focus();
     return () => element?.close();
   }, []);
 

@@ -16,6 +16,8 @@ interface RowsProps<T> {
   /** Least number of rows. */
   least?: number | undefined;
   empty?: string | undefined;
+  /** One line a row: its buttons stand beside it. */
+  compact?: boolean | undefined;
   children(item: T, change: (item: T) => void, index: number): ReactNode;
 }
 
@@ -29,6 +31,7 @@ export function Rows<T>({
   ordered = false,
   least = 0,
   empty,
+  compact = false,
   children,
 }: RowsProps<T>) {
   const { say } = useForms();
@@ -45,9 +48,12 @@ export function Rows<T>({
       {items.map((item, index) => {
         const name = nameOf(item, index) || say.t('rows.unnamed', { number: index + 1 });
         return (
-          // Records have no id of their own; their place is what the document knows them by.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <fieldset aria-label={name} className="f-record" key={index}>
+          <fieldset
+            aria-label={name}
+            className={compact ? 'f-record f-record--compact' : 'f-record'}
+            // biome-ignore lint/suspicious/noArrayIndexKey: records have no id, the document knows them by their place.
+            key={index}
+          >
             <div className="f-record-fields">
               {children(item, (next) => onChange(withItem(items, index, next)), index)}
             </div>

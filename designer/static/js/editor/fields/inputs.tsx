@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { useForms } from './context';
 import type { Bound } from './Field';
 
 type Binding = Partial<Bound> & { 'aria-label'?: string | undefined };
@@ -74,8 +75,10 @@ export function readNumber(text: string, digits = 0): number | undefined {
 
 /** A number; what is typed stays as typed until it is left, and only a number reaches the document. */
 export function NumberInput({ value, onChange, min, max, digits = 0, suffix, ...rest }: NumberInputProps) {
+  const { say } = useForms();
   const [draft, setDraft] = useState<string>();
-  const shown = draft ?? (value === undefined ? '' : String(value));
+  const written = value === undefined ? '' : String(value);
+  const shown = draft ?? (say.locale === 'fr' ? written.replace('.', ',') : written);
   const clamp = (number: number): number => Math.min(max ?? number, Math.max(min ?? number, number));
   const type = (text: string): void => {
     setDraft(text);

@@ -141,6 +141,7 @@ function Blocking({ node, path, set }: Pick<MessageFormProps, 'node' | 'path' | 
           <Rows
             addWords={say.t('fallback.add')}
             blank={left.length > 0 ? (): Channel => left[0] ?? 'sms' : undefined}
+            compact
             empty={say.t('fallback.empty')}
             items={fallback}
             nameOf={(channel) => channelName(catalogue, channel, say)}

@@ -390,6 +390,7 @@ function ExperimentForm({ node, path, set }: KindProps<ExperimentNode>) {
     <FieldGroup hint={say.t('experiment.hint')} label={say.t('experiment.paths')} path={[...path, 'paths']}>
       <Rows
         addWords={say.t('experiment.add')}
+        compact
         blank={() => ({
           path: freeName(paths.map((one) => one.path)),
           share: Math.max(0, 100 - total),

@@ -74,8 +74,8 @@ export function TemplatePreview({ template }: { template: Template }) {
 /**
  * An e-mail inside a page whose policy forbids inline styles.
  *
- * The frame runs no script; the message is read as inert nodes, its style attributes and sheets are taken
- * out and set again through the object model, which the policy allows.
+ * The frame runs no script; the message is read as inert nodes, and its styles are set through the object
+ * model, which the policy allows.
  */
 function PreviewFrame({ html, title }: { html: string; title: string }) {
   const frame = useRef<HTMLIFrameElement>(null);
@@ -101,25 +101,27 @@ function PreviewFrame({ html, title }: { html: string; title: string }) {
   );
 }
 
+/** The message with its styles under names that no policy blocks while it is read. */
+export function unstyled(html: string): string {
+  return html
+    .replace(/<(\/?)style\b/gi, '<$1template')
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle=/gi, ' data-css='));
+}
+
 function fill(target: Document, view: Window & typeof globalThis, html: string): void {
-  const source = new DOMParser().parseFromString(html, 'text/html');
-  const sheets = [...source.querySelectorAll('style')].map((style) => {
+  const source = new DOMParser().parseFromString(unstyled(html), 'text/html');
+  const sheets = [...source.querySelectorAll('template')].map((holder) => {
     const sheet = new view.CSSStyleSheet();
-    sheet.replaceSync(style.textContent ?? '');
-    style.remove();
+    sheet.replaceSync(holder.content.textContent ?? '');
+    holder.remove();
     return sheet;
   });
-  for (const element of source.querySelectorAll('script, link, meta, base')) element.remove();
-  const styled = [...source.querySelectorAll<HTMLElement>('[style]')].map((element) => {
-    const css = element.getAttribute('style') ?? '';
-    element.removeAttribute('style');
-    return { element, css };
-  });
+  for (const element of source.querySelectorAll('script, link, meta, base, title')) element.remove();
   target.adoptedStyleSheets = sheets;
+  target.body.style.cssText = source.body.dataset.css ?? '';
   target.body.replaceChildren(...source.body.childNodes);
-  for (const { element, css } of styled) if (element !== source.body) element.style.cssText = css;
-  const own = styled.find(({ element }) => element === source.body);
-  target.body.style.cssText = own?.css ?? '';
-  for (const link of target.querySelectorAll('a')) link.setAttribute('tabindex', '-1');
+  for (const element of target.querySelectorAll<HTMLElement>('[data-css]'))
+    element.style.cssText = element.dataset.css ?? '';
+  // A preview is looked at: its links lead nowhere.
   for (const link of target.querySelectorAll('a')) link.removeAttribute('href');
 }

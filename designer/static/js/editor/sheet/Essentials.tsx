@@ -4,7 +4,7 @@ import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { type Sheet, textOf } from '../../model/document';
 import { ConditionField } from '../conditions/ConditionField';
-import { capital, segmentName, triggerWords, words } from '../conditions/words';
+import { capital, eventName, segmentName, triggerWords, words } from '../conditions/words';
 import { Bilingual } from '../fields/Bilingual';
 import { Chips } from '../fields/Chips';
 import { Combobox } from '../fields/Combobox';
@@ -182,7 +182,7 @@ export function Moment({ panel, state }: Omit<PartProps, 'missing'>) {
   const moment = sheet.key_moment;
   const summary = [
     labelIn(catalogue.families, moment?.family, say.locale),
-    moment?.moment,
+    moment?.moment && eventName(catalogue, moment.moment, say),
     labelIn(catalogue.levers, sheet.lever, say.locale),
   ];
   const set = (key: 'family' | 'moment', value: string): void => {

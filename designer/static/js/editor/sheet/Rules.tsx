@@ -270,7 +270,7 @@ export function Ending({ panel, state }: RuleProps) {
       id="sheet-ending"
       sentence={say.t('ending.sentence')}
       state={state}
-      summary={summary.filter(Boolean).join(' · ')}
+      summary={capital(summary.filter(Boolean).join(' · '))}
       title={say.t('ending')}
     >
       <Field hint={say.t('ending.goal.hint')} label={say.t('ending.goal')} path={['goal', 'event']}>

@@ -1,4 +1,5 @@
 import { Calendar, Hand, Moon, Repeat, Users, Zap } from 'lucide-react';
+import { useId } from 'react';
 import {
   type DateTrigger,
   type EntersTrigger,
@@ -52,6 +53,7 @@ interface TriggerEditorProps {
 /** What makes a contact enter: the kind, then its own parameters. */
 export function TriggerEditor({ trigger, onChange }: TriggerEditorProps) {
   const { say, catalogue } = useForms();
+  const name = useId();
   const choose = (kind: TriggerKind): void => {
     if (kind === trigger?.kind) return;
     const next = blankTrigger(kind);
@@ -70,7 +72,7 @@ export function TriggerEditor({ trigger, onChange }: TriggerEditorProps) {
               <input
                 checked={trigger?.kind === kind}
                 className="f-hidden"
-                name="trigger-kind"
+                name={name}
                 onChange={() => choose(kind)}
                 type="radio"
                 value={kind}

@@ -31,7 +31,11 @@ describe('conditions in words', () => {
     [{ between: ['score', 40, 60] }, 'score entre 40 et 60', 'score between 40 and 60'],
     [{ is_set: 'city' }, 'ville : renseigné', 'city known'],
     [{ contains: ['tags', 'vip'] }, 'étiquettes contient vip', 'tags contains vip'],
-    [{ matches: ['email', '*@x.fr'] }, 'email de la forme *@x.fr', 'email looks like *@x.fr'],
+    [
+      { matches: ['email', '*@x.fr'] },
+      'adresse e-mail de la forme *@x.fr',
+      'e-mail address looks like *@x.fr',
+    ],
     [{ in_segment: 'champions' }, 'fait partie de « Champions »', 'is in “Champions”'],
     [{ consents: 'email' }, 'a consenti au canal e-mail', 'has consented to e-mail'],
     [{ not: { is_set: 'city' } }, 'ville : non renseigné', 'city not known'],
