@@ -58,7 +58,7 @@ def _operation(
 ) -> Operation:
     parameters = [_resolved(spec, parameter) for parameter in [*shared, *operation.get("parameters", [])]]
     responses = operation.get("responses", {})
-    good = next((responses[status] for status in responses if str(status).startswith("2")), {})
+    good: Mapping[str, Any] = next((responses[status] for status in responses if str(status).startswith("2")), {})
     return Operation(
         method=method.upper(),
         path=path,
@@ -83,8 +83,9 @@ def _operation(
 
 
 def _fields(spec: Mapping[str, Any], holder: Mapping[str, Any]) -> tuple[tuple[str, str, bool, str], ...]:
-    contents = _resolved(spec, holder).get("content", {})
-    schema = _resolved(spec, next(iter(contents.values()), {}).get("schema", {}))
+    contents: Mapping[str, Any] = _resolved(spec, holder).get("content", {})
+    first: Mapping[str, Any] = next(iter(contents.values()), {})
+    schema = _resolved(spec, first.get("schema", {}))
     required = schema.get("required", [])
     return tuple(
         (name, _type(spec, field), name in required, _resolved(spec, field).get("description", ""))
