@@ -136,6 +136,8 @@ def resolve(send_key: str, outcome: str) -> OutMessage:
             row.state, row.attempts, row.next_try = "pending", 0, 0.0
             row.claim = row.owner = row.done_real = None
             row.detail = "to be sent again, by a person's decision"
+            # Being late, and what the contact did meanwhile, have been weighed by that person.
+            row.decided_to = workspace.present()
         else:
             row.state = outcome
             row.detail = "by a person's decision"

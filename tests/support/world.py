@@ -1,8 +1,9 @@
-"""A small world for tests over the real store and runtime: a workspace, its clock, and a mail host that keeps all."""
+"""A small world for tests over the real store and runtime: a workspace, its clock, and a mail host."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -91,11 +92,11 @@ class World:
         return key
 
     def draft(self, key, *nodes, trigger=None, edges=None, **rest):
-        """A scenario document: the nodes one after the other between start and end, unless edges are given."""
+        """A scenario document: the nodes one after the other from start to end, unless edges are given."""
         chain = [{"id": "start", "kind": "trigger"}, *nodes, {"id": "end", "kind": "exit"}]
         if edges is None:
             ids = [node["id"] for node in chain]
-            edges = [{"from": a, "to": b} for a, b in zip(ids, ids[1:], strict=False)]
+            edges = [{"from": a, "to": b} for a, b in itertools.pairwise(ids)]
         return {
             "format": "scenario/1",
             "key": key,
@@ -178,7 +179,7 @@ class World:
         return list(reversed(outbox.list_all(size=500, **filters).items))
 
     def accounted(self):
-        """Whether every planned message is sent, skipped, failed or unknown, and every sent e-mail in the sink."""
+        """The states of the messages, once each is accounted for and each sent e-mail is in the sink once."""
         states = outbox.states()
         sent = {m.send_key for m in self.outbox(state="sent") if m.channel == "email"}
         arrived = [mail.send_key for mail in self.sink.log.every()]
