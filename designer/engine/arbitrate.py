@@ -60,8 +60,8 @@ class Block:
     lasting: bool = False
 
 
-def arbitrate(desk: Desk, minute: Minute) -> bool:
-    """Decide every message that is due, the one that passes first, first. True when there was any."""
+def arbitrate(desk: Desk, minute: Minute) -> None:
+    """Decide every message that is due, the one that passes first, first."""
     candidates = _candidates(desk, minute)
     hosts: list[Host] = []
     onward: list[tuple[Candidate, Minute]] = []
@@ -76,7 +76,6 @@ def arbitrate(desk: Desk, minute: Minute) -> bool:
             _dispatch(desk, host)
     for candidate, due in onward:
         go_on(desk, candidate.dossier, candidate.enrolment, NEXT, minute, due)
-    return bool(candidates)
 
 
 # ── Who asks, and in which order ────────────────────────────────────────────────────────────────────────
@@ -86,11 +85,13 @@ def _candidates(desk: Desk, minute: Minute) -> list[Candidate]:
     found = []
     for dossier in desk.dossiers:
         for enrolment in dossier.moving():
+            if enrolment.due is None or (enrolment.due > minute and not dossier.fresh):
+                continue
             node = node_of(dossier, enrolment)
-            if not isinstance(node, Message) or enrolment.due is None:
+            if not isinstance(node, Message):
                 continue
             candidate = _candidate(desk, dossier, enrolment, node)
-            if enrolment.due <= minute or (dossier.fresh and _is_lost(candidate)):
+            if enrolment.due <= minute or _is_lost(candidate):
                 found.append(candidate)
         dossier.fresh = False
     return found

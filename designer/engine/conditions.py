@@ -257,6 +257,8 @@ def _glob(pattern: str) -> Pattern[str]:
 def _happened(did: Did, facts: Facts) -> bool:
     """Whether at least so many such events s have now − within < s ≤ now."""
     minutes, events, upto = facts.history.upto(did.event, min(facts.now, facts.known_to))
+    if upto < did.at_least:
+        return False
     first = 0
     if did.within is not None:
         first = bisect_right(minutes, _before(facts.now, did.within, facts.zone), 0, upto)

@@ -58,7 +58,8 @@ class Dossier:
 
     def scenario_of(self, enrolment: Enrolment) -> Scenario:
         """The version an enrolment is on."""
-        return self.book.scenario(enrolment.scenario, enrolment.version)
+        scenario = self.book.versions.get((enrolment.scenario, enrolment.version))
+        return scenario or self.book.scenario(enrolment.scenario, enrolment.version)
 
     def enter(self, enrolment: Enrolment) -> None:
         """One more enrolment."""
@@ -124,6 +125,13 @@ class Dossier:
     def has_news(self) -> bool:
         """Whether facts of this minute wait to be taken."""
         return self.changed_at is not None or bool(self._news)
+
+    def is_restless(self, minute: Minute) -> bool:
+        """Whether there is more to do for the contact at this minute."""
+        if self.fresh or self.has_news:
+            return True
+        wake = self.wake()
+        return wake is not None and wake <= minute
 
     def wake(self) -> Minute | None:
         """The earliest minute at which anything can happen without a new fact."""

@@ -13,7 +13,7 @@ from designer.domain.time import Minute, shift
 from designer.engine import triggers
 from designer.engine.arbitrate import arbitrate
 from designer.engine.conditions import earliest, evaluate, flips_at, matches_event
-from designer.engine.desk import Desk, Dossier
+from designer.engine.desk import MOST_STEPS, Desk, Dossier
 from designer.engine.entries import triggered_by, try_to_enter
 from designer.engine.rulebook import OpenEntry, Rulebook
 from designer.engine.steps import answer, follow_moved_date, go_on, node_of, time_is_up
@@ -44,11 +44,15 @@ def advance(book: Rulebook, unit: Unit, *, floor: Minute, until: Minute) -> Outc
 
 
 def _decide_minute(desk: Desk, minute: Minute) -> None:
-    """Settle everybody, then decide the messages that are due; again while that brings news."""
-    while True:
-        for dossier in desk.dossiers:
+    """Settle everybody, then decide the messages that are due; again for those whom that brings news."""
+    restless = desk.dossiers
+    # a contact makes MOST_STEPS steps a minute at most, so that there are never more rounds than that
+    for _ in range(MOST_STEPS + 2):
+        for dossier in restless:
             _settle(desk, dossier, minute)
-        if not arbitrate(desk, minute):
+        arbitrate(desk, minute)
+        restless = [dossier for dossier in desk.dossiers if dossier.is_restless(minute)]
+        if not restless:
             return
 
 

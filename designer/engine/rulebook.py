@@ -144,7 +144,7 @@ class Rulebook:
 
     @cached_property
     def heard(self) -> frozenset[str]:
-        """The names of the events that can change anything: of triggers, goals, waits, tasks and conditions."""
+        """The names of the events that can change anything: those of the documents, and answers to tasks."""
         names = {ENTERED_BY_HAND, *TASK_ANSWERS}
         conditions: list[Condition | None] = [segment.condition for segment in self.segments.values()]
         conditions += [exclusion.when for exclusion in self.policy.exclusions]
