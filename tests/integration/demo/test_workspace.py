@@ -42,7 +42,7 @@ def demo(app, some):
 
 def test_the_demo_starts_on_the_first_of_march_at_an_hour_a_second(demo):
     clock = workspace.clock()
-    assert (clock.kind, clock.last, clock.speed) == ("demo", OPENING, 60.0)
+    assert (clock.kind, clock.last, clock.mode, clock.speed) == ("demo", OPENING + 1, "run", 60.0)
     assert workspace.get().kind == "demo"
 
 
@@ -133,7 +133,7 @@ def test_taking_a_scenario_again_keeps_messages_that_were_rewritten(app):
 def test_the_whole_demo_is_prepared_once(data_dir, app):
     told = []
     prepare(data_dir, lambda what, done, total: told.append((what, done, total)))
-    assert len({what for what, _, _ in told}) == 4
+    assert len({what for what, _, _ in told}) == 5
     with app.app_context():
         assert contacts.count() == 23_570
         store.db.session.remove()
