@@ -1,0 +1,174 @@
+"""The gate before publication, places, the order of priorities and the answer of the check."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from designer import analysis, formats
+from designer.analysis.priority import order_of
+from designer.domain.channel import Category
+from designer.domain.finding import Severity
+from designer.domain.portfolio import Portfolio
+from designer.domain.scenario import ManualTrigger, Prevails, Priority, Scenario
+from designer.formats.portfolio import read
+
+COMPLETE = {
+    "format": "scenario/1",
+    "key": "a",
+    "name": "A",
+    "sheet": {
+        "objective": "retention",
+        "segments": ["customers"],
+        "content": {"theme": "News"},
+        "key_moment": {"family": "life"},
+    },
+    "trigger": {"kind": "event", "event": "order.placed"},
+    "nodes": [
+        {"id": "start", "kind": "trigger"},
+        {"id": "t1", "kind": "message", "channel": "email"},
+        {"id": "end", "kind": "exit"},
+    ],
+    "edges": [{"from": "start", "to": "t1"}, {"from": "t1", "to": "end"}],
+}
+
+
+def scenario(**changes) -> Scenario:
+    return formats.load_scenario({**COMPLETE, **changes})
+
+
+def plain(key: str, **priority) -> Scenario:
+    return Scenario(
+        key=key, name=key, trigger=ManualTrigger(), nodes=(), edges=(), priority=Priority(**priority)
+    )
+
+
+def over(*keys: str) -> tuple[Prevails, ...]:
+    return tuple(Prevails(scenario=key) for key in keys)
+
+
+def test_a_complete_scenario_may_be_published():
+    assert analysis.publishable(scenario(), Portfolio()) == ()
+
+
+def test_an_incomplete_sheet_is_a_warning_in_a_draft_and_an_error_to_publish():
+    draft = scenario(sheet={})
+    in_draft = [f for f in analysis.check_scenario(draft, Portfolio()) if f.rule == "sheet-complete"]
+    assert {finding.severity for finding in in_draft} == {Severity.WARNING}
+    assert [f.rule for f in analysis.publishable(draft, Portfolio())] == ["sheet-complete"] * len(in_draft)
+
+
+def test_warnings_do_not_forbid_publishing():
+    waits = scenario(priority={"prevails_over": ["nobody"]})
+    assert [f.rule for f in analysis.check_scenario(waits, Portfolio())] == ["no-unknown-scenario"]
+    assert analysis.publishable(waits, Portfolio()) == ()
+
+
+def test_the_gate_looks_at_the_new_state_beside_the_other_scenarios():
+    before = scenario(priority={"prevails_over": ["b"]})
+    b = scenario(key="b", priority={"prevails_over": ["a"]})
+    portfolio = Portfolio(scenarios=(before, b))
+    assert [f.rule for f in analysis.publishable(before, portfolio)] == ["no-prevails-circle"]
+    assert analysis.publishable(replace(before, priority=Priority()), portfolio) == ()
+
+
+def test_findings_know_their_file_and_line(tmp_path: Path):
+    (tmp_path / "a.yaml").write_text(
+        "format: scenario/1\nkey: a\nname: A\ntrigger: {kind: manual}\nnodes:\n"
+        "  - {id: start, kind: trigger}\n  - id: w1\n    kind: wait\n    for: P2D\n"
+        "edges:\n  - {from: start, to: w1}\n  - {from: w1, to: there}\n"
+    )
+    (tmp_path / "policy.yaml").write_text(
+        "format: policy/1\ncaps:\n  - {id: week, max: 1, per: P7D}\n  - {id: week, max: 2, per: P9D}\n"
+    )
+    (reading,) = read([tmp_path])
+    places = {
+        finding.rule: (Path(finding.file).name, finding.line)
+        for finding in analysis.check(reading.portfolio, reading.sources)
+        if finding.rule != "sheet-complete"
+    }
+    assert places == {
+        "no-dead-end": ("a.yaml", 7),
+        "no-unknown-node": ("a.yaml", 12),
+        "unique-rule-ids": ("policy.yaml", 4),
+    }
+
+
+def test_two_states_of_nothing_give_the_same_findings_in_the_same_order():
+    portfolio = Portfolio(scenarios=(scenario(edges=[]), scenario(key="b", sheet={}, nodes=[])))
+    assert analysis.check(portfolio) == analysis.check(portfolio)
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "order"),
+    [
+        # the better class first, then the higher value, then the key
+        ([plain("a"), plain("b", class_=Category.SERVICE), plain("c", value=80)], ["b", "c", "a"]),
+        ([plain("b"), plain("a")], ["a", "b"]),
+        # who prevails passes first, whatever its class and value
+        ([plain("a", prevails_over=over("b")), plain("b", class_=Category.TRANSACTIONAL)], ["a", "b"]),
+        # through others too
+        (
+            [plain("c", prevails_over=over("b")), plain("b", prevails_over=over("a")), plain("a")],
+            ["c", "b", "a"],
+        ),
+        # a circle is ordered as if it were not there
+        ([plain("a", prevails_over=over("b")), plain("b", value=60, prevails_over=over("a"))], ["b", "a"]),
+        # scenarios that are not there count for nothing
+        ([plain("a", prevails_over=over("gone"))], ["a"]),
+    ],
+)
+def test_scenarios_pass_in_order(scenarios, order):
+    assert list(order_of(scenarios).order) == order
+
+
+def test_equal_class_and_value_is_a_tie_unless_one_prevails():
+    a, b, c, d = plain("a", prevails_over=over("b")), plain("b"), plain("c"), plain("d", value=51)
+    assert order_of([a, b, c, d]).ties == (("a", "c"), ("b", "c"))
+
+
+def test_circles_end_where_they_begin():
+    scenarios = [
+        plain("b", prevails_over=over("c")),
+        plain("c", prevails_over=over("a", "b")),
+        plain("a", prevails_over=over("b")),
+        plain("d", prevails_over=over("d")),
+    ]
+    assert order_of(scenarios).cycles == (("a", "b", "c", "a"), ("d", "d"))
+
+
+def test_the_check_answers_in_the_shape_of_the_format(tmp_path: Path):
+    (tmp_path / "a.yaml").write_text(
+        "format: scenario/1\nkey: a\nname: A\ntrigger: {kind: manual}\n"
+        "nodes: [{id: w1, kind: wait, for: P1D}]\nedges: []\npriority: {prevails_over: [b]}\n"
+    )
+    (tmp_path / "b.json").write_text(
+        '{"format": "scenario/1", "key": "b", "name": "B", "trigger": {"kind": "manual"},'
+        ' "nodes": [], "edges": []}'
+    )
+    (tmp_path / "bad.yaml").write_text("format: scenario/1\nkey: c\nnmae: C\n")
+    answer = analysis.report(read([tmp_path]))
+    found = answer.to_json("en")
+    assert set(found) == {"scenarios", "findings", "pressure", "priority"}
+    assert found["scenarios"] == ["a", "b"]
+    assert found["pressure"] == []
+    assert found["priority"] == {"order": ["a", "b"], "cycles": [], "ties": []}
+    assert {(f["rule"], f["severity"], f["scenario"]) for f in found["findings"]} >= {
+        ("document", "error", "c"),
+        ("no-dead-end", "error", "a"),
+        ("one-trigger", "error", "b"),
+    }
+    for finding in found["findings"]:
+        assert {"rule", "severity", "scenario", "node", "message", "file", "line"} <= set(finding)
+        assert isinstance(finding["message"], str)
+        assert finding["line"] >= 1
+    assert answer.status == 1
+
+
+def test_the_status_tells_errors_from_what_cannot_be_read(tmp_path: Path):
+    (tmp_path / "a.yaml").write_text("format: scenario/1\nkey: [\n")
+    assert analysis.report(read([tmp_path])).status == 2
+    (tmp_path / "a.yaml").write_text("format: scenario/1\nkey: a\n")
+    assert analysis.report(read([tmp_path])).status == 1
+    (tmp_path / "a.yaml").unlink()
+    assert analysis.report(read([tmp_path])).status == 0
