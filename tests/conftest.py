@@ -1,4 +1,4 @@
-"""What every test may ask for: an environment without settings, a folder of its own, an application, a browser."""
+"""What every test may ask for: no settings but its own, a folder, an application, a browser."""
 
 from __future__ import annotations
 
