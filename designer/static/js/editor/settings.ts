@@ -21,8 +21,8 @@ export const DEFAULTS: Settings = {
   singleKeys: true,
   sheetOpen: true,
   inspectorOpen: true,
-  sheetWidth: 336,
-  inspectorWidth: 336,
+  sheetWidth: 328,
+  inspectorWidth: 328,
 };
 
 /** The stored choices; what is missing or of another type is the default. */

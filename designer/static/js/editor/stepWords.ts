@@ -59,9 +59,7 @@ export class Wording {
   }
 
   channel(channel: Channel | undefined): string {
-    return (
-      channelName(this.catalogue, channel ?? 'email', this.say) || this.t(`channel.${channel ?? 'email'}`)
-    );
+    return channelName(this.catalogue, channel ?? 'email', this.say);
   }
 
   /** Title and detail of a node; the trigger's come from the scenario. */

@@ -1,6 +1,6 @@
 import { type Point, pathOf, portOf, routes } from '../layout/route';
 import type { Places } from '../model/commands';
-import type { Node, Scenario } from '../model/document';
+import type { Channel, Node, Scenario } from '../model/document';
 import { textOf } from '../model/document';
 import { CARD, cardHeight, portAt } from '../model/geometry';
 import { edgeKey, Graph } from '../model/graph';
@@ -43,6 +43,20 @@ const SIGNS: Record<Node['kind'], string> = {
   exit: 'M8 4H4v12h4M8 10h9M13 6l4 4-4 4',
 };
 
+/** Messages wear their channel's sign. */
+const CHANNEL_SIGNS: Record<Channel, string> = {
+  email: SIGNS.message,
+  sms: 'M3 4h14v10H9l-4 3v-3H3zM6.5 8h7M6.5 11h4',
+  push: 'M5 14h10l-1.5-2V8.5a3.5 3.5 0 0 0-7 0V12zM8.5 16.5h3',
+  call: 'M5 3h3l1.5 4-2 1.5a9 9 0 0 0 4 4L13 10.5l4 1.5v3c0 1-1 2-2 2C9 17 3 11 3 5c0-1 1-2 2-2z',
+  mail: 'M3 9l7-6 7 6v8H3zM3 9l7 5 7-5',
+  onsite: 'M3 4h14v12H3zM3 7.5h14M6 11h5',
+  audience:
+    'M7 9a3 3 0 1 0-.01 0M2 16c0-3 2-4.5 5-4.5s5 1.5 5 4.5M13 9a2.5 2.5 0 1 0 0-5M14 11.5c2.5 0 4 1.5 4 4.5',
+  webhook: 'M6 13a3 3 0 1 0 3 3h5M10 7l-3 6M13 6a3 3 0 1 0-4 2M11 7l3 6a3 3 0 1 1-1 4',
+  meeting: 'M3 5h10v10H3zM13 9l4-2v6l-4-2',
+};
+
 function escaped(words: string): string {
   return words
     .replaceAll('&', '&amp;')
@@ -74,6 +88,22 @@ export function cut(words: string, size: number, width: number): string {
   return `${kept.join('').trimEnd()}…`;
 }
 
+/** The words on one line or two, the second cut where they need a third. */
+export function lines(words: string, size: number, width: number): string[] {
+  if (widthOf(words, size) <= width) return [words];
+  const parts = words.split(' ');
+  let first = '';
+  let taken = 0;
+  for (const part of parts) {
+    const longer = first === '' ? part : `${first} ${part}`;
+    if (widthOf(longer, size) > width) break;
+    first = longer;
+    taken += 1;
+  }
+  if (taken === 0) return [cut(words, size, width)];
+  return [first, cut(parts.slice(taken).join(' '), size, width)];
+}
+
 function text(x: number, y: number, size: number, words: string, rest = ''): string {
   return `<text x="${x}" y="${y}" font-size="${size}"${rest}>${escaped(words)}</text>`;
 }
@@ -87,24 +117,28 @@ function card(
   words: Words,
 ): string {
   const [strong, soft] = TONES[node.kind];
-  const { title, detail } = words.step(node, scenario);
+  const said = words.step(node, scenario);
   const height = cardHeight(node);
   const ways = graph.waysOf(node.id);
-  const room = CARD.width - 60 - 12 - (time ? 34 : 0);
+  const room = CARD.width - 64 - 12;
+  const title = lines(said.title, 13, room);
+  const detail = said.detail;
+  const rows = title.length + (detail ? 1 : 0);
+  // The block of words is centred beside the sign.
+  let y = CARD.body / 2 - (rows * 16) / 2 + 12;
+  const sign = node.kind === 'message' ? CHANNEL_SIGNS[node.channel ?? 'email'] : SIGNS[node.kind];
   const parts = [
-    `<title>${escaped([time, title, detail].filter(Boolean).join(' · '))}</title>`,
+    `<title>${escaped([time, said.title, detail].filter(Boolean).join(' · '))}</title>`,
     `<rect width="${CARD.width}" height="${height}" rx="10" fill="${INK.paper}" stroke="${INK.border}"/>`,
-    `<rect x="12" y="14" width="36" height="36" rx="8" fill="${soft}"/>`,
-    `<path transform="translate(20 22)" d="${SIGNS[node.kind]}" fill="none" stroke="${strong}" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/>`,
-    text(60, 28, 13, cut(title, 13, room), ` font-weight="600" fill="${INK.ink}"`),
-    text(60, 46, 12, cut(detail, 12, CARD.width - 72), ` fill="${INK.soft}"`),
+    `<rect x="12" y="12" width="40" height="40" rx="9" fill="${soft}"/>`,
+    `<path transform="translate(${time ? '24 16) scale(0.8' : '22 22'})" d="${sign ?? SIGNS.message}" fill="none" stroke="${strong}" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/>`,
   ];
-  if (time) {
-    parts.push(
-      `<rect x="${CARD.width - 40}" y="14" width="28" height="18" rx="5" fill="${soft}"/>`,
-      text(CARD.width - 26, 27, 11, time, ` font-weight="700" text-anchor="middle" fill="${strong}"`),
-    );
+  if (time) parts.push(text(32, 46, 10.5, time, ` font-weight="700" text-anchor="middle" fill="${strong}"`));
+  for (const line of title) {
+    parts.push(text(64, y, 13, line, ` font-weight="600" fill="${INK.ink}"`));
+    y += 16;
   }
+  if (detail) parts.push(text(64, y, 12, cut(detail, 12, room), ` fill="${INK.soft}"`));
   if (ways.length > 1) {
     const share = CARD.width / ways.length;
     parts.push(`<path d="M0 ${CARD.body}h${CARD.width}" stroke="${INK.border}"/>`);

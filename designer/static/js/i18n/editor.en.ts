@@ -12,16 +12,6 @@ export const editor: Record<keyof typeof french, string> = {
   'kind.update': 'Update',
   'kind.exit': 'Exit',
 
-  'channel.email': 'E-mail',
-  'channel.sms': 'SMS',
-  'channel.push': 'Push',
-  'channel.call': 'Call',
-  'channel.mail': 'Letter',
-  'channel.onsite': 'On site',
-  'channel.audience': 'Audience',
-  'channel.webhook': 'Webhook',
-  'channel.meeting': 'Meeting',
-
   'way.next': 'next',
   'way.yes': 'yes',
   'way.else': 'else',
@@ -93,7 +83,6 @@ export const editor: Record<keyof typeof french, string> = {
   'toolbar.published': 'Published',
   'toolbar.pause': 'Pause',
   'toolbar.resume': 'Resume',
-  'toolbar.export': 'Export',
   'toolbar.export.svg': 'Flowchart SVG',
   'toolbar.export.png': 'Flowchart PNG',
   'toolbar.export.yaml': 'Scenario YAML',
@@ -123,6 +112,7 @@ export const editor: Record<keyof typeof french, string> = {
 
   'palette.label': 'Add a step',
   'palette.more': 'Other channel',
+  'palette.event': 'Event',
   'palette.search': 'Find a step',
   'palette.none': 'No step has such a name.',
   'palette.into': 'After “{title}”',
@@ -190,7 +180,6 @@ export const editor: Record<keyof typeof french, string> = {
   'done.published': 'Version {version} published',
   'done.paused': 'Scenario paused: nothing leaves any more',
   'done.resumed': 'Scenario resumed',
-  'done.layout_failed': 'Tidying up did not work; the flowchart stays as it was.',
 
   'findings.scenario': 'Scenario',
   'findings.severity.error': 'Error',

@@ -691,7 +691,8 @@ export function Canvas(props: CanvasProps) {
     const tall = Math.max(...ys) + CARD.body + CARD.ways - top;
     const rail = host.current?.querySelector<HTMLElement>('.ed-rail')?.offsetWidth ?? 0;
     const inset = rail > 0 ? rail + 32 : 16;
-    const room = width - inset - 24;
+    // The overview stands on the right.
+    const room = width - inset - (width > 480 && placed.length > 5 ? 132 : 24);
     const fits = Math.min(room / wide, (height - 112) / tall);
     // A long journey opens at its beginning, readable, rather than whole and tiny.
     const zoom = Math.min(1, Math.max(fits, Math.min(0.85, (width - 32) / CARD.width)));

@@ -39,6 +39,7 @@ export function Rail({ wording, onPick, onMore }: RailProps) {
                 className="ed-rail-item"
                 data-tone={toneOf(blank.kind)}
                 draggable
+                aria-label={blankLabel(blank, wording)}
                 title={[blankLabel(blank, wording), blankAbout(blank, wording)].filter(Boolean).join(' — ')}
                 onDragStart={(event) => {
                   event.dataTransfer.setData(DRAG_TYPE, blankKey(blank));
@@ -49,7 +50,9 @@ export function Rail({ wording, onPick, onMore }: RailProps) {
                 <span className="ed-tile">
                   <Icon aria-hidden="true" strokeWidth={1.9} />
                 </span>
-                <span className="ed-rail-word">{blankLabel(blank, wording)}</span>
+                <span className="ed-rail-word">
+                  {blank.kind === 'wait_event' ? t('palette.event') : blankLabel(blank, wording)}
+                </span>
               </button>
             );
           })}

@@ -152,7 +152,7 @@ export function Toolbar(props: ToolbarProps) {
           </button>
           <button
             type="button"
-            className="button plain square"
+            className="button plain square ed-redo"
             disabled={!state.canRedo}
             aria-label={t('toolbar.redo')}
             title={`${t('toolbar.redo')} (${t('key.ctrl')} Y)`}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { places, sample } from '../../model/__tests__/sample';
-import { cut, drawing, type Words } from '../svg';
+import { cut, drawing, lines, type Words } from '../svg';
 
 const words: Words = {
   locale: 'fr',
@@ -34,4 +34,9 @@ it('draws an empty scenario', () => {
 it('cuts long words with an ellipsis', () => {
   expect(cut('short', 13, 200)).toBe('short');
   expect(cut('a much longer title than fits', 13, 80)).toMatch(/^a much.*…$/);
+});
+
+it('breaks a long title once', () => {
+  expect(lines('E-mail · Livre blanc, temps 2 : s’en servir', 13, 188)).toHaveLength(2);
+  expect(lines('Attendre 2 jours', 13, 188)).toEqual(['Attendre 2 jours']);
 });
