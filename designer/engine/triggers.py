@@ -26,11 +26,9 @@ def begin(desk: Desk, dossier: Dossier, entry: OpenEntry, floor: Minute) -> None
     person = dossier.person
     mark = person.marks.get(entry.key)
     trigger = entry.scenario.trigger
-    # a mark from before the publication is about another version's trigger
-    if mark is not None and mark.at < entry.published_at - 1:
-        mark = None
     if isinstance(trigger, EntersTrigger):
-        if mark is None:
+        # a mark from before the publication is about another version's condition
+        if mark is None or mark.at < entry.published_at - 1:
             _set_mark(desk, dossier, entry, Mark(at=floor, level=_level_before(dossier, entry)))
             dossier.looks[entry.key] = on_grid(floor, trigger)
         else:
@@ -127,13 +125,13 @@ def _level_before(dossier: Dossier, entry: OpenEntry) -> bool:
     """Whether the contact satisfied the condition before the publication, and so does not start to now.
 
     A contact already advanced since the publication and without a mark did not exist then: it satisfied
-    nothing. With ``backfill`` nobody is taken to have satisfied it before.
+    nothing. With ``backfill`` nobody is taken to have satisfied it before the first publication.
     """
     trigger = entry.scenario.trigger
     assert isinstance(trigger, EntersTrigger)
-    is_new = entry.key not in dossier.person.marks and dossier.person.taken_to >= entry.published_at
-    if entry.scenario.entry.backfill or is_new:
-        return False
+    if entry.key not in dossier.person.marks:
+        if entry.scenario.entry.backfill or dossier.person.taken_to >= entry.published_at:
+            return False
     before = entry.published_at - 1
     return evaluate(trigger.condition, replace(dossier.facts, now=before, known_to=before))
 

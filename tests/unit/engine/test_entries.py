@@ -371,3 +371,14 @@ def test_no_order_for_long_is_not_had_by_who_never_ordered_before():
     """A level that was there at publication is no onset, even without any event."""
     lapsed = enters(NotDid(did=did("order", "P30D")))
     assert entered(world(lapsed, people=person()).run(START + 60 * DAY)) == []
+
+
+def test_backfill_is_of_the_first_publication():
+    first = enters(ADULT, entry=Entry(backfill=True, reentry=Reentry.AFTER_EXIT))
+    run = world(first, people=person(age=30)).run(START + 90)
+    run.book = replace(
+        run.book,
+        versions={**run.book.versions, ("s", 2): first},
+        intakes={"s": Intake(version=2, published_at=START + 91)},
+    )
+    assert entered(run.run(START + DAY)) == [("s", START)]
