@@ -47,10 +47,10 @@ def test_a_priority_that_changes_counts_at_once():
 
 def test_a_contact_who_moves_has_other_days_and_the_same_windows():
     daily = Policy(timezone="UTC", caps=(Cap(id="day", max=1, per=Calendar.DAY),))
-    run = world(chain("s", message("t")), people=person(begin), policy=daily, sends=[sent(START + 1)])
-    run.happens(event("begin", START + 1))
+    late = person(event("begin", START + 601))
+    run = world(chain("s", message("t")), people=late, policy=daily, sends=[sent(START + 600)])
     contact = run.unit.people[0]
-    run.run(START + 60)
+    run.run(START + 700)
     assert run.log[0].next_due == {"c1": START + DAY}
     contact.attributes["timezone"] = "America/New_York"
     run.run(START + 9 * DAY)
