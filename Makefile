@@ -35,8 +35,9 @@ CHROMIUM := $(VENV)/.chromium
 
 install: $(PACKAGE) assets
 
+# The workspace lies in var/, so that the checkout holds all there is; DESIGNER_DATA_DIR says otherwise.
 demo: install
-	@exec $(BIN)/designer demo $(ARGS)
+	@DESIGNER_DATA_DIR="$${DESIGNER_DATA_DIR:-var}" exec $(BIN)/designer demo $(ARGS)
 
 # ── The environment ──────────────────────────────────────────────────────────────────────────────────────
 

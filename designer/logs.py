@@ -1,8 +1,8 @@
 """One log for everything, on stderr: lines for a person at a terminal, JSON for a machine.
 
 Parts write `log.info("pass.done", due=12)`: a dotted name, plain values, no personal data. Libraries'
-own records (waitress, APScheduler, Alembic) pass through the same renderer. JSON escapes line ends and control
-characters, so that no value can forge a line.
+own records (waitress, APScheduler, Alembic) pass through the same renderer. JSON escapes line ends and
+control characters, so that no value can forge a line.
 """
 
 from __future__ import annotations
