@@ -55,6 +55,7 @@ export function DurationInput({
     <span className="f-duration">
       <NumberInput
         {...bound}
+        aria-label={bound.id ? undefined : label}
         min={0}
         onChange={(count) => (count === undefined ? onChange(undefined) : emit({ count }))}
         placeholder={ghost ? String(ghost.count) : undefined}

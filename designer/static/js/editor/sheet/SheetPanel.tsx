@@ -109,7 +109,7 @@ function Sheet(panel: PanelProps) {
                       ) : (
                         <CircleDashed aria-hidden="true" size={12} />
                       )}
-                      {say.t(`ready.${field}`)}
+                      {say.t(`ready.${field}`)}{' '}
                       <span className="f-hidden">{say.t(done ? 'ready.done' : 'ready.missing')}</span>
                     </button>
                   </li>

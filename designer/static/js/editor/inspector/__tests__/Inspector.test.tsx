@@ -1,0 +1,177 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Scenario } from '../../../model/document';
+import { scenario, show } from '../../fields/__tests__/stage';
+import { Inspector } from '../Inspector';
+import { evenShares, freeName, slug } from '../NodeForm';
+import { smsParts } from '../TemplateEditor';
+import { unstyled } from '../TemplatePreview';
+
+beforeEach(() => {
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ count: 1, of: 2 })));
+});
+
+const withNode = (node: Scenario['nodes'][number]): Scenario => ({
+  ...scenario,
+  nodes: [...scenario.nodes, node],
+});
+
+test('a wait is a duration, an hour or a date', async () => {
+  const shown = show(Inspector, scenario, { selected: 'w1' });
+  const wait = (): unknown => shown.current().nodes[1];
+  const number = screen.getByLabelText('Length');
+  await userEvent.clear(number);
+  await userEvent.type(number, '5');
+  expect(wait()).toEqual({ id: 'w1', kind: 'wait', for: 'P5D' });
+  await userEvent.selectOptions(screen.getByLabelText('Length: unit'), 'hour');
+  expect(wait()).toEqual({ id: 'w1', kind: 'wait', for: 'PT5H' });
+  await userEvent.click(screen.getByRole('radio', { name: 'Until an hour' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Sunday' }));
+  expect(wait()).toEqual({
+    id: 'w1',
+    kind: 'wait',
+    until: { time: '09:00', weekdays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
+  });
+  await userEvent.click(screen.getByRole('radio', { name: 'Until a date' }));
+  await userEvent.type(screen.getByLabelText('Date of the contact'), 'birth{Enter}');
+  await userEvent.selectOptions(screen.getByLabelText('If the date has passed'), 'exit');
+  expect(wait()).toEqual({
+    id: 'w1',
+    kind: 'wait',
+    until: { attribute: 'birth_date', offset: '-P1D' },
+    if_past: 'exit',
+  });
+});
+
+test('the sum of the shares is shown, and mended in one click', async () => {
+  const node = {
+    id: 'ab',
+    kind: 'experiment' as const,
+    paths: [
+      { path: 'a', share: 60 },
+      { path: 'b', share: 50 },
+    ],
+  };
+  const shown = show(Inspector, withNode(node), { selected: 'ab' });
+  expect(screen.getByText('The shares must sum to 100%.')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Share evenly' }));
+  expect(shown.current().nodes.at(-1)).toEqual({
+    ...node,
+    paths: [
+      { path: 'a', share: 50 },
+      { path: 'b', share: 50 },
+    ],
+  });
+  expect(screen.queryByText('The shares must sum to 100%.')).toBeNull();
+});
+
+test('a renamed way out keeps its link', async () => {
+  const node = { id: 's1', kind: 'split' as const, paths: [{ path: 'a', when: { is_set: 'city' } }] };
+  const start = withNode(node);
+  const shown = show(
+    Inspector,
+    { ...start, edges: [...start.edges, { from: 's1', path: 'a', to: 'end' }] },
+    { selected: 's1' },
+  );
+  const name = screen.getByLabelText('Name of the way out');
+  await userEvent.clear(name);
+  await userEvent.type(name, 'very good{Enter}');
+  expect(shown.current().edges.at(-1)).toEqual({ from: 's1', path: 'very-good', to: 'end' });
+});
+
+test('a way out is led to a step from a list', async () => {
+  const shown = show(Inspector, scenario, { selected: 'm1' });
+  await userEvent.selectOptions(screen.getByLabelText('Then'), 'w1');
+  expect(shown.current().edges).toContainEqual({ from: 'm1', to: 'w1' });
+  await userEvent.selectOptions(screen.getByLabelText('Then'), '');
+  expect(shown.current().edges.some((edge) => edge.from === 'm1')).toBe(false);
+});
+
+test('attributes are set by their type', async () => {
+  const shown = show(Inspector, withNode({ id: 'u1', kind: 'update', set: { stage: 'client' } }), {
+    selected: 'u1',
+  });
+  await userEvent.click(screen.getByRole('button', { name: 'Add an attribute' }));
+  expect(shown.current().nodes.at(-1)).toEqual({
+    id: 'u1',
+    kind: 'update',
+    set: { stage: 'client', city: '' },
+  });
+});
+
+test('with nothing selected a check leads to its step', async () => {
+  const message = { fr: 'Pas de suite.', en: 'Leads nowhere.' };
+  show(Inspector, scenario, {
+    findings: [
+      { rule: 'no-dead-end', severity: 'error', scenario: 'quote', node: 'm1', message, path: 'nodes/2' },
+    ],
+  });
+  await userEvent.click(screen.getByRole('button', { name: /Leads nowhere/ }));
+  expect(screen.getByText('T1')).toBeTruthy();
+  expect(screen.getByText('Leads nowhere.')).toBeTruthy();
+});
+
+test('a template is loaded, edited and saved over the revision it was read at', async () => {
+  const calls: { method: string; body: unknown; etag: string | null }[] = [];
+  vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+    calls.push({
+      method: init.method ?? '',
+      body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+      etag: new Headers(init.headers).get('If-Match'),
+    });
+    return Response.json(
+      { key: 'guide', document: { format: 'message/1', channel: 'email', name: 'Guide', subject: 'Hello' } },
+      { headers: { ETag: init.method === 'PUT' ? '"8"' : '"7"' } },
+    );
+  });
+  show(Inspector, withNode({ id: 'm2', kind: 'message', channel: 'email', template: 'guide' }), {
+    selected: 'm2',
+  });
+  const subject = await screen.findByLabelText('Subject (French)');
+  await userEvent.type(subject, ' there');
+  await waitFor(() => expect(calls.some(({ method }) => method === 'PUT')).toBe(true), { timeout: 4000 });
+  const put = calls.find(({ method }) => method === 'PUT');
+  expect(put?.etag).toBe('"7"');
+  expect(put?.body).toMatchObject({ document: { key: 'guide', subject: 'Hello there' } });
+  await screen.findByText('Saved');
+});
+
+test('a template changed elsewhere is never overwritten unasked', async () => {
+  let puts: (string | null)[] = [];
+  vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+    if (init.method === 'PUT') {
+      const etag = new Headers(init.headers).get('If-Match');
+      puts = [...puts, etag];
+      if (etag === '"7"')
+        return Response.json(
+          { error: { code: 'changed', message: 'Changed.', details: { current: { revision: 9 } } } },
+          { status: 412 },
+        );
+    }
+    return Response.json(
+      { document: { format: 'message/1', channel: 'sms', name: 'Guide', text: 'Hi' } },
+      { headers: { ETag: '"7"' } },
+    );
+  });
+  show(Inspector, withNode({ id: 'm2', kind: 'message', channel: 'sms', template: 'guide' }), {
+    selected: 'm2',
+  });
+  await userEvent.type(await screen.findByLabelText('Text (French)'), '!');
+  await userEvent.click(await screen.findByRole('button', { name: 'Keep my version' }, { timeout: 4000 }));
+  await screen.findByText('Saved');
+  expect(puts).toEqual(['"7"', '"9"']);
+});
+
+test('names, shares and lengths', () => {
+  expect(slug(' très bons clients ! ')).toBe('très-bons-clients-');
+  expect(freeName(['a', 'c'])).toBe('b');
+  expect(evenShares(3)).toEqual([34, 33, 33]);
+  expect([160, 161, 306, 307].map((length) => smsParts('x'.repeat(length)))).toEqual([1, 2, 2, 3]);
+});
+
+test('styles wait under names that no policy blocks', () => {
+  expect(unstyled('<style>p{}</style><p style="color:red">style=x</p>')).toBe(
+    '<template>p{}</template><p data-css="color:red">style=x</p>',
+  );
+});
