@@ -20,6 +20,7 @@ from liquid.exceptions import LiquidError
 from markdown_it import MarkdownIt
 from mjml import mjml2html
 
+from designer.domain.channel import Channel
 from designer.domain.errors import BadInput
 from designer.domain.text import Text, say
 
@@ -45,6 +46,9 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("st
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _MARKER = re.compile("\ue000(\\d+)\ue001")
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
+
+#: Channels that show a laid-out body; the others take the plain text where there is one.
+_RICH = frozenset({Channel.EMAIL, Channel.MAIL})
 
 #: Where the words go in the compiled layout.
 _SLOTS = ("BODY", "PREHEADER", "CTA_LABEL", "CTA_URL", "FOOTER", "LANGUAGE", "BRAND")
@@ -173,7 +177,7 @@ def compile_template(template: Template, language: str) -> Compiled:
             ) from error
 
     body = words = None
-    if template.body is not None:
+    if template.body is not None and (template.channel in _RICH or template.text is None):
         source, tags = _without_tags(say(template.body, language))
         tokens = _MARKDOWN.parse(source)
         body = part(

@@ -76,6 +76,11 @@ def test_an_sms_has_no_html():
     assert (message.html, message.text) == ("", "Bonjour Zoé")
 
 
+def test_an_sms_takes_its_own_short_text_rather_than_the_long_one():
+    sms = Template(key="s", channel=Channel.SMS, name="S", body="Une longue lettre", text="Court")
+    assert (rendered(sms).html, rendered(sms).text) == ("", "Court")
+
+
 def test_a_faulty_merge_field_names_the_template_and_the_part():
     with pytest.raises(BadInput, match=r"Template 'hello', subject \(fr\)"):
         compile_template(email(subject="Bonjour {{ first_name"), "fr")
