@@ -85,6 +85,11 @@ class Runtime:
                 _note(dispatched)
             return Turn(leading=True, report=report, dispatched=dispatched)
 
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stop.is_set()
+
     def ask_to_stop(self) -> None:
         """Let the present turn end at its next safe point."""
         self._stop.set()
@@ -120,32 +125,29 @@ def _note(dispatched: Counter[str]) -> None:
 
 
 class Scheduler:
-    """Wakes the runtime of an application at every half second, and at once when it is told to."""
+    """Wakes the runtime of an application every half second, and at once when it is told to."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._runtime = Runtime(app)
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._job: Any = None
+        self._lock = threading.Lock()
+        self._working = False
+        self._again = False
 
     def start(self) -> None:
         """Begin; returns at once."""
         self._app.extensions["designer.runtime"] = self
         self._scheduler.start()
-        self._job = self._scheduler.add_job(
-            self._wake,
-            "interval",
-            seconds=EVERY_S,
-            next_run_time=datetime.now(UTC),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        self._plan(0.0)
 
     def wake(self) -> None:
-        """Do the next turn now instead of at the next half second."""
-        if self._job is not None:
-            self._job.modify(next_run_time=datetime.now(UTC) + timedelta(milliseconds=1))
+        """Do the next turn now instead of in half a second; after the present one, if one is under way."""
+        with self._lock:
+            if self._working:
+                self._again = True
+                return
+        self._plan(0.0)
 
     def stop(self) -> None:
         """End the present turn at its next safe point: what was handed over is marked. Returns when it is."""
@@ -156,7 +158,32 @@ class Scheduler:
             self._runtime.close()
             db.session.remove()
 
-    def _wake(self) -> None:
+    def _plan(self, seconds: float) -> None:
+        """One turn after so many seconds, in place of one planned before."""
+        self._scheduler.add_job(
+            self._work,
+            "date",
+            run_date=datetime.now(UTC) + timedelta(seconds=seconds),
+            id="turn",
+            replace_existing=True,
+            misfire_grace_time=None,
+        )
+
+    def _work(self) -> None:
+        with self._lock:
+            if self._working:
+                self._again = True
+                return
+            self._working = True
+        try:
+            self._take_turn()
+        finally:
+            with self._lock:
+                again, self._working, self._again = self._again, False, False
+            if self._scheduler.running and not self._runtime.stopping:
+                self._plan(0.0 if again else EVERY_S)
+
+    def _take_turn(self) -> None:
         with self._app.app_context():
             try:
                 self._runtime.turn()

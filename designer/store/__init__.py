@@ -4,6 +4,6 @@ Use cases are plain functions grouped by subject (``scenarios``, ``contacts``, `
 inside an application context, take and give plain records, and raise what ``designer.domain.errors`` names.
 """
 
-from designer.store.database import db, init_app, upgrade, writing
+from designer.store.database import db, init_app, is_current, upgrade, writing
 
-__all__ = ["db", "init_app", "upgrade", "writing"]
+__all__ = ["db", "init_app", "is_current", "upgrade", "writing"]

@@ -62,6 +62,14 @@ class World:
         documents.put("segments", EVERYONE)
         self.runtime = Runtime(self.app)
 
+    def send_to(self, sink: Sink) -> None:
+        """Go on with another mail host, as another process would."""
+        self.runtime.close()
+        self.sink = sink
+        self.settings = replace(self.settings, smtp_url=sink.url)
+        self.app.extensions["designer.settings"] = self.settings
+        self.runtime = Runtime(self.app)
+
     def close(self) -> None:
         """Stop everything."""
         self.runtime.close()
@@ -177,6 +185,16 @@ class World:
     def outbox(self, **filters):
         """The messages of the outbox, the oldest first."""
         return list(reversed(outbox.list_all(size=500, **filters).items))
+
+    def outbox_all(self, state):
+        """Every message of a state."""
+        page, found = 1, []
+        while True:
+            read = outbox.list_all(state=state, size=500, page=page)
+            found += read.items
+            if page >= read.pages:
+                return found
+            page += 1
 
     def accounted(self):
         """The states of the messages, once each is accounted for and each sent e-mail is in the sink once."""
