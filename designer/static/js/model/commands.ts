@@ -77,6 +77,19 @@ function edgeBy(from: Node, way: string, to: string): Edge {
     : { from: from.id, path: way, to };
 }
 
+/** The edges of each node in the order of its ways out: files and numbers read alike everywhere. */
+function inOrder(scenario: Scenario): Scenario {
+  const nodes = new Map(scenario.nodes.map((node) => [node.id, node]));
+  const rank = (edge: Edge): number => {
+    const node = nodes.get(edge.from);
+    return node ? waysOut(node).indexOf(wayOf(edge)) : 0;
+  };
+  const queues = new Map<string, Edge[]>();
+  for (const edge of scenario.edges) queues.set(edge.from, [...(queues.get(edge.from) ?? []), edge]);
+  for (const queue of queues.values()) queue.sort((a, b) => rank(a) - rank(b));
+  return { ...scenario, edges: scenario.edges.map((edge) => queues.get(edge.from)?.shift() ?? edge) };
+}
+
 function overlaps(a: Position, aHeight: number, b: Position, bHeight: number): boolean {
   const margin = GAP.across / 2;
   return (
@@ -175,7 +188,7 @@ export function addAfter(
     nodes: [...scenario.nodes, node],
     edges: [...scenario.edges, edgeBy(source, way, node.id)],
   };
-  return { scenario: withPlaces(grown, { ...places, [node.id]: place }), id: node.id };
+  return { scenario: withPlaces(inOrder(grown), { ...places, [node.id]: place }), id: node.id };
 }
 
 /** Puts a node on an edge: the old target follows the new node's first way out. */
@@ -217,7 +230,7 @@ export function connect(scenario: Scenario, from: string, way: string, to: strin
   const source = scenario.nodes.find((node) => node.id === from);
   if (!source || refusal(scenario, from, to) || !waysOut(source).includes(way)) return scenario;
   const edges = scenario.edges.filter((edge) => edge.from !== from || wayOf(edge) !== way);
-  return { ...scenario, edges: [...edges, edgeBy(source, way, to)] };
+  return inOrder({ ...scenario, edges: [...edges, edgeBy(source, way, to)] });
 }
 
 /** Takes nodes and edges away; where a node stood in a plain chain, its neighbours are joined. */

@@ -127,13 +127,16 @@ export class Graph {
     return islands;
   }
 
-  /** T1, T2, …: the messages in reading order. */
+  /** T1, T2, …: the messages in the order in which a contact can reach them, fewest steps first. */
   contactTimes(): Map<string, string> {
-    const times = new Map<string, string>();
-    for (const id of this.order()) {
-      if (this.nodes.get(id)?.kind === 'message') times.set(id, `T${times.size + 1}`);
-    }
-    return times;
+    const all = [...this.nodes.values()];
+    const start = all.find((node) => node.kind === 'trigger');
+    const reached = new Set(start ? [start.id] : []);
+    // A set walks over what is added to it meanwhile.
+    for (const id of reached) for (const edge of this.out(id)) reached.add(edge.to);
+    for (const node of all) reached.add(node.id);
+    const messages = [...reached].filter((id) => this.nodes.get(id)?.kind === 'message');
+    return new Map(messages.map((id, index) => [id, `T${index + 1}`]));
   }
 }
 

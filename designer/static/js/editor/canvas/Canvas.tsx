@@ -803,7 +803,7 @@ export function Canvas(props: CanvasProps) {
             selectionMode={SelectionMode.Partial}
             snapToGrid
             snapGrid={[GRID, GRID]}
-            minZoom={0.1}
+            minZoom={0.05}
             maxZoom={2}
             onlyRenderVisibleElements={nodes.length > MANY}
             elevateNodesOnSelect={false}

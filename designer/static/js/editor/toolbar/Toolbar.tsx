@@ -91,7 +91,7 @@ export function Toolbar(props: ToolbarProps) {
   const canPublish = !readOnly && (state.version === null || state.changed || session.unsaved);
 
   return (
-    <header className="ed-bar" role="toolbar" aria-label={t('toolbar.label')}>
+    <div className="ed-bar" role="toolbar" aria-label={t('toolbar.label')}>
       <a
         className="button plain square"
         href={props.backUrl}
@@ -250,7 +250,13 @@ export function Toolbar(props: ToolbarProps) {
         )}
       </div>
       {session.published && (
-        <button type="button" className="button ed-pause" disabled={props.busy} onClick={props.onPause}>
+        <button
+          type="button"
+          className="button ed-pause"
+          aria-label={t(state.state === 'paused' ? 'toolbar.resume' : 'toolbar.pause')}
+          disabled={props.busy}
+          onClick={props.onPause}
+        >
           {state.state === 'paused' ? (
             <Play className="icon" aria-hidden="true" />
           ) : (
@@ -271,6 +277,6 @@ export function Toolbar(props: ToolbarProps) {
             : t('toolbar.published')}
         </button>
       )}
-    </header>
+    </div>
   );
 }

@@ -62,6 +62,12 @@ describe('connecting', () => {
     expect(ends(scenario.edges).filter((edge) => edge.startsWith('e1.event'))).toEqual(['e1.event>m2']);
   });
 
+  it('keeps the edges of a step in the order of its ways out', () => {
+    const cut = remove(sample(), [], ['e1|event|end']);
+    const edges = ends(connect(cut, 'e1', 'event', 'end').edges);
+    expect(edges.indexOf('e1.event>end')).toBeLessThan(edges.indexOf('e1.timeout>m2'));
+  });
+
   it.each([
     ['m1', 'm1', 'self'],
     ['m1', 'start', 'trigger'],

@@ -32,6 +32,23 @@ describe('the graph', () => {
     ]);
   });
 
+  it('numbers what comes sooner first, on whichever branch', () => {
+    const nodes: Node[] = [
+      { id: 'start', kind: 'trigger' },
+      { id: 's', kind: 'split', paths: [{ path: 'vip' }] },
+      { id: 'w', kind: 'wait' },
+      { id: 'late', kind: 'message' },
+      { id: 'soon', kind: 'message' },
+    ];
+    const edges = [
+      { from: 'start', to: 's' },
+      { from: 's', path: 'vip', to: 'w' },
+      { from: 'w', to: 'late' },
+      { from: 's', path: 'else', to: 'soon' },
+    ];
+    expect([...new Graph({ nodes, edges }).contactTimes().keys()]).toEqual(['soon', 'late']);
+  });
+
   it('gets through loops and lets what nothing reaches come last', () => {
     const scenario = sample();
     scenario.edges.push({ from: 'end', to: 'm1' });
