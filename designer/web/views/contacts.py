@@ -288,6 +288,12 @@ def _property(name: str) -> str:
         "scenario": _("scenario"),
         "node": _("step"),
         "template": _("template"),
+        "title": _("title"),
+        "page": _("page"),
+        "pages": _("pages"),
+        "document": _("document"),
+        "reference": _("reference"),
+        "reason": _("reason"),
     }.get(name, name.replace("_", " "))
 
 
