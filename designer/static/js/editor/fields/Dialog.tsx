@@ -1,5 +1,5 @@
-import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Dialog as Frame } from '../Dialog';
 import { useForms } from './context';
 
 interface DialogProps {
@@ -11,47 +11,28 @@ interface DialogProps {
   foot: ReactNode;
 }
 
-/** A modal window over the editor; Escape and the cross close it, and the focus goes back where it was. */
+/** A form in the editor's own dialog; the first field takes the focus. */
 export function Dialog({ title, wide = false, onClose, children, foot }: DialogProps) {
   const { say } = useForms();
-  const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-
+  const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    element?.querySelector<HTMLElement>('.f-dialog-body :is(input, select, textarea, button)')?.focus();
-    return () => element?.close();
+    // The frame opens after its contents are mounted.
+    const frame = requestAnimationFrame(() => {
+      body.current?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
   }, []);
-
   return (
-    <dialog
-      aria-labelledby={id}
-      className={wide ? 'forms f-dialog f-dialog--wide' : 'forms f-dialog'}
-      // The canvas listens to keys too: what is typed here is not for it.
-      onKeyDown={(event) => event.stopPropagation()}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      ref={dialog}
+    <Frame
+      actions={<div className="forms f-window-foot">{foot}</div>}
+      closeLabel={say.t('dialog.close')}
+      onClose={onClose}
+      title={title}
+      wide={wide}
     >
-      <header className="f-dialog-head">
-        <h2 className="f-step-title" id={id}>
-          {title}
-        </h2>
-        <button
-          aria-label={say.t('dialog.close')}
-          className="f-icon"
-          onClick={onClose}
-          title={say.t('dialog.close')}
-          type="button"
-        >
-          <X aria-hidden="true" size={16} />
-        </button>
-      </header>
-      <div className="f-dialog-body">{children}</div>
-      <footer className="f-dialog-foot">{foot}</footer>
-    </dialog>
+      <div className={wide ? 'forms f-window f-window--wide' : 'forms f-window'} ref={body}>
+        {children}
+      </div>
+    </Frame>
   );
 }

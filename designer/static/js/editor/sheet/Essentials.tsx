@@ -38,6 +38,11 @@ export function Intention({ panel, state, missing }: PartProps) {
   return (
     <Section
       id="sheet-objective"
+      paths={[
+        ['sheet', 'objective'],
+        ['sheet', 'description'],
+      ]}
+      shown={['sheet/objective', 'sheet/description']}
       missing={missing}
       sentence={say.t('intention.sentence')}
       state={state}
@@ -85,6 +90,8 @@ export function Target({ panel, state, missing }: PartProps) {
   return (
     <Section
       id="sheet-segments"
+      paths={[['sheet', 'segments'], ['audience']]}
+      shown={['sheet/segments', 'audience']}
       missing={missing}
       sentence={say.t('target.sentence')}
       state={state}
@@ -144,6 +151,7 @@ export function TriggerPart({ panel, state, missing }: PartProps) {
   return (
     <Section
       id="sheet-trigger"
+      paths={[['trigger']]}
       missing={missing}
       sentence={say.t('trigger.sentence')}
       state={state}
@@ -171,12 +179,14 @@ export function TriggerPart({ panel, state, missing }: PartProps) {
           )}
         </>
       )}
-      {!editing && <FindingNotes findings={findingsAt(findings, ['trigger'])} />}
+      {!editing && (
+        <FindingNotes findings={findingsAt(findings, ['trigger']).filter(({ path }) => path !== 'trigger')} />
+      )}
     </Section>
   );
 }
 
-export function Moment({ panel, state }: Omit<PartProps, 'missing'>) {
+export function Moment({ panel, state, missing }: PartProps) {
   const { say, catalogue } = useForms();
   const sheet: Sheet = panel.document.sheet ?? {};
   const moment = sheet.key_moment;
@@ -192,6 +202,12 @@ export function Moment({ panel, state }: Omit<PartProps, 'missing'>) {
   return (
     <Section
       id="sheet-moment"
+      paths={[
+        ['sheet', 'key_moment'],
+        ['sheet', 'lever'],
+      ]}
+      shown={['sheet/lever']}
+      missing={missing}
       sentence={say.t('moment.sentence')}
       state={state}
       summary={summary.filter(Boolean).join(' – ')}
@@ -256,6 +272,7 @@ export function Content({ panel, state, missing }: PartProps) {
   return (
     <Section
       id="sheet-content"
+      paths={[['sheet', 'content']]}
       missing={missing}
       sentence={say.t('content.sentence')}
       state={state}

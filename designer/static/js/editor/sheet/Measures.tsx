@@ -51,6 +51,7 @@ export function Kpis({ panel, state }: Omit<PartProps, 'missing'>) {
   return (
     <Section
       id="sheet-kpis"
+      paths={[['sheet', 'kpis']]}
       sentence={say.t('kpis.sentence')}
       state={state}
       summary={kpis.map((kpi) => kpiWords(kpi, say)).join(' · ')}
@@ -131,6 +132,7 @@ export function ExpectedRates({ panel, state }: Omit<PartProps, 'missing'>) {
   return (
     <Section
       id="sheet-expected"
+      paths={[['sheet', 'expected']]}
       sentence={say.t('expected.sentence')}
       state={state}
       summary={summary.join(' · ')}

@@ -34,6 +34,7 @@ export function DataSources({ panel, state }: ProductionProps) {
   return (
     <Section
       id="sheet-data"
+      paths={[['sheet', 'data']]}
       sentence={say.t('data.sentence')}
       state={state}
       summary={[
@@ -132,6 +133,11 @@ export function Deliverables({ panel, state }: ProductionProps) {
   return (
     <Section
       id="sheet-deliverables"
+      paths={[
+        ['sheet', 'deliverables'],
+        ['sheet', 'effort_days'],
+      ]}
+      shown={['sheet/effort_days']}
       sentence={say.t('deliverables.sentence')}
       state={state}
       summary={[
@@ -235,6 +241,7 @@ export function DegradedMode({ panel, state }: ProductionProps) {
   return (
     <Section
       id="sheet-degraded"
+      paths={[['sheet', 'degraded']]}
       sentence={say.t('degraded.sentence')}
       state={state}
       summary={textOf(degraded?.fallback, say.locale)}

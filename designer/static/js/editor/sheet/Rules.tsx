@@ -44,6 +44,7 @@ export function EntryRules({ panel, state }: RuleProps) {
   return (
     <Section
       id="sheet-entry"
+      paths={[['entry']]}
       sentence={say.t('entry.sentence')}
       state={state}
       summary={entryWords(entry, say)}
@@ -151,6 +152,7 @@ export function PriorityRules({ panel, state }: RuleProps) {
   return (
     <Section
       id="sheet-priority"
+      paths={[['priority']]}
       sentence={say.t('priority.sentence')}
       state={state}
       summary={[
@@ -268,6 +270,8 @@ export function Ending({ panel, state }: RuleProps) {
   return (
     <Section
       id="sheet-ending"
+      paths={[['goal'], ['exit_when']]}
+      shown={['exit_when']}
       sentence={say.t('ending.sentence')}
       state={state}
       summary={capital(summary.filter(Boolean).join(' · '))}
@@ -338,6 +342,7 @@ export function MisfireRules({ panel, state }: RuleProps) {
   return (
     <Section
       id="sheet-misfire"
+      paths={[['misfire']]}
       sentence={say.t('misfire.sentence')}
       state={state}
       summary={say.t(`misfire.words.${then}`, { length: durationWords(say, late) })}

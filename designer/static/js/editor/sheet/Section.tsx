@@ -1,6 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useForms } from '../fields/context';
+import type { Path } from '../../model/document';
+import { findingsAt, useForms } from '../fields/context';
+import { FindingNotes } from '../fields/Field';
 
 export interface SectionState {
   readonly open: boolean;
@@ -17,8 +19,10 @@ interface SectionProps {
   state: SectionState;
   /** Needed before publication, and empty. */
   missing?: boolean | undefined;
-  /** Errors and warnings that concern it. */
-  count?: number | undefined;
+  /** The places of the document it shows: their findings are counted while it is folded. */
+  paths: readonly Path[];
+  /** Places whose findings a field of the part already shows. */
+  shown?: readonly string[] | undefined;
   children: ReactNode;
 }
 
@@ -30,10 +34,17 @@ export function Section({
   summary,
   state,
   missing = false,
-  count = 0,
+  paths,
+  shown = [],
   children,
 }: SectionProps) {
-  const { say } = useForms();
+  const { say, findings } = useForms();
+  const exact = findings.filter(
+    ({ path, node }) => node === null && paths.some((one) => one.join('/') === path),
+  );
+  // The steps have their own place for what concerns them.
+  const below = paths.filter(([root]) => root !== 'nodes').flatMap((path) => findingsAt(findings, path));
+  const count = new Set([...exact, ...below]).size;
   return (
     <details
       className="f-section"
@@ -44,13 +55,16 @@ export function Section({
       <summary className="f-summary">
         <h3 className="f-title">{title}</h3>
         {missing && <span className="f-tag f-tag--warn">{say.t('section.missing')}</span>}
-        {count > 0 && <span className="f-tag f-tag--error">{say.t('section.findings', { count })}</span>}
+        {!state.open && count > 0 && (
+          <span className="f-tag f-tag--error">{say.t('section.findings', { count })}</span>
+        )}
         <ChevronRight aria-hidden="true" className="f-summary-mark" size={14} />
         {!state.open && summary !== '' && <span className="f-summary-words">{summary}</span>}
       </summary>
       {state.open && (
         <div className="f-body">
           <p className="f-sentence">{sentence}</p>
+          <FindingNotes findings={exact.filter(({ path }) => !shown.includes(path ?? ''))} />
           {children}
         </div>
       )}

@@ -7,7 +7,7 @@ import { Content, Intention, Moment, Target, TriggerPart } from './Essentials';
 import { ExpectedRates, Kpis } from './Measures';
 import { DataSources, DegradedMode, Deliverables } from './Production';
 import { Ending, EntryRules, MisfireRules, PriorityRules } from './Rules';
-import { MANDATORY, type Mandatory, missingFields } from './readiness';
+import { isMomentSaid, isTriggerComplete, MANDATORY, type Mandatory, missingFields } from './readiness';
 import type { SectionState } from './Section';
 import { Times } from './Times';
 import '../forms.css';
@@ -25,6 +25,7 @@ const ANCHOR: Readonly<Record<string, string>> = {
   intention: 'sheet-objective',
   target: 'sheet-segments',
   trigger: 'sheet-trigger',
+  moment: 'sheet-moment',
   content: 'sheet-content',
   times: 'sheet-channels',
 };
@@ -50,6 +51,7 @@ function Sheet(panel: PanelProps) {
     intention: true,
     target: true,
     trigger: true,
+    moment: true,
     content: true,
     times: true,
   });
@@ -60,7 +62,7 @@ function Sheet(panel: PanelProps) {
     toggle: (open) => setOpened((old) => (old[part] === open ? old : { ...old, [part]: open })),
   });
   const jump = (field: Mandatory): void => {
-    const part = PLACE[field];
+    const part = field === 'trigger' && isTriggerComplete(document) ? 'moment' : PLACE[field];
     setOpened((old) => ({ ...old, [part]: true }));
     requestAnimationFrame(() => {
       const section = window.document.getElementById(ANCHOR[part] ?? '');
@@ -121,10 +123,10 @@ function Sheet(panel: PanelProps) {
         <h2 className="f-part">{say.t('part.essentials')}</h2>
         <Intention missing={isMissing('objective')} panel={panel} state={state('intention')} />
         <Target missing={isMissing('segments', 'audience')} panel={panel} state={state('target')} />
-        <TriggerPart missing={isMissing('trigger')} panel={panel} state={state('trigger')} />
+        <TriggerPart missing={!isTriggerComplete(document)} panel={panel} state={state('trigger')} />
+        <Moment missing={!isMomentSaid(document)} panel={panel} state={state('moment')} />
         <Content missing={isMissing('content')} panel={panel} state={state('content')} />
         <Times missing={isMissing('channels')} panel={panel} state={state('times')} />
-        <Moment panel={panel} state={state('moment')} />
         <h2 className="f-part">{say.t('part.rules')}</h2>
         <EntryRules panel={panel} state={state('entry')} />
         <PriorityRules panel={panel} state={state('priority')} />

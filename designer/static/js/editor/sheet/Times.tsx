@@ -34,6 +34,7 @@ export function Times({ panel, state, missing }: PartProps) {
   return (
     <Section
       id="sheet-channels"
+      paths={[['nodes']]}
       missing={missing}
       sentence={say.t('times.sentence')}
       state={state}

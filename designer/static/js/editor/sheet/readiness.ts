@@ -11,7 +11,7 @@ export type Mandatory = (typeof MANDATORY)[number];
 const isSaid = (value: unknown): boolean =>
   typeof value === 'string' ? value.trim() !== '' : isObject(value) && Object.values(value).some(isSaid);
 
-function isTriggerComplete({ trigger }: Scenario): boolean {
+export function isTriggerComplete({ trigger }: Scenario): boolean {
   switch (trigger?.kind) {
     case 'event':
       return Boolean(trigger.event);
@@ -30,17 +30,26 @@ function isTriggerComplete({ trigger }: Scenario): boolean {
   }
 }
 
-/** The mandatory fields that are still empty, in the order of the sheet. */
+/** Whether the moment of the customer's life that sets the scenario off is named. */
+export function isMomentSaid({ sheet }: Scenario): boolean {
+  return isSaid(sheet?.key_moment?.family) || isSaid(sheet?.key_moment?.moment);
+}
+
+/**
+ * The mandatory fields that are still empty, in the order of the sheet; the same six as `sheet-complete`,
+ * with the trigger itself beside the moment it stands for.
+ */
 export function missingFields(scenario: Scenario): readonly Mandatory[] {
   const { sheet, trigger } = scenario;
   const filled: Readonly<Record<Mandatory, boolean>> = {
     objective: isSaid(sheet?.objective),
     segments: listOf(sheet?.segments).length > 0,
-    // A trigger by entering says whom it is for itself.
-    audience: scenario.audience !== undefined || trigger?.kind === 'enters',
-    trigger: isTriggerComplete(scenario),
+    // The segments named are an audience in words, and a trigger by entering says whom it is for itself.
+    audience:
+      scenario.audience !== undefined || listOf(sheet?.segments).length > 0 || trigger?.kind === 'enters',
+    trigger: isTriggerComplete(scenario) && isMomentSaid(scenario),
     content: isSaid(sheet?.content?.theme) || isSaid(sheet?.content?.offer),
-    channels: channelsOf(scenario).length > 0,
+    channels: scenario.nodes.some(({ kind }) => kind === 'message' || kind === 'task'),
   };
   return MANDATORY.filter((field) => !filled[field]);
 }

@@ -18,7 +18,12 @@ export const scenario: Scenario = {
   format: 'scenario/1',
   key: 'quote',
   name: { fr: 'Devis', en: 'Quote' },
-  sheet: { objective: 'retention', segments: ['champions'], content: { theme: 'Le devis' } },
+  sheet: {
+    objective: 'retention',
+    segments: ['champions'],
+    content: { theme: 'Le devis' },
+    key_moment: { moment: 'quote' },
+  },
   trigger: { kind: 'event', event: 'order.placed' },
   audience: { all: [] },
   nodes: [

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 
 test('the sheet says which mandatory fields are still empty', async () => {
-  show(SheetPanel, { ...scenario, sheet: { segments: ['champions'] } });
+  show(SheetPanel, { ...scenario, sheet: { segments: ['champions'], key_moment: { moment: 'quote' } } });
   expect(screen.getByText('4 of the 6 mandatory fields are filled in.')).toBeTruthy();
   const chip = screen.getByText('Objective', { selector: 'button' });
   expect(chip.textContent).toBe('Objective to fill in');

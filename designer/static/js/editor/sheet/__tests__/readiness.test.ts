@@ -9,7 +9,12 @@ const empty: Scenario = { format: 'scenario/1', key: 'x', name: '', nodes: [], e
 
 const three: Scenario = {
   ...empty,
-  sheet: { objective: 'retention', segments: ['all'], content: { offer: { fr: 'Un guide' } } },
+  sheet: {
+    objective: 'retention',
+    segments: ['all'],
+    content: { offer: { fr: 'Un guide' } },
+    key_moment: { family: 'relational' },
+  },
   trigger: { kind: 'event', event: 'order.placed' },
   audience: { all: [] },
   nodes: [
@@ -45,8 +50,8 @@ test('an empty draft lacks all six', () => {
 
 test('everyone, said on purpose, is an audience', () => {
   expect(missingFields(three)).toEqual([]);
-  const { audience: _, ...silent } = three;
-  expect(missingFields(silent)).toEqual(['audience']);
+  const { audience: _, ...silent } = { ...three, sheet: { ...three.sheet, segments: [] } };
+  expect(missingFields(silent)).toEqual(['segments', 'audience']);
 });
 
 test('a text of spaces and a trigger without its event say nothing', () => {
