@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from designer.analysis.inventory import DOCUMENTS
 from designer.analysis.rule import Case, Problem, Rule
@@ -13,6 +14,9 @@ from designer.domain.scenario import Scenario
 from designer.domain.source import Source, path_text
 
 _SCENARIO = "scenario:"
+
+#: How many findings one rule reports of one scenario; who has more mends these first.
+MOST = 200
 
 
 def check(portfolio: Portfolio, sources: Mapping[str, Source] | None = None) -> tuple[Finding, ...]:
@@ -46,7 +50,7 @@ def check_scenario(
         _finding(rule, problem, scenario.key, sources or {}, publishing=publishing)
         for rule in RULES
         if rule.scenario is not None
-        for problem in rule.scenario(case)
+        for problem in islice(rule.scenario(case), MOST)
     )
 
 
@@ -80,7 +84,7 @@ def publishable(
 def _shared(portfolio: Portfolio, sources: Mapping[str, Source], *, publishing: bool) -> Iterator[Finding]:
     for rule in RULES:
         if rule.portfolio is not None:
-            for problem in rule.portfolio(portfolio):
+            for problem in islice(rule.portfolio(portfolio), MOST):
                 yield _finding(rule, problem, None, sources, publishing=publishing)
 
 

@@ -58,12 +58,28 @@ class Case:
         return graph
 
     @cached_property
+    def after(self) -> dict[str, list[str]]:
+        """The nodes that each node leads to directly."""
+        return {node: list(self.graph[node]) for node in self.graph}
+
+    def reach(self, sources: Iterable[str], *, without: str | None = None) -> set[str]:
+        """The nodes that ways from some nodes lead to, these included, past one node that ways avoid."""
+        found = set(sources) - {without}
+        todo = list(found)
+        while todo:
+            for node in self.after[todo.pop()]:
+                if node not in found and node != without:
+                    found.add(node)
+                    todo.append(node)
+        return found
+
+    @cached_property
     def reachable(self) -> frozenset[str]:
         """The nodes that an enrolment can come to."""
         start = self.scenario.start
         if start is None:
             return frozenset()
-        return frozenset({start.id, *nx.descendants(self.graph, start.id)})
+        return frozenset(self.reach([start.id]))
 
     def path_of(self, node: str, *below: str | int) -> Path:
         """The place of a node in the document, or of a part of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from itertools import islice
 
 #: The languages of the screens, the first one being the default.
 LANGUAGES = ("fr", "en")
@@ -30,12 +31,16 @@ def say(text: Text | None, language: str = "fr") -> str:
     return next(iter(text.values()), "")
 
 
+#: How many known words are compared with: likeness takes time.
+_COMPARED = 500
+
+
 def nearest(word: object, known: Iterable[str]) -> str | None:
     """The known word most like this one, if any is like it at all.
 
     >>> nearest("fro", ["for", "until"])
     'for'
     """
-    folded = {candidate.casefold(): candidate for candidate in known}
+    folded = {candidate.casefold(): candidate for candidate in islice(known, _COMPARED)}
     close = get_close_matches(str(word).casefold(), folded, n=1, cutoff=0.5)
     return folded[close[0]] if close else None

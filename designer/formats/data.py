@@ -11,10 +11,14 @@ from designer.domain.condition import Condition, InSegment, walk
 from designer.domain.data import Attribute, DataModel, EventType, Mutability, Segment, Type
 from designer.domain.source import Path
 from designer.formats import fields as f
+from designer.formats.conditions import DEEPEST, LARGEST
 from designer.formats.conditions import condition as tree
 from designer.formats.faults import Fault, faults_at
 
 _TYPES = f.words_of(Type)
+
+#: How many faults of segments that name one another are reported.
+_FAULTS = 50
 
 
 class AttributeSchema(f.RecordSchema):
@@ -99,19 +103,56 @@ class DataSchema(f.RecordSchema):
 
 
 def read_segments(value: object) -> dict[str, Segment]:
-    """The segments by key. A segment that needs itself is a fault: it could never be computed."""
+    """The segments by key.
+
+    A segment that needs itself is a fault, as it could never be computed; so is one that becomes too deep or
+    too large by the segments it names.
+    """
     segments: dict[str, Segment] = _named(value, f.read_name, SegmentSchema)
-    faults: dict[Path, Fault] = {
-        (key,): Fault(
-            fr=f"le segment « {key} » se contient lui-même ({' → '.join(circle)}) ; rompez le cercle.",
-            en=f"the segment '{key}' needs itself ({' → '.join(circle)}); break the circle.",
-        )
-        for key in segments
-        if (circle := _circle(key, segments))
-    }
+    needs = {key: segments_in(segment.condition) for key, segment in segments.items()}
+    size = {key: sum(1 for _ in walk(segment.condition)) for key, segment in segments.items()}
+    faults: dict[Path, Fault] = {}
+    depth: dict[str, int] = {}
+    for root in segments:
+        # a mapping keeps the order of the way and finds a key at once
+        way: dict[str, None] = {}
+        todo = [(root, False)]
+        while todo and len(faults) <= _FAULTS:
+            key, done = todo.pop()
+            if done:
+                way.popitem()
+                below = [other for other in needs[key] if other in depth]
+                depth[key] = 1 + max((depth[other] for other in below), default=0)
+                size[key] = min(size[key] + sum(size[other] for other in below), LARGEST + 1)
+                if depth[key] > DEEPEST or size[key] > LARGEST:
+                    faults.setdefault((key,), _too_large(key))
+            elif key in way:
+                steps = list(way)
+                faults.setdefault((steps[-1],), _circle(steps[-1], [*steps[steps.index(key) :], key]))
+            elif key in segments and key not in depth:
+                way[key] = None
+                todo.append((key, True))
+                todo += [(other, False) for other in dict.fromkeys(needs[key])]
     if faults:
         raise faults_at(faults)
     return segments
+
+
+def _circle(key: str, circle: list[str]) -> Fault:
+    way = " → ".join(circle[:10])
+    return Fault(
+        fr=f"le segment « {key} » se contient lui-même ({way}) ; rompez le cercle.",
+        en=f"the segment '{key}' needs itself ({way}); break the circle.",
+    )
+
+
+def _too_large(key: str) -> Fault:
+    return Fault(
+        fr=f"le segment « {key} » devient trop grand par ceux qu'il nomme : {DEEPEST} niveaux et {LARGEST}"
+        " opérateurs au plus, tout compris ; simplifiez-le.",
+        en=f"the segment '{key}' becomes too large by those it names: {DEEPEST} levels and {LARGEST}"
+        " operators at most, all told; simplify it.",
+    )
 
 
 def write_segments(segments: Mapping[str, Segment]) -> dict[str, Any]:
@@ -123,18 +164,3 @@ def write_segments(segments: Mapping[str, Segment]) -> dict[str, Any]:
 def segments_in(condition: Condition) -> list[str]:
     """The segments a condition names, in order."""
     return [part.segment for part in walk(condition) if isinstance(part, InSegment)]
-
-
-def _circle(key: str, segments: Mapping[str, Segment]) -> list[str]:
-    """A way from the segment back to itself, or nothing."""
-    ways = [[key]]
-    seen: set[str] = set()
-    while ways:
-        way = ways.pop()
-        for other in segments_in(segments[way[-1]].condition):
-            if other == key:
-                return [*way, key]
-            if other in segments and other not in seen:
-                seen.add(other)
-                ways.append([*way, other])
-    return []

@@ -53,25 +53,31 @@ def unfit(data: object) -> Fault | None:
     while todo:
         value, depth = todo.pop()
         count += 1
-        if depth > DEEPEST:
-            return Fault(
-                fr=f"le document a plus de {DEEPEST} niveaux imbriqués ; aplatissez-le.",
-                en=f"the document is nested more than {DEEPEST} levels deep; flatten it.",
-            )
         if count > LARGEST:
             return Fault(
                 fr=f"le document compte plus de {LARGEST} valeurs ; partagez-le.",
                 en=f"the document holds more than {LARGEST} values; make several of it.",
             )
-        if isinstance(value, str) and not _storable(value):
-            return Fault(
-                fr="un texte contient un caractère nul ou incomplet, qui ne s'écrit pas ; retirez-le.",
-                en="a text holds a null or half a character, which cannot be written; remove it.",
-            )
-        if isinstance(value, Mapping):
-            todo += [(part, depth + 1) for pair in value.items() for part in pair]
+        if isinstance(value, str):
+            if not _storable(value):
+                return Fault(
+                    fr="un texte contient un caractère nul ou incomplet, qui ne s'écrit pas ; retirez-le.",
+                    en="a text holds a null or half a character, which cannot be written; remove it.",
+                )
+            continue
+        below: list[object]
+        if isinstance(value, dict | Mapping):
+            below = [*value, *value.values()]
         elif isinstance(value, list | tuple):
-            todo += [(below, depth + 1) for below in value]
+            below = list(value)
+        else:
+            continue
+        if depth >= DEEPEST:
+            return Fault(
+                fr=f"le document a plus de {DEEPEST} niveaux imbriqués ; aplatissez-le.",
+                en=f"the document is nested more than {DEEPEST} levels deep; flatten it.",
+            )
+        todo += [(part, depth + 1) for part in below]
     return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from marshmallow import ValidationError
@@ -18,6 +19,9 @@ from designer.domain.text import nearest
 
 #: The rule under which every fault of a document is reported.
 RULE = "document"
+
+#: How many faults of one document are reported; who has more mends these first.
+MOST = 1000
 
 #: How many known words a message lists before it stops.
 _LISTED = 20
@@ -113,7 +117,7 @@ def findings_of(
     scenario, nodes = _identity(data)
     found = [
         finding_of(fault_, path, fr=fr, en=en, source=source, scenario=scenario, node=_node_at(path, nodes))
-        for path, fault_ in _leaves(error.messages)
+        for path, fault_ in islice(_leaves(error.messages), MOST)
     ]
     return tuple(sorted(found, key=lambda finding: finding.line or 0))
 

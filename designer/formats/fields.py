@@ -35,6 +35,8 @@ from designer.formats.faults import Fault, fault, unknown_key, unknown_word
 T = TypeVar("T")
 
 _NAME = re.compile(r"\w[\w.\-]{0,99}")
+#: How many unknown keys of one mapping are named.
+_STRANGE = 50
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 
 _REQUIRED = Fault(
@@ -474,7 +476,8 @@ class RecordSchema(Schema):
         if not isinstance(original, Mapping):
             return
         known = [field.data_key or key for key, field in self.fields.items()]
-        unknown = {key: [unknown_key(key, known)] for key in original if key not in known}
+        strange = [key for key in original if key not in known][:_STRANGE]
+        unknown = {key: [unknown_key(key, known)] for key in strange}
         if unknown:
             raise ValidationError(unknown)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import networkx as nx
+from dataclasses import dataclass
 
 from designer.analysis.rule import Case, Problem, Rule
 from designer.domain.channel import ADDRESS, Channel
@@ -18,6 +17,7 @@ from designer.domain.condition import (
     InSegment,
     IsSet,
     Not,
+    walk,
 )
 from designer.domain.finding import Severity
 from designer.domain.portfolio import Portfolio
@@ -43,6 +43,7 @@ def check(case: Case) -> Iterator[Problem]:
     update stands between, the contact may consent meanwhile (nothing is said). A base of contacts without the
     column makes a warning. Known names need no declaration, so the data document alone is no reason.
     """
+    tests = _tests(case)
     for index, node in enumerate(case.scenario.nodes):
         if not isinstance(node, Message) or node.id not in case.reachable or case.at[node.id] != index:
             continue
@@ -51,7 +52,7 @@ def check(case: Case) -> Iterator[Problem]:
         wanted = [_needs(channel, consent) for channel in channels]
         if not all(wanted):
             continue
-        facts = list(_certain(case, node.id))
+        facts = [fact for test in tests if node.id in test.nodes for fact in test.conditions]
         missing = [
             next((need for need in needs if any(_denies(fact, need, case.portfolio) for fact in facts)), None)
             for needs in wanted
@@ -94,55 +95,66 @@ def _needs(channel: Channel, consent: bool) -> tuple[str, ...]:
     return ((f"consent_{channel.value}",) if consent else ()) + ((address,) if address else ())
 
 
-def _certain(case: Case, message: str) -> Iterator[Condition]:
-    """Conditions that hold for everyone who comes to the message, with no time between test and message."""
+@dataclass(frozen=True, kw_only=True)
+class _Test:
+    """Conditions that hold, at once and for certain, for everyone who comes to some nodes."""
+
+    conditions: tuple[Condition, ...]
+    nodes: frozenset[str]
+
+
+def _tests(case: Case) -> list[_Test]:
+    """The audience and the trigger's condition at entry, then the ways of the splits on the way."""
     start = case.scenario.start
-    assert start is not None
-    quick = case.graph.subgraph(
-        [node for node in case.graph if node == message or not _takes_time(case, node)]
-    )
-    if message not in quick or start.id not in quick:
-        return
-    if _only_quick(case, quick, start.id, message):
-        if case.scenario.audience is not None:
-            yield case.scenario.audience
-        if isinstance(case.scenario.trigger, EntersTrigger):
-            yield case.scenario.trigger.condition
+    if start is None:
+        return []
+    asked = [case.scenario.audience] if case.scenario.audience is not None else []
+    if isinstance(case.scenario.trigger, EntersTrigger):
+        asked.append(case.scenario.trigger.condition)
+    tests = [_Test(conditions=tuple(asked), nodes=_at_once(case, start.id))] if asked else []
     for node in case.scenario.nodes:
-        if not isinstance(node, Split) or node.id not in quick or node.id not in case.reachable:
-            continue
-        ways = {
-            way: target
-            for way in (*(path.path for path in node.paths), ELSE)
-            if (target := case.scenario.next_of.get((node.id, way))) is not None
-        }
-        # the message lies behind this split only, and behind exactly one of its ways
-        without = nx.restricted_view(case.graph, [], [(node.id, target) for target in ways.values()])
-        if nx.has_path(without, start.id, message):
-            continue
-        leading = [
-            way
-            for way, target in ways.items()
-            if target in case.graph and nx.has_path(case.graph, target, message)
-        ]
-        if len(leading) != 1 or not _only_quick(case, quick, node.id, message):
-            continue
-        for path in node.paths:
-            if path.path == leading[0]:
-                yield path.when
-                break
-            yield Not(part=path.when)
+        if (
+            isinstance(node, Split)
+            and node.id in case.reachable
+            and any(_asks(path.when) for path in node.paths)
+        ):
+            tests += _tests_of(case, node, start.id)
+    return tests
 
 
-def _takes_time(case: Case, node: str) -> bool:
-    return isinstance(case.scenario.by_id[node], Wait | WaitEvent | TaskNode | Update)
+def _tests_of(case: Case, split: Split, start: str) -> Iterator[_Test]:
+    """What holds behind each way of a split, where no other way and nothing beside the split leads to."""
+    ways = {
+        way: target
+        for way in (*(path.path for path in split.paths), ELSE)
+        if (target := case.scenario.next_of.get((split.id, way))) in case.graph and target is not None
+    }
+    behind = {way: case.reach([target]) for way, target in ways.items()}
+    beside = case.reach([start], without=split.id)
+    at_once = _at_once(case, split.id)
+    refused: list[Condition] = []
+    for way in (*split.paths, None):
+        name = ELSE if way is None else way.path
+        others = set().union(*(nodes for other, nodes in behind.items() if other != name))
+        yield _Test(
+            conditions=(*refused, *([way.when] if way else [])),
+            nodes=frozenset(at_once & behind.get(name, set()) - others - beside),
+        )
+        if way is not None:
+            refused.append(Not(part=way.when))
 
 
-def _only_quick(case: Case, quick: nx.DiGraph[str], source: str, message: str) -> bool:
-    """Whether every way from a node to the message stays among nodes that take no time."""
-    below = {source, *nx.descendants(case.graph, source)}
-    between = below & {message, *nx.ancestors(case.graph, message)}
-    return source in quick and all(node in quick for node in between)
+def _at_once(case: Case, source: str) -> frozenset[str]:
+    """The nodes below a node that are reached without any time passing, whichever way one comes from it."""
+    below = case.reach([source])
+    taking_time = Wait | WaitEvent | TaskNode | Update
+    late = case.reach(node for node in below if isinstance(case.scenario.by_id[node], taking_time))
+    return frozenset(below - late)
+
+
+def _asks(condition: Condition) -> bool:
+    """Whether the condition could say anything about a consent or an address."""
+    return any(isinstance(part, Consents | IsSet | InSegment | Compare) for part in walk(condition))
 
 
 def _denies(condition: Condition, need: str, portfolio: Portfolio) -> bool:

@@ -18,49 +18,59 @@ def check(case: Case) -> Iterator[Problem]:
     A duration, an event and a task take time. Waiting for a date does not once the date has passed, nor
     waiting for a time of day when it is just that: a circle is safe only with two different such times.
     """
-    reported: set[frozenset[str]] = set()
-    for moment in _moments(case):
-        instant = [node for node in case.graph if not _holds(case.scenario.by_id[node], moment)]
-        graph = case.graph.subgraph(instant)
-        for part in nx.strongly_connected_components(graph):
-            first = min(part, key=lambda node: case.at[node])
-            members = frozenset(part)
-            if (len(part) == 1 and not graph.has_edge(first, first)) or members in reported:
-                continue
-            reported.add(members)
-            fr, en = listed(sorted(part, key=lambda node: case.at[node]))
-            yield Problem(
-                fr=f"on peut tourner sans attendre entre {fr} ; ajoutez une attente d'une durée (for) dans"
-                " ce cercle.",
-                en=f"one can go round through {en} without waiting; add a wait for a duration (for) to"
-                " this circle.",
-                node=first,
-                path=case.path_of(first),
+    quick = case.graph.subgraph([node for node in case.graph if not _takes_time(case.scenario.by_id[node])])
+    for part in nx.strongly_connected_components(quick):
+        graph: nx.DiGraph[str] = nx.DiGraph(quick.subgraph(part))
+        if not graph.number_of_edges():
+            continue
+        reported: set[frozenset[str]] = set()
+        for closed in _closed(case, part):
+            left = part - closed
+            graph_then: nx.DiGraph[str] = nx.DiGraph()
+            graph_then.add_edges_from(
+                (node, after) for node in left for after in graph[node] if after in left
             )
+            for circle in map(frozenset, nx.strongly_connected_components(graph_then)):
+                first = min(circle, key=lambda node: case.at[node])
+                if (len(circle) > 1 or graph_then.has_edge(first, first)) and circle not in reported:
+                    reported.add(circle)
+                    yield _problem(case, circle, first)
 
 
-def _moments(case: Case) -> list[tuple[int, int, int] | None]:
-    """The times of day (weekday, hour, minute) at which some waits do not hold; nothing: any other time."""
-    found = {
-        (day, node.until.time.hour, node.until.time.minute)
-        for node in case.scenario.nodes
-        if isinstance(node, Wait) and isinstance(node.until, UntilTime)
-        for day in node.until.weekdays
-    }
-    return [None, *sorted(found)]
+def _problem(case: Case, circle: frozenset[str], first: str) -> Problem:
+    fr, en = listed(sorted(circle, key=lambda node: case.at[node]))
+    return Problem(
+        fr=f"on peut tourner sans attendre entre {fr} ; ajoutez une attente d'une durée (for) dans ce"
+        " cercle.",
+        en=f"one can go round through {en} without waiting; add a wait for a duration (for) to this circle.",
+        node=first,
+        path=case.path_of(first),
+    )
 
 
-def _holds(node: Node, moment: tuple[int, int, int] | None) -> bool:
-    """Whether a contact that comes to the node at that moment surely stays for a minute or more."""
+def _takes_time(node: Node) -> bool:
+    """Whether whoever comes to the node surely stays for a minute or more, whenever that is."""
     match node:
         case WaitEvent() | TaskNode():
             return True
         case Wait(for_=duration) if duration is not None:
             return duration.minutes > 0
-        case Wait(until=UntilTime(time=time, weekdays=weekdays)):
-            return moment is None or moment[0] not in weekdays or (time.hour, time.minute) != moment[1:]
         case _:
             return False
+
+
+def _closed(case: Case, nodes: set[str]) -> set[frozenset[str]]:
+    """Which waits for a time of day hold, at each moment of the week that makes a difference."""
+    untils = {
+        node: until
+        for node in nodes
+        if isinstance(wait := case.scenario.by_id[node], Wait) and isinstance(until := wait.until, UntilTime)
+    }
+    open_at: dict[object, set[str]] = {None: set()}
+    for node, until in untils.items():
+        for day in until.weekdays:
+            open_at.setdefault((day, until.time), set()).add(node)
+    return {frozenset(untils.keys() - opened) for opened in open_at.values()}
 
 
 RULE = Rule(
