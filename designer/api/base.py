@@ -67,7 +67,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 
 
 def revision_asked() -> int:
-    """The revision that ``If-Match`` names; 428 without the header, 400 when it is no revision of ours."""
+    """The revision that If-Match names; 428 without the header, 400 when it is no revision of ours."""
     header = request.headers.get("If-Match")
     if header is None:
         raise PreconditionRequired(

@@ -53,7 +53,7 @@ class Document(MethodView):
     @blueprint.arguments(DocumentIn)
     @blueprint.response(200, DocumentOut)
     def put(self, body: dict[str, Any], kind: str) -> Response:
-        """Save the document (``If-Match``); it rules from the next pass on."""
+        """Save the document (If-Match); it rules from the next pass on."""
         try:
             stored = documents.put(kind, body["document"], revision_asked())
         except Conflict:

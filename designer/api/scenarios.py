@@ -280,7 +280,7 @@ class OneScenario(MethodView):
     @blueprint.arguments(Draft)
     @blueprint.response(200, Saved)
     def put(self, body: dict[str, Any], key: str) -> Response:
-        """Save what is drawn (``If-Match``); what runs does not change."""
+        """Save what is drawn (If-Match); what runs does not change."""
         try:
             saved = scenarios.save_draft(key, body["document"], revision_asked())
         except Conflict:
@@ -300,7 +300,7 @@ class Publish(MethodView):
     @blueprint.arguments(Publication)
     @blueprint.response(200, Published)
     def post(self, body: dict[str, Any], key: str) -> dict[str, Any]:
-        """Make the draft the version that takes entries (``If-Match``); 409 with what blocks it."""
+        """Make the draft the version that takes entries (If-Match); 409 with what blocks it."""
         try:
             version = scenarios.publish(key, expected_revision=revision_asked(), reason=body["reason"])
         except Conflict:

@@ -119,7 +119,7 @@ class OneTemplate(MethodView):
     @blueprint.arguments(TemplateIn)
     @blueprint.response(200, TemplateOut)
     def put(self, body: dict[str, Any], key: str) -> Response:
-        """Save the template (``If-Match``); published messages keep the text they were published with."""
+        """Save the template (If-Match); published messages keep the text they were published with."""
         try:
             stored = templates.save(key, body["document"], revision_asked())
         except Conflict:
