@@ -64,6 +64,8 @@ KNOWN_ATTRIBUTES: Mapping[str, Type] = {
     "household": Type.TEXT,
     "account": Type.TEXT,
     **{f"consent_{channel.value}": Type.BOOLEAN for channel in Channel},
+    # following who opens which e-mail takes a consent of its own
+    "consent_email_open_tracking": Type.BOOLEAN,
 }
 
 _RECEIPT = {"scenario": Type.TEXT, "node": Type.TEXT, "channel": Type.TEXT, "template": Type.TEXT}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -255,7 +257,9 @@ def _read(files: _Files, overrides: Overrides) -> Reading:
             segments=segments or {},
             segments_declared=segments is not None,
             plan=plan or Plan(),
-            templates=_keys(files.messages) if files.has_messages else None,
+            templates=_keys(path.name for path in files.messages) | _library()
+            if files.has_messages
+            else None,
             columns=_columns(reader, contacts),
         ),
         sources=reader.sources,
@@ -320,11 +324,21 @@ def _templates(reader: _Reader, paths: list[Path]) -> Iterator[tuple[str, Templa
             yield template.key, template
 
 
-def _keys(paths: list[Path]) -> frozenset[str]:
+@cache
+def _library() -> frozenset[str]:
+    """The templates of the library that comes with the product, which every portfolio may use."""
+    try:
+        messages = resources.files("scenario_library") / _MESSAGES
+        return _keys(entry.name for entry in messages.iterdir())
+    except (ModuleNotFoundError, OSError):
+        return frozenset()
+
+
+def _keys(names: Iterable[str]) -> frozenset[str]:
     """The templates that the files of a messages folder stand for: ``t1`` by ``t1.yaml`` or ``t1.fr.md``."""
     keys: set[str] = set()
-    for path in paths:
-        parts = path.name.split(".")
+    for name in names:
+        parts = name.split(".")
         keys.update(".".join(parts[:end]) for end in range(1, max(len(parts), 2)))
     return frozenset(keys)
 

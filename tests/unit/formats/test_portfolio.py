@@ -53,7 +53,7 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path):
     assert reading.portfolio.policy.caps[0].id == "week"
     assert reading.portfolio.data.declared
     assert set(reading.portfolio.segments) == {"all"}
-    assert reading.portfolio.templates == {"welcome", "later", "later.fr"}
+    assert reading.portfolio.templates >= {"welcome", "later", "later.fr"}
     assert reading.portfolio.columns == {"id", "city"}
     assert set(reading.templates) == {"welcome"}
     assert reading.matrix == {"rows": [1]}
@@ -83,6 +83,12 @@ def test_without_documents_names_are_not_checked(tmp_path: Path):
     assert reading.portfolio.templates is None
     assert reading.portfolio.columns is None
     assert not reading.portfolio.segments_declared
+
+
+def test_templates_of_the_library_are_known_to_every_portfolio_with_messages(tmp_path: Path):
+    write(tmp_path, a_yaml=SCENARIO.format(key="a"), messages__own_yaml="")
+    (reading,) = read([tmp_path])
+    assert {"own", "livre-blanc-1"} <= reading.portfolio.templates
 
 
 def test_files_given_by_themselves_make_one_portfolio(tmp_path: Path):

@@ -21,6 +21,7 @@ from designer.formats.policy import (
     QuietHoursSchema,
     ScoreSchema,
 )
+from designer.formats.yamltext import parse_yaml
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "format.md").read_text()
 
@@ -57,6 +58,13 @@ def keys(schema) -> list[str]:
 )
 def test_a_word_of_the_documents_is_in_the_reference(word: str):
     assert re.search(rf"`[^`]*\b{re.escape(word)}\b[^`]*`", PAGE)
+
+
+def test_every_example_of_the_reference_is_yaml():
+    pages = Path(__file__).parents[3] / "docs" / "reference"
+    for page in pages.rglob("*.md"):
+        for example in re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL):
+            parse_yaml(example, page.name)
 
 
 def test_the_example_of_a_message_has_every_key():
