@@ -108,6 +108,7 @@ def _candidate(desk: Desk, dossier: Dossier, enrolment: Enrolment, message: Mess
         message=message,
         category=category,
         deadline=shift(planned, message.ttl, dossier.facts.zone),
+        # a control group measures what the rules may hold back; a receipt or a reminder is due to everyone
         ghost=enrolment.control and desk.book.policy.rule_of(category).subject,
     )
 

@@ -348,14 +348,18 @@ def _window_flips(did: Did, facts: Facts, now: Minute) -> Minute | None:
     if did.within is None:
         return None
     minutes, events, upto = facts.history.upto(did.event, min(now, facts.known_to))
-    reach = shift(now, -did.within, facts.zone) - (0 if did.within.exact else 2 * _SLACK)
+    if upto < max(1, did.at_least):
+        return None
+    reach = _before(now, did.within, facts.zone) - (0 if did.within.exact else 2 * _SLACK)
     first = bisect_right(minutes, reach, 0, upto)
     if did.within.exact:
         # events leave in their order: the truth changes when the last but (at_least − 1) of them does
-        kept = [event for event in events[first:upto] if matches_event(did.where, event, facts)]
+        kept = minutes[first:upto]
+        if did.where is not None:
+            kept = [event.minute for event in events[first:upto] if matches_event(did.where, event, facts)]
         if len(kept) < did.at_least or did.at_least < 1:
             return None
-        return kept[-did.at_least].minute + did.within.minutes
+        return kept[-did.at_least] + did.within.minutes
     return earliest(
         window_end(event.minute, did.within, now, facts.zone)
         for event in events[first:upto]
@@ -365,4 +369,8 @@ def _window_flips(did: Did, facts: Facts, now: Minute) -> Minute | None:
 
 def earliest(minutes: Iterable[Minute | None]) -> Minute | None:
     """The least of the minutes that there are."""
-    return min((minute for minute in minutes if minute is not None), default=None)
+    first: Minute | None = None
+    for minute in minutes:
+        if minute is not None and (first is None or minute < first):
+            first = minute
+    return first

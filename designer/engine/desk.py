@@ -12,7 +12,7 @@ from designer.domain.scenario import Scenario
 from designer.domain.time import Minute
 from designer.engine.calendar import zone_of
 from designer.engine.conditions import Facts, History
-from designer.engine.rulebook import Rulebook
+from designer.engine.rulebook import ATTRIBUTES, Rulebook
 
 #: Nodes that one contact may enter in one minute; more is a loop, and its enrolment leaves.
 MOST_STEPS = 100
@@ -50,8 +50,10 @@ class Dossier:
         #: Whether attributes may have changed since waits and pending messages were last looked at.
         self.fresh = True
         self._moving: list[Enrolment] | None = None
-        #: The minute of the earliest fact that the triggers have not been told of.
+        #: The minute of the earliest fact that triggers and exit rules have not been told of, and the names
+        #: of what changed.
         self.changed_at: Minute | None = None
+        self.changed: set[str] = set()
         #: Receipts of this minute that have not been taken.
         self._news: list[Event] = []
         self._steps = (person.taken_to, 0)
@@ -104,7 +106,7 @@ class Dossier:
         found = [*events[first : self.taken], *self._news]
         self._news = []
         for event in found:
-            self.facts_changed(event.minute)
+            self.facts_changed(event.name, event.minute)
         return found
 
     def add_receipt(self, event: Event) -> None:
@@ -116,10 +118,10 @@ class Dossier:
             self.history.add(event)
             self._news.append(event)
 
-    def facts_changed(self, minute: Minute) -> None:
-        """A fact of that minute is new: forget what was worked out from the facts."""
+    def facts_changed(self, name: str, minute: Minute) -> None:
+        """An event of that name and minute is new; attributes are, where the name is empty."""
         self.changed_at = minute if self.changed_at is None else min(self.changed_at, minute)
-        self.exit_flips.clear()
+        self.changed.add(name)
 
     @property
     def has_news(self) -> bool:
@@ -204,7 +206,7 @@ class Desk:
         dossier.person.attributes.update(values)
         self.outcome.updates.setdefault(dossier.person.id, {}).update(values)
         dossier.facts.zone = zone_of(dossier.person.attributes, self.book.zone)
-        dossier.facts_changed(dossier.facts.now)
+        dossier.facts_changed(ATTRIBUTES, dossier.facts.now)
         dossier.fresh = True
 
     def leave(

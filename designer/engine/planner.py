@@ -72,11 +72,17 @@ def _settle(desk: Desk, dossier: Dossier, minute: Minute) -> None:
 
 
 def _look_again(dossier: Dossier, minute: Minute) -> None:
-    """Facts have changed: see again when the triggers are to be looked at."""
+    """Facts have changed: see again when triggers and exit rules are to be looked at."""
     assert dossier.changed_at is not None
     changed_at, dossier.changed_at = dossier.changed_at, None
+    changed, dossier.changed = dossier.changed, set()
     for entry in dossier.book.timed_entries:
-        triggers.refresh(dossier, entry, changed_at, minute)
+        if not entry.hears.isdisjoint(changed):
+            triggers.refresh(dossier, entry, changed_at, minute)
+    for enrolment in dossier.moving():
+        hears = dossier.book.exits_hear.get((enrolment.scenario, enrolment.version))
+        if hears is not None and not hears.isdisjoint(changed):
+            dossier.exit_flips.pop(enrolment.id, None)
 
 
 def _leave_early(desk: Desk, dossier: Dossier, minute: Minute) -> None:
@@ -122,10 +128,13 @@ def _enter(desk: Desk, dossier: Dossier, events: list[Event], minute: Minute) ->
         for entry in triggered_by(dossier, event):
             fired.append((entry.rank, min(event.minute, minute), entry, event))
     for entry in desk.book.timed_entries:
-        onset = triggers.fires(desk, dossier, entry, minute)
-        if onset is not None:
-            fired.append((entry.rank, onset, entry, None))
-    fired.sort(key=lambda one: one[0])
+        look = dossier.looks.get(entry.key)
+        if look is not None and look <= minute:
+            onset = triggers.fires(desk, dossier, entry, minute)
+            if onset is not None:
+                fired.append((entry.rank, onset, entry, None))
+    if len(fired) > 1:
+        fired.sort(key=lambda one: one[0])
     entered = False
     for _, due, entry, trigger in fired:
         entered = try_to_enter(desk, dossier, entry, minute, due, trigger) or entered

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from designer.domain.condition import Condition, Did, walk
+from designer.domain.condition import Condition, Did, InSegment, walk
 from designer.domain.data import DataModel, Segment
 from designer.domain.errors import NotFound
 from designer.domain.policy import MaxByContact, Policy
 from designer.domain.scenario import (
+    DateTrigger,
     Effect,
     EntersTrigger,
     EventTrigger,
@@ -31,6 +32,8 @@ from designer.engine.pressure import Rules
 
 #: The event by which somebody enters a contact by hand; its property ``scenario`` is the scenario's key.
 ENTERED_BY_HAND = "designer.entered"
+#: Among names of events: attributes have changed.
+ATTRIBUTES = ""
 #: The receipts of a task, and the ways out that they open.
 TASK_ANSWERS = {"task.done": "done", "task.refused": "refused"}
 
@@ -108,6 +111,7 @@ class Rulebook:
                 published_at=intake.published_at,
                 scenario=self.scenario(key, intake.version),
                 schedule=self._schedule(self.scenario(key, intake.version).trigger),
+                hears=self._heard_by(self.scenario(key, intake.version).trigger),
                 paused=key in self.paused,
             )
             for key, intake in self.intakes.items()
@@ -119,6 +123,37 @@ class Rulebook:
 
     def _schedule(self, trigger: Trigger) -> Schedule | None:
         return Schedule(trigger.cron, self.zone) if isinstance(trigger, ScheduleTrigger) else None
+
+    def _heard_by(self, trigger: Trigger) -> frozenset[str]:
+        match trigger:
+            case EntersTrigger(condition=condition):
+                return self.facts_of(condition)
+            case InactivityTrigger(event=event):
+                # an attribute may be the time zone, in which calendar months are counted
+                return frozenset((event, ATTRIBUTES))
+            case DateTrigger():
+                return frozenset((ATTRIBUTES,))
+            case _:
+                return frozenset()
+
+    def facts_of(self, condition: Condition) -> frozenset[str]:
+        """The names of the events that a condition depends on, those of its segments too, and attributes."""
+        names = {ATTRIBUTES}
+        for part in walk(condition):
+            if isinstance(part, Did):
+                names.add(part.event)
+            elif isinstance(part, InSegment) and part.segment in self.segments:
+                names |= self.facts_of(self.segments[part.segment].condition)
+        return frozenset(names)
+
+    @cached_property
+    def exits_hear(self) -> Mapping[tuple[str, int], frozenset[str]]:
+        """(scenario, version) -> the facts on which its exit rule depends."""
+        return {
+            version: self.facts_of(scenario.exit_when)
+            for version, scenario in self.versions.items()
+            if scenario.exit_when is not None
+        }
 
     @staticmethod
     def _prevails(scenario: Scenario, other: str) -> bool:
@@ -197,6 +232,8 @@ class OpenEntry:
     paused: bool
     #: Its place among the scenarios that take entries.
     rank: int = 0
+    #: The facts on which a trigger without an event of its own depends.
+    hears: frozenset[str] = frozenset()
 
 
 def standing_order(scenario: Scenario) -> tuple[int, int, str]:
