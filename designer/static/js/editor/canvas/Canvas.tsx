@@ -8,6 +8,7 @@ import {
   type FinalConnectionState,
   MiniMap,
   type NodeChange,
+  type NodeSelectionChange,
   ReactFlow,
   SelectionMode,
   useReactFlow,
@@ -15,9 +16,11 @@ import {
   useStoreApi,
 } from '@xyflow/react';
 import {
+  type Dispatch,
   type DragEvent,
   type KeyboardEvent,
   type Ref,
+  type SetStateAction,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -92,7 +95,7 @@ interface CanvasProps {
   t: T;
   settings: Settings;
   selection: Selection;
-  onSelect(selection: Selection): void;
+  onSelect: Dispatch<SetStateAction<Selection>>;
   onAdded(id: string): void;
   onOpen(): void;
   onHelp(): void;
@@ -112,7 +115,11 @@ export function Canvas(props: CanvasProps) {
   const [drag, setDrag] = useState<Places>();
   const [near, setNear] = useState<string>();
   const [link, setLink] = useState<Link>();
-  const [palette, setPalette] = useState<{ at: { x: number; y: number }; insertion: Insertion }>();
+  const [palette, setPalette] = useState<{
+    at: { x: number; y: number };
+    insertion: Insertion;
+    channels: boolean;
+  }>();
   const [active, setActive] = useState<string>();
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
   const far = useStore((flowState) => flowState.transform[2] < FAR);
@@ -242,7 +249,7 @@ export function Canvas(props: CanvasProps) {
   }, [selection, graph, places, middleOfView]);
 
   const openPalette = useCallback(
-    (insertion: Insertion, at?: { x: number; y: number }): void => {
+    (insertion: Insertion, at?: { x: number; y: number }, channels = false): void => {
       const box = host.current?.getBoundingClientRect();
       if (!box || readOnly) return;
       let point = at;
@@ -257,6 +264,7 @@ export function Canvas(props: CanvasProps) {
       const height = Math.min(380, box.height - 16);
       setPalette({
         insertion,
+        channels,
         at: {
           x: Math.max(8, Math.min(point.x - box.left, box.width - width - 8)),
           y: Math.max(8, Math.min(point.y - box.top, box.height - height - 8)),
@@ -449,37 +457,29 @@ export function Canvas(props: CanvasProps) {
 
   const onNodesChange = useCallback(
     (changes: NodeChange<StepNode>[]): void => {
-      let chosen: Set<string> | undefined;
-      let moved: Record<string, Position> | undefined;
+      const chosen = changes.filter((change) => change.type === 'select');
+      if (chosen.length > 0) onSelect((before) => ({ ...before, nodes: choice(before.nodes, chosen) }));
+      const moved: Record<string, Position> = {};
       for (const change of changes) {
-        if (change.type === 'select') {
-          chosen ??= new Set(selection.nodes);
-          if (change.selected) chosen.add(change.id);
-          else chosen.delete(change.id);
-        } else if (change.type === 'position' && change.position && change.dragging) {
-          moved ??= {};
-          moved[change.id] = [change.position.x, change.position.y];
-        }
+        if (change.type !== 'position' || !change.position || !change.dragging) continue;
+        moved[change.id] = [change.position.x, change.position.y];
       }
-      if (chosen) onSelect({ nodes: [...chosen], edges: selection.edges });
-      if (moved) setDrag((before) => ({ ...before, ...moved }));
+      if (Object.keys(moved).length > 0) setDrag((before) => ({ ...before, ...moved }));
     },
-    [selection, onSelect],
+    [onSelect],
   );
 
   const onEdgesChange = useCallback(
     (changes: EdgeChange<PathFlowEdge>[]): void => {
-      const chosen = new Set(selection.edges);
-      let touched = false;
-      for (const change of changes) {
-        if (change.type !== 'select') continue;
-        touched = true;
-        if (change.selected) chosen.add(change.id);
-        else chosen.delete(change.id);
+      // A marquee is after the cards; their lines go with them anyway.
+      const chosen = changes.filter(
+        (change) => change.type === 'select' && !(change.selected && store.getState().userSelectionActive),
+      );
+      if (chosen.length > 0) {
+        onSelect((before) => ({ ...before, edges: choice(before.edges, chosen as NodeSelectionChange[]) }));
       }
-      if (touched) onSelect({ nodes: selection.nodes, edges: [...chosen] });
     },
-    [selection, onSelect],
+    [onSelect, store],
   );
 
   const drop = useCallback(
@@ -546,8 +546,11 @@ export function Canvas(props: CanvasProps) {
   }, []);
 
   function edgeUnder(x: number, y: number): Edge | undefined {
-    const id = document.elementFromPoint(x, y)?.closest<HTMLElement>('.react-flow__edge')?.dataset.id;
-    return graph.edges.find((edge) => edgeKey(edge) === id);
+    // The tools of a line lie over it.
+    const ids = document
+      .elementsFromPoint(x, y)
+      .map((element) => element.closest<HTMLElement>('.react-flow__edge')?.dataset.id);
+    return graph.edges.find((edge) => ids.includes(edgeKey(edge)));
   }
 
   function onDrop(event: DragEvent): void {
@@ -829,7 +832,7 @@ export function Canvas(props: CanvasProps) {
         <Rail
           wording={wording}
           onPick={(blank) => insert(blank, nextPlace())}
-          onMore={(at) => openPalette(nextPlace(), { x: at.right + 8, y: at.top })}
+          onMore={(at) => openPalette(nextPlace(), { x: at.right + 8, y: at.top }, true)}
         />
       )}
       <ZoomBar t={t} locale={locale} />
@@ -859,6 +862,7 @@ export function Canvas(props: CanvasProps) {
           at={palette.at}
           after={afterWords(palette.insertion, graph, wording, titleOf)}
           needsTrigger={!hasTrigger}
+          channels={palette.channels}
           onPick={(blank) => {
             setPalette(undefined);
             insert(blank, palette.insertion);
@@ -868,6 +872,16 @@ export function Canvas(props: CanvasProps) {
       )}
     </section>
   );
+}
+
+/** The ids chosen after some were added to the choice and some taken from it. */
+function choice(before: readonly string[], changes: readonly NodeSelectionChange[]): string[] {
+  const chosen = new Set(before);
+  for (const { id, selected } of changes) {
+    if (selected) chosen.add(id);
+    else chosen.delete(id);
+  }
+  return [...chosen];
 }
 
 function afterWords(

@@ -12,6 +12,8 @@ interface PaletteProps {
   /** What the new step will follow, in words. */
   after: string | undefined;
   needsTrigger: boolean;
+  /** Only messages, by channel. */
+  channels: boolean;
   onPick(blank: Blank): void;
   onClose(): void;
 }
@@ -24,7 +26,7 @@ function plain(words: string): string {
 }
 
 /** The search over every step: arrows choose, Enter adds, Esc leaves. */
-export function Palette({ wording, at, after, needsTrigger, onPick, onClose }: PaletteProps) {
+export function Palette({ wording, at, after, needsTrigger, channels, onPick, onClose }: PaletteProps) {
   const { t } = wording;
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
@@ -32,13 +34,14 @@ export function Palette({ wording, at, after, needsTrigger, onPick, onClose }: P
   const box = useRef<HTMLDivElement>(null);
   const found = useMemo(() => {
     const wanted = plain(query.trim());
-    const all: Blank[] = needsTrigger ? [{ kind: 'trigger' }, ...ALL_BLANKS] : [...ALL_BLANKS];
+    const every: Blank[] = needsTrigger ? [{ kind: 'trigger' }, ...ALL_BLANKS] : [...ALL_BLANKS];
+    const all = channels ? every.filter((blank) => blank.kind === 'message') : every;
     return all.filter((blank) =>
       plain(
         `${blankLabel(blank, wording)} ${t(`kind.${blank.kind}`)} ${blankAbout(blank, wording)}`,
       ).includes(wanted),
     );
-  }, [query, needsTrigger, t, wording]);
+  }, [query, needsTrigger, channels, t, wording]);
   const index = Math.min(active, found.length - 1);
 
   useEffect(() => {

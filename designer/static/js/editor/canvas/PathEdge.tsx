@@ -8,7 +8,7 @@ import type { Edge } from '../../model/document';
 export interface PathData extends Record<string, unknown> {
   edge: Edge;
   points: Point[];
-  /** Pointed at, or a step is being dropped on it. */
+  /** Pointed at, chosen alone, or a step is being dropped on it: it shows its tools. */
   near: boolean;
   readOnly: boolean;
 }
@@ -34,7 +34,7 @@ function Path({ id, data, selected }: EdgeProps<PathFlowEdge>) {
         className="ed-edge-head"
         d={`M${endX - 4} ${endY - 7}L${endX} ${endY}L${endX + 4} ${endY - 7}z`}
       />
-      {actions && !data.readOnly && (data.near || selected) && (
+      {actions && !data.readOnly && data.near && (
         <EdgeLabelRenderer>
           <span
             className="ed-edge-tools nodrag nopan"
@@ -54,6 +54,7 @@ function Path({ id, data, selected }: EdgeProps<PathFlowEdge>) {
             {selected && (
               <button
                 type="button"
+                className="ed-edge-cut"
                 tabIndex={-1}
                 aria-label={actions.t('connect.unlink')}
                 title={actions.t('connect.unlink')}

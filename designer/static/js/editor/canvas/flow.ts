@@ -182,7 +182,8 @@ export function useFlowEdges({
       const points = moving.get(id) ?? still.get(id);
       if (!points || !graph.waysOf(edge.from).includes(wayOf(edge))) continue;
       const before = cache.current.get(id);
-      const isNear = near === id;
+      const sole = selected.size === 1 && selection.nodes.length === 0;
+      const isNear = near === id || (sole && selected.has(id));
       const isSelected = selected.has(id);
       if (
         before?.data &&

@@ -68,16 +68,12 @@ export const RAIL: readonly (readonly Blank[])[] = [
   [{ kind: 'exit' }],
 ];
 
-/** Everything that can be added, for the palette's search. */
+/** Everything that can be added, the usual first. */
 export const ALL_BLANKS: readonly Blank[] = [
-  ...CHANNELS.map((channel): Blank => ({ kind: 'message', channel })),
-  { kind: 'wait' },
-  { kind: 'wait_event' },
-  { kind: 'split' },
-  { kind: 'experiment' },
-  { kind: 'task' },
-  { kind: 'update' },
-  { kind: 'exit' },
+  ...RAIL.flat(),
+  ...CHANNELS.filter((channel) => channel !== 'email' && channel !== 'sms').map(
+    (channel): Blank => ({ kind: 'message', channel }),
+  ),
 ];
 
 export function blankKey(blank: Blank): string {
