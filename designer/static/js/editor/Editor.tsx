@@ -153,7 +153,12 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     };
     const back = (): void => session.retry();
     const hidden = (): void => {
-      if (document.hidden && session.unsaved && settings.autosave) void session.save();
+      if (document.hidden) {
+        if (session.unsaved && settings.autosave) void session.save();
+        return;
+      }
+      // Back from another tab, where the scenario may have been paused, published or redrawn.
+      session.refresh().catch(() => session.retry());
     };
     window.addEventListener('pagehide', keep);
     window.addEventListener('beforeunload', warn);

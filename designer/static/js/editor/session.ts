@@ -210,19 +210,23 @@ export class Session {
     return PUBLISHED.includes(this.state.state);
   }
 
-  /** Reads what publication changed; the document itself is not touched. */
-  private async refresh(): Promise<void> {
+  /**
+   * Reads what happened elsewhere: publication, a pause, another person's draft. A newer draft is taken
+   * over where nothing here is unsaved, as a step to undo.
+   */
+  async refresh(): Promise<void> {
     const record = await this.api.load(this.key);
-    this.patch({
-      state: record.state,
-      version: record.version,
-      changed: record.changed,
-      findings: record.findings,
-    });
-    if (!this.autosave.unsaved) {
-      const current = this.store.snapshot();
-      await this.autosave.resolve(record.etag, current, current);
+    const { state, version, changed, findings } = record;
+    if (this.autosave.unsaved) {
+      this.patch({ state, version });
+      return;
     }
+    this.patch({ state, version, changed, findings, readOnly: state === 'archived' });
+    if (record.etag === this.autosave.revision) return;
+    const document = normalize(record.document, this.key);
+    this.store.change(() => document);
+    const current = this.store.snapshot();
+    await this.autosave.resolve(record.etag, current, current);
   }
 
   private recover(kept: Kept, record: ScenarioRecord): void {

@@ -108,6 +108,22 @@ describe('a session', () => {
     expect(session.snapshot().scenario.name).toBe('mine');
   });
 
+  it('takes over what was drawn elsewhere while nothing here was unsaved', async () => {
+    const { api, session } = open();
+    await session.refresh();
+    expect(session.snapshot().scenario.name).toBe('theirs');
+    expect(session.unsaved).toBe(false);
+    expect(api.save).not.toHaveBeenCalled();
+  });
+
+  it('never takes it over unsaved work', async () => {
+    const { session } = open();
+    session.setField(['name'], 'mine');
+    await session.refresh();
+    expect(session.snapshot().scenario.name).toBe('mine');
+    expect(session.unsaved).toBe(true);
+  });
+
   it('arranges as one step', async () => {
     const { session } = open();
     expect(await session.tidy()).toBe(true);
