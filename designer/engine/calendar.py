@@ -22,6 +22,10 @@ from designer.domain.time import Duration, Minute, add_months, shift, to_instant
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = time(0)
+#: Years that local time is worked out in.
+_FIRST_YEAR, _LAST_YEAR = 2, 9990
+#: Quiet hours come round every week but for holidays: what does not end within these days never does.
+_MOST_QUIET_DAYS = 400
 
 
 @lru_cache(maxsize=1024)
@@ -85,28 +89,36 @@ def next_daily(minute: Minute, at: time, zone: ZoneInfo) -> Minute:
 # ── Dates of contacts ───────────────────────────────────────────────────────────────────────────────────
 
 
-def read_date(value: Value | None, zone: ZoneInfo) -> date | datetime | None:
-    """A date, or an aware instant, from an attribute; nothing when it cannot be read."""
+def read_date(value: Value | None) -> date | datetime | None:
+    """A date, or an aware instant, from an attribute; nothing when it cannot be read.
+
+    Years at the very ends of the calendar, which no zone can be applied to, are not read.
+    """
     if not isinstance(value, str) or not value.strip():
         return None
     text = value.strip()
     try:
         if len(text) == 10:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
+            return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        instant = instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return instant if _FIRST_YEAR <= instant.year <= _LAST_YEAR else None
 
 
 def date_minute(value: Value | None, offset: Duration, zone: ZoneInfo) -> Minute | None:
     """The minute of a contact's date moved by an offset; a date alone is its local midnight."""
-    when = read_date(value, zone)
+    when = read_date(value)
     if when is None:
         return None
-    if isinstance(when, datetime):
+    if not isinstance(when, datetime):
+        return _wall_minute(when, _MIDNIGHT, offset, zone)
+    try:
         return shift(to_minute(when), offset, zone)
-    return _wall_minute(when, _MIDNIGHT, offset, zone)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _wall_minute(day: date, at: time, offset: Duration, zone: ZoneInfo) -> Minute | None:
@@ -128,7 +140,7 @@ def _anniversary(day: date, year: int) -> date:
 
 def next_date(trigger: DateTrigger, value: Value | None, after: Minute, zone: ZoneInfo) -> Minute | None:
     """The first minute > ``after`` at which a date trigger fires for this value of its attribute."""
-    when = read_date(value, zone)
+    when = read_date(value)
     if when is None:
         return None
     day = when.astimezone(zone).date() if isinstance(when, datetime) else when
@@ -139,7 +151,7 @@ def next_date(trigger: DateTrigger, value: Value | None, after: Minute, zone: Zo
     reach = months // 12 + 1
     this_year = local(after, zone).year
     for year in range(max(day.year, this_year - reach), max(day.year, this_year) + reach + 2):
-        if year > date.max.year:
+        if year > _LAST_YEAR:
             break
         at = _wall_minute(_anniversary(day, year), trigger.at, trigger.offset, zone)
         if at is not None and at > after:
@@ -184,7 +196,8 @@ def next_open(minute: Minute, hours: QuietHours, zone: ZoneInfo, limit: Minute) 
     if is_open(minute, hours, zone):
         return minute
     day = local(minute, zone).date()
-    while day_start(day, zone) <= limit:
+    last = day + _MOST_QUIET_DAYS * _DAY
+    while day <= last and day_start(day, zone) <= limit:
         found = [
             at
             for at in _occurrences(day, hours.allow.get(day.weekday(), ()), zone)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fnmatch import translate
 from functools import lru_cache
+from math import isfinite
 from re import Pattern
 from re import compile as compile_pattern
 from zoneinfo import ZoneInfo
@@ -200,16 +201,13 @@ def read(value: Value, kind: Type) -> bool | float | str | date | datetime | tup
 
 
 def _number(value: Value) -> float | None:
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    if isinstance(value, int | float):
-        return value
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return None
-    return None
+    try:
+        number = float(value) if isinstance(value, str) else value
+        return number if isfinite(number) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _boolean(value: Value) -> bool | None:
@@ -224,7 +222,7 @@ def _instant(value: Value, *, whole_days: bool) -> date | datetime | None:
         return None
     try:
         instant = from_iso(value.strip())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return instant.date() if whole_days else instant
 

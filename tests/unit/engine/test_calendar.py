@@ -191,7 +191,10 @@ def test_every_year_once(year, offset):
     assert at < m(f"{year + 1}-01-02")
 
 
-@pytest.mark.parametrize("value", [None, "", "soon", 12, "1998-13-01"])
+ENDS = ["9999-12-31", "0001-01-01", "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00"]
+
+
+@pytest.mark.parametrize("value", [None, "", "soon", 12, "1998-13-01", *ENDS])
 def test_a_date_that_cannot_be_read_never_comes(value):
     assert next_date(DateTrigger(attribute="birth"), value, 0, UTC) is None
     assert date_minute(value, Duration(), UTC) is None
