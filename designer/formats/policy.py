@@ -351,10 +351,17 @@ def _read_country(value: object) -> str:
 class QuietHoursSchema(f.RecordSchema):
     of = QuietHours
 
-    channels = f.channels(required=True)
+    channels = f.channels()
     allow = f.Read(_read_allow, _write_allow, required=True)
     holidays = f.Read(_read_country)
     categories = f.categories()
+
+    def complete(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {"channels": frozenset(Channel), **values}
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        value = getattr(obj, attr, default)
+        return None if attr == "channels" and value == frozenset(Channel) else value
 
 
 # ── The rest ────────────────────────────────────────────────────────────────────────────────────────────

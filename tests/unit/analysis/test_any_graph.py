@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from designer.analysis import check_scenario
@@ -27,6 +27,8 @@ from designer.domain.scenario import (
     WaitEvent,
 )
 from designer.domain.time import Duration
+
+relaxed = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 IDS = ["a", "b", "c", "d", "e", "f"]
 NINE, SIX = time(9), time(18)
@@ -93,21 +95,21 @@ def named(scenario: Scenario, rule: str) -> set[str]:
     return {f.node for f in check_scenario(scenario, Portfolio()) if f.rule == rule}
 
 
-@settings(deadline=None, max_examples=150)
+@relaxed
 @given(scenarios())
 def test_rules_report_and_never_raise(scenario: Scenario):
     for finding in check_scenario(scenario, Portfolio(templates=frozenset(), columns=frozenset({"id"}))):
         assert finding.node is None or finding.node in scenario.by_id
 
 
-@settings(deadline=None, max_examples=150)
+@relaxed
 @given(scenarios(sound=True))
 def test_unreachable_nodes_are_those_that_no_way_leads_to(scenario: Scenario):
     reached = {"start"} | below(scenario, "start")
     assert named(scenario, "no-unreachable-node") == set(scenario.by_id) - reached
 
 
-@settings(deadline=None, max_examples=150)
+@relaxed
 @given(scenarios(sound=True))
 def test_there_is_a_dead_end_if_some_node_cannot_end(scenario: Scenario):
     exits = {node.id for node in scenario.nodes if isinstance(node, Exit)}
@@ -118,7 +120,7 @@ def test_there_is_a_dead_end_if_some_node_cannot_end(scenario: Scenario):
     assert dead <= stuck
 
 
-@settings(deadline=None, max_examples=150)
+@relaxed
 @given(scenarios(sound=True))
 def test_there_is_a_quick_circle_if_one_can_come_back_at_some_moment(scenario: Scenario):
     def holds(node, moment: time | None) -> bool:

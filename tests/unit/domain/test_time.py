@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.domain.time import (
@@ -58,6 +58,7 @@ def test_what_is_no_duration_is_refused(text: str):
         Duration.parse(text)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**8), st.integers(0, 1000), st.booleans())
 def test_a_duration_reads_back_equal(minutes: int, months: int, negative: bool):
     duration = Duration(minutes=minutes, months=months)
@@ -146,6 +147,7 @@ def test_instants_are_read_as_utc(text: str, instant: datetime):
     assert from_iso(text).utcoffset() == timedelta(0)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**7), 10**8))
 def test_a_minute_reads_back_from_its_text(minute: int):
     assert to_minute(from_iso(to_iso(minute))) == minute

@@ -272,6 +272,13 @@ def test_spans_of_weekdays(allow: str, days: set[int], written: dict):
     assert dump_policy(policy)["quiet_hours"][0]["allow"] == written
 
 
+def test_quiet_hours_without_channels_hold_for_all():
+    rules = {"format": "policy/1", "quiet_hours": [{"allow": {"mon-fri": ["09:00-18:00"]}}]}
+    policy = load_policy(rules)
+    assert policy.quiet_hours[0].channels == frozenset(Channel)
+    assert dump_policy(policy) == rules
+
+
 def test_a_category_keeps_its_default_where_half_of_it_is_given():
     policy = load_policy({"format": "policy/1", "categories": {"service": {"counts": False}}})
     assert policy.rule_of(Category.SERVICE) == p.CategoryRule(subject=False, counts=False)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
@@ -332,14 +332,14 @@ anything = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(anything)
 def test_no_data_makes_anything_but_a_condition_or_a_fault(value):
     with suppress(DocumentError):
         load_scenario({**FINE, "audience": value})
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=60) | st.binary(max_size=60))
 def test_no_text_makes_anything_but_data_or_a_fault(text):
     with suppress(Unreadable):
