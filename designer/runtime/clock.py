@@ -23,7 +23,7 @@ from designer.store.database import writing
 from designer.store.workspace import ClockState
 
 #: The longest stretch that one pass decides.
-STRETCH: Minute = 6 * 60
+STRETCH: Minute = DAY
 #: The longest and shortest step.
 LONGEST_STEP: Minute = 31 * DAY
 #: Demo minutes a real second: a real clock's pace, and the fastest that can be asked for.

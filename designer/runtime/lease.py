@@ -98,7 +98,7 @@ class Leadership:
             raise LeaseLost("another process runs the passes of this workspace")
 
     def expect(self, owner: str, fence: int) -> None:
-        """Compare with the row as a transaction under way has read it. Raises ``LeaseLost`` if they differ."""
+        """Compare with the row as read in a transaction. Raises ``LeaseLost`` if they differ."""
         if (owner, fence) != (self.owner, self._fence):
             self._fence = None
             raise LeaseLost("another process runs the passes of this workspace")
