@@ -67,8 +67,31 @@ function isRecord(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The words without the place they begin with, which the editor shows beside them. */
+function withoutPlace(words: string, places: readonly string[]): string {
+  const place = places.find((one) => words.startsWith(one));
+  if (place === undefined) return words;
+  const rest = words.slice(place.length);
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
 function findingsOf(value: unknown): Finding[] {
-  return Array.isArray(value) ? (value.filter(isRecord) as unknown as Finding[]) : [];
+  if (!Array.isArray(value)) return [];
+  const findings = value.filter(isRecord) as unknown as Finding[];
+  return findings.map((finding) => {
+    const { scenario, node, message } = finding;
+    return {
+      ...finding,
+      node: node ?? null,
+      message: {
+        fr: withoutPlace(message.fr, [
+          `Scénario ${scenario}, étape « ${node} » : `,
+          `Scénario ${scenario} : `,
+        ]),
+        en: withoutPlace(message.en, [`Scenario ${scenario}, node '${node}': `, `Scenario ${scenario}: `]),
+      },
+    };
+  });
 }
 
 const SERVER_DOWN = new Set([502, 503, 504]);

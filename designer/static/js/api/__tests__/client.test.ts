@@ -28,7 +28,8 @@ it('prefers the revision of the header', async () => {
 });
 
 it('hands the words and the findings of a refusal on', async () => {
-  const finding = { rule: 'no-dead-end', severity: 'error' };
+  const message = { fr: 'Une sortie ne mène nulle part.', en: 'A way out leads nowhere.' };
+  const finding = { rule: 'no-dead-end', severity: 'error', scenario: 'k', node: 'm1', message };
   const { api: client } = api(
     reply({ error: { code: 'findings', message: 'Two errors.', findings: [finding] } }, 409),
   );
@@ -48,4 +49,17 @@ it('fills a catalogue that lacks lists', async () => {
   const catalogue = await api(reply({ events: [{ name: 'a' }] })).api.catalogue();
   expect(catalogue.events).toHaveLength(1);
   expect(catalogue.templates).toEqual([]);
+});
+
+it('says once what a finding is about', async () => {
+  const message = {
+    fr: "Scénario k, étape « m1 » : ce message n'a pas de gabarit.",
+    en: "Scenario k, node 'm1': this message has no template.",
+  };
+  const finding = { rule: 'template', severity: 'warning', scenario: 'k', node: 'm1', message };
+  const { findings } = await api(reply({ revision: 1, findings: [finding] })).api.load('k');
+  expect(findings[0]?.message).toEqual({
+    fr: "Ce message n'a pas de gabarit.",
+    en: 'This message has no template.',
+  });
 });
