@@ -353,10 +353,7 @@ export const forms: Record<keyof typeof fr, string> = {
   'times.empty': 'No message yet. Add one on the canvas.',
   'times.count.one': '{count} contact time',
   'times.count.other': '{count} contact times',
-  'times.at_once': 'at once',
-  'times.day': 'D+{day}',
-  'times.hours': '{hours} h',
-  'times.from': 'from {due}',
+  'times.varies': 'varies',
 
   kpis: 'Indicators',
   'kpis.sentence': 'The figures the scenario will be judged by.',
@@ -703,6 +700,7 @@ export const forms: Record<keyof typeof fr, string> = {
   'known.scenario': 'Scenario',
   'known.node': 'Step',
   'known.channel': 'Channel',
+  'known.amount': 'Amount',
   'known.template': 'Template',
   'checks.draft': 'No finding, but the sheet still lacks: {fields}.',
 };

@@ -351,10 +351,7 @@ export const forms = {
   'times.empty': 'Aucun message encore. Ajoutez-en un sur le logigramme.',
   'times.count.one': '{count} temps',
   'times.count.other': '{count} temps',
-  'times.at_once': 'aussitôt',
-  'times.day': 'J+{day}',
-  'times.hours': '{hours} h',
-  'times.from': 'dès {due}',
+  'times.varies': 'selon le parcours',
 
   kpis: 'Indicateurs',
   'kpis.sentence': 'Les chiffres par lesquels le scénario sera jugé.',
@@ -701,6 +698,7 @@ export const forms = {
   'known.scenario': 'Scénario',
   'known.node': 'Étape',
   'known.channel': 'Canal',
+  'known.amount': 'Montant',
   'known.template': 'Gabarit',
   'checks.draft': 'Aucune anomalie, mais il manque à la fiche : {fields}.',
 };

@@ -63,10 +63,3 @@ export function writeDuration({ count, unit, before }: Span): string {
   };
   return sign + letters[unit];
 }
-
-/** The length in minutes, or undefined where only a calendar can tell. */
-export function minutesOf(text: string): number | undefined {
-  const span = readDuration(text);
-  if (!span || span.unit === 'month' || span.unit === 'year') return undefined;
-  return (span.before ? -1 : 1) * span.count * MINUTES[span.unit];
-}

@@ -36,6 +36,7 @@ const KNOWN = [
   'node',
   'channel',
   'template',
+  'amount',
 ] as const;
 type Known = (typeof KNOWN)[number];
 

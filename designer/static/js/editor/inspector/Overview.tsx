@@ -167,7 +167,6 @@ function Summary({ panel, graph }: Omit<OverviewProps, 'wording'>) {
   ];
   return (
     <div className="f-overview">
-      <h2 className="f-step-title">{textOf(document.name, say.locale) || document.key}</h2>
       <dl className="f-facts">
         {lines.map(([name, value]) => (
           <div className="f-fact" key={name}>

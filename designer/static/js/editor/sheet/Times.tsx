@@ -1,26 +1,13 @@
 import { useMemo } from 'react';
+import { dayWords } from '../../model/elapsed';
 import { Graph } from '../../model/graph';
 import { channelName } from '../conditions/words';
 import { useForms } from '../fields/context';
 import { ChannelIcon } from '../fields/icons';
-import type { Speech } from '../fields/speech';
 import { Wording } from '../stepWords';
 import type { PartProps } from './Essentials';
 import { type ContactTime, channelsOf, contactTimes } from './readiness';
 import { Section } from './Section';
-
-/** "J+3", or "dès J+3" where something else may make it later. */
-export function dueWords({ after, exact }: Pick<ContactTime, 'after' | 'exact'>, say: Speech): string {
-  const due =
-    after === 0
-      ? say.t('times.at_once')
-      : after % 1440 === 0
-        ? say.t('times.day', { day: after / 1440 })
-        : after < 1440
-          ? say.t('times.hours', { hours: Math.round((after / 60) * 10) / 10 })
-          : say.t('times.day', { day: Math.round((after / 1440) * 10) / 10 });
-  return exact ? due : say.t('times.from', { due });
-}
 
 /** The channels and the contact times, read from the canvas: nothing to fill in here. */
 export function Times({ panel, state, missing }: PartProps) {
@@ -66,7 +53,9 @@ export function Times({ panel, state, missing }: PartProps) {
                 >
                   <span className="f-time-name">{time.name}</span>
                   <span className="f-time-title">{wording.step(time.node, document).title}</span>
-                  <span className="f-time-due">{dueWords(time, say)}</span>
+                  <span className="f-time-due">
+                    {time.after === undefined ? say.t('times.varies') : dayWords(time.after, say.locale)}
+                  </span>
                 </button>
               </li>
             ))}

@@ -1,8 +1,8 @@
 /** What a sheet must say before it can be published, and what the graph says for it. */
 
 import type { Channel, MessageNode, Scenario } from '../../model/document';
-import { type Graph, wayOf } from '../../model/graph';
-import { minutesOf } from '../fields/duration';
+import { elapsed } from '../../model/elapsed';
+import type { Graph } from '../../model/graph';
 import { isObject, listOf, stringOf } from '../fields/json';
 
 export const MANDATORY = ['objective', 'segments', 'audience', 'trigger', 'content', 'channels'] as const;
@@ -66,40 +66,16 @@ export interface ContactTime {
   /** `T1`, `T2`… */
   readonly name: string;
   readonly node: MessageNode;
-  /** Least minutes after entry at which it can be due. */
-  readonly after: number;
-  /** False where a date, an hour or an event makes it later. */
-  readonly exact: boolean;
+  /** Minutes after entry at which it is due, where every way to it takes the same time. */
+  readonly after: number | undefined;
 }
 
-/** The messages in reading order, with when each can leave at the earliest. */
+/** The messages in reading order, with when each is due. */
 export function contactTimes(graph: Graph): readonly ContactTime[] {
-  const reached = new Map<string, { after: number; exact: boolean }>();
-  const start = [...graph.nodes.values()].find((node) => node.kind === 'trigger');
-  const queue: { id: string; after: number; exact: boolean }[] = start
-    ? [{ id: start.id, after: 0, exact: true }]
-    : [];
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const known = reached.get(next.id);
-    if (known && known.after <= next.after) continue;
-    reached.set(next.id, { after: next.after, exact: next.exact });
-    const node = graph.nodes.get(next.id);
-    for (const edge of graph.out(next.id)) {
-      let { after, exact } = next;
-      if (node?.kind === 'wait') {
-        after += minutesOf(node.for ?? '') ?? 0;
-        exact = exact && node.for !== undefined;
-      } else if (node?.kind === 'wait_event') {
-        if (wayOf(edge) === 'timeout') after += minutesOf(node.timeout ?? '') ?? 0;
-        else exact = false;
-      } else if (node?.kind === 'task') exact = false;
-      queue.push({ id: edge.to, after, exact });
-    }
-  }
+  const at = elapsed(graph);
   return [...graph.contactTimes()].flatMap(([id, name]) => {
     const node = graph.nodes.get(id);
-    const when = reached.get(id) ?? { after: 0, exact: false };
-    return node?.kind === 'message' ? [{ name, node, ...when }] : [];
+    return node?.kind === 'message' ? [{ name, node, after: at.get(id) }] : [];
   });
 }
 

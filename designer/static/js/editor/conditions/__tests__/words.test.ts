@@ -14,7 +14,7 @@ describe('conditions in words', () => {
     const condition: Condition = {
       did: { event: 'order.placed', at_least: 1, within: 'P90D', where: { gt: ['amount', 1000] } },
     };
-    expect(fr(condition)).toBe('a passé commande au moins 1 fois depuis 90 jours, avec amount > 1 000');
+    expect(fr(condition)).toBe('a passé commande au moins 1 fois depuis 90 jours, avec montant > 1 000');
     expect(en(condition)).toBe('placed an order at least once in the last 90 days, with amount > 1,000');
   });
 

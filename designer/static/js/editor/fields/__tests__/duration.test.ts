@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { minutesOf, readDuration, writeDuration } from '../duration';
+import { readDuration, writeDuration } from '../duration';
 
 test.each([
   ['PT30M', { count: 30, unit: 'minute', before: false }],
@@ -25,10 +25,4 @@ test.each(['', 'P', 'PT', 'P1M2D', 'two days', '2D'])('%j is no span of one unit
 
 test('zero has no sign', () => {
   expect(writeDuration({ count: 0, unit: 'day', before: true })).toBe('P0D');
-});
-
-test('lengths in minutes, where no calendar is needed', () => {
-  expect(minutesOf('P1W')).toBe(10_080);
-  expect(minutesOf('-PT2H')).toBe(-120);
-  expect(minutesOf('P1M')).toBeUndefined();
 });

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Scenario } from '../../../model/document';
 import { Graph } from '../../../model/graph';
-import { speech } from '../../fields/speech';
 import { channelsOf, contactTimes, missingFields, undelivered } from '../readiness';
-import { dueWords } from '../Times';
 
 const empty: Scenario = { format: 'scenario/1', key: 'x', name: '', nodes: [], edges: [] };
 
@@ -72,14 +70,13 @@ test('channels come with their fallbacks, once each', () => {
   expect(channelsOf(three)).toEqual(['email', 'sms', 'call', 'push']);
 });
 
-test('times are numbered in reading order, with the earliest day of each', () => {
+test('times are numbered in reading order, with the minute of those that have one', () => {
   const times = contactTimes(new Graph(three));
-  expect(times.map(({ name, node, after, exact }) => [name, node.id, after, exact])).toEqual([
-    ['T1', 'm1', 0, true],
-    ['T2', 'm3', 4320, false],
-    ['T3', 'm2', 5040, true],
+  expect(times.map(({ name, node, after }) => [name, node.id, after])).toEqual([
+    ['T1', 'm1', 0],
+    ['T2', 'm3', undefined],
+    ['T3', 'm2', 5040],
   ]);
-  expect(times.map((time) => dueWords(time, speech('fr')))).toEqual(['aussitôt', 'dès J+3', 'J+3,5']);
 });
 
 test('deliverables already named are not offered again', () => {
