@@ -1,17 +1,19 @@
 """Is a started server whole? `python tools/check_server.py http://127.0.0.1:8000`.
 
-Waits for it, then asks for its health, its first page, and every script and style sheet that page loads.
+Waits for it, then asks for its health, its pages, and every file that was built for them, the editor's too.
 """
 
 from __future__ import annotations
 
-import re
+import json
 import sys
 import time
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 PATIENCE_S = 60
+DIST = "/static/dist/"
+PATHS = ("/readyz", "/api/openapi.json", "/api/docs", "/", "/scenarios", "/library", "/contacts", "/runtime")
 
 
 def fetch(url: str) -> str:
@@ -38,14 +40,17 @@ def main() -> int:
     origin = sys.argv[1].rstrip("/")
     try:
         wait_for(origin + "/healthz")
-        paths = ["/readyz", "/api/openapi.json", "/scenarios"]
-        assets = sorted(set(re.findall(r'(?:src|href)="(/static/dist/[^"]+)"', fetch(origin + "/scenarios"))))
-        if not assets:
-            print("error: the first page loads nothing that was built")
+        manifest = json.loads(fetch(origin + DIST + ".vite/manifest.json"))
+        built = {chunk["file"] for chunk in manifest.values() if chunk["file"].endswith((".js", ".css"))}
+        if "editor/main.tsx" not in manifest:
+            print("error: the editor is not among the built files")
             return 1
-        for path in [*paths, *assets]:
+        for path in [*PATHS, *(DIST + file for file in sorted(built))]:
             fetch(origin + path)
             print(f"200 {path}")
+        if DIST not in fetch(origin + "/scenarios"):
+            print("error: a page loads nothing that was built")
+            return 1
     except HTTPError as error:
         print(f"error: {error.url} answered {error.code}: {error.read().decode()[:500]}")
         return 1

@@ -1,0 +1,120 @@
+"""Files in and out of a workspace, by the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from designer.cli import main
+
+CONTACTS = "id,email,first_name,note\nc1,a@example.org,Ana,=1+1\nc2,b@example.org,Béla,\n"
+EVENTS = (
+    "contact,event,at,amount\n"
+    "c1,order.placed,2026-01-02T10:00:00Z,12.5\n"
+    "c1,order.placed,2026-01-02T10:00:00Z,12.5\n"
+)
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return int(ended.value.code or 0), said.out, said.err
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, object]:
+    status, out, err = call(capsys, *arguments, "--format", "json")
+    assert status == 0, err
+    return dict(json.loads(out))
+
+
+@pytest.fixture
+def contacts(tmp_path: Path) -> Path:
+    path = tmp_path / "contacts.csv"
+    path.write_text(CONTACTS, encoding="utf-8")
+    return path
+
+
+def test_contacts_come_in_and_go_out_the_same(capsys, tmp_path, contacts):
+    assert answer(capsys, "import", "contacts", contacts) == {"contacts": 2}
+
+    out = tmp_path / "out.csv"
+    assert answer(capsys, "export", "contacts", out)["contacts"] == 2
+    assert "c1,a@example.org,Ana,'=1+1" in out.read_text(encoding="utf-8")
+
+    again = tmp_path / "again.csv"
+    answer(capsys, "import", "contacts", out)
+    answer(capsys, "export", "contacts", again)
+    assert again.read_text(encoding="utf-8") == out.read_text(encoding="utf-8")
+
+
+def test_the_same_events_twice_are_kept_once(capsys, tmp_path, contacts):
+    answer(capsys, "import", "contacts", contacts)
+    file = tmp_path / "events.csv"
+    file.write_text(EVENTS)
+
+    assert answer(capsys, "import", "events", file) == {"events": 2, "new": 2}
+    assert answer(capsys, "import", "events", file) == {"events": 2, "new": 0}
+
+
+def test_events_of_nobody_are_refused_with_the_next_step(capsys, tmp_path):
+    file = tmp_path / "events.csv"
+    file.write_text(EVENTS)
+
+    status, _, err = call(capsys, "import", "events", file)
+
+    assert status == 2
+    assert "import the contacts first" in err
+
+
+def test_the_library_goes_in_comes_out_and_still_has_no_error(capsys, tmp_path):
+    kept = answer(capsys, "import", "scenarios", "scenario_library", "--rules")["scenarios"]
+    folder = tmp_path / "portfolio"
+    written = answer(capsys, "export", "scenarios", folder)["scenarios"]
+
+    status, out, _ = call(capsys, "check", folder, "--format", "json")
+
+    assert status == 0
+    assert sorted(json.loads(out)["scenarios"]) == sorted(kept) == sorted(written)
+    assert (folder / "policy.yaml").is_file()
+
+
+def test_a_scenario_that_is_there_is_replaced_only_when_asked(capsys):
+    path = "scenario_library/b2b/livre-blanc.yaml"
+    answer(capsys, "import", "scenarios", path)
+
+    status, _, err = call(capsys, "import", "scenarios", path)
+    assert status == 2
+    assert "--replace" in err
+
+    assert answer(capsys, "import", "scenarios", path, "--replace") == {"scenarios": ["livre-blanc"]}
+
+
+def test_a_file_with_faults_is_refused_whole(capsys, tmp_path):
+    good = Path("scenario_library/b2b/livre-blanc.yaml").read_text(encoding="utf-8")
+    (tmp_path / "good.yaml").write_text(good, encoding="utf-8")
+    (tmp_path / "bad.yaml").write_text("format: scenario/1\nkey: bad\n")
+
+    status, _, err = call(capsys, "import", "scenarios", tmp_path)
+    assert status == 2
+    assert "bad.yaml" in err
+
+    status, _, err = call(capsys, "export", "scenarios", tmp_path / "out", "livre-blanc")
+    assert status == 2
+    assert "livre-blanc" in err
+
+
+def test_one_pass_of_an_empty_workspace_has_nothing_to_do(capsys):
+    assert call(capsys, "run", "--once")[:2] == (0, "Nothing was due.\n")
+
+
+def test_the_database_says_what_it_lacks_and_is_brought_up_to_date(capsys):
+    status, out, _ = call(capsys, "db", "status", "--format", "json")
+    assert status == 1
+    assert json.loads(out)["current"] is False
+
+    assert answer(capsys, "db", "upgrade")["applied"]
+    assert answer(capsys, "db", "status") == {"current": True, "pending": []}
+    assert call(capsys, "db", "upgrade")[1] == "Nothing to do.\n"
