@@ -6,7 +6,7 @@ import { useForms } from '../fields/context';
 import { ChannelIcon } from '../fields/icons';
 import { Wording } from '../stepWords';
 import type { PartProps } from './Essentials';
-import { type ContactTime, channelsOf, contactTimes } from './readiness';
+import { channelsOf, contactTimes } from './readiness';
 import { Section } from './Section';
 
 /** The channels and the contact times, read from the canvas: nothing to fill in here. */
