@@ -1,3 +1,4 @@
+import { frenchWords } from '../i18n/translate';
 import type { Catalogue, Finding } from '../model/document';
 
 /** The states of a scenario as the server names them. */

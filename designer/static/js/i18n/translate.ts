@@ -20,6 +20,11 @@ export function frenchSpaces(words: string): string {
     .replace(/ (%|€)/g, `${NBSP}$1`);
 }
 
+/** Words from elsewhere in French typography: its spaces, and the apostrophe of print. */
+export function frenchWords(words: string): string {
+  return frenchSpaces(words).replace(/(\p{L})'(?=\p{L})/gu, '$1’');
+}
+
 /** The keys of a dictionary without their plural endings. */
 export type KeyOf<D> = keyof D extends infer K
   ? K extends `${infer Base}.one` | `${infer Base}.other`

@@ -59,7 +59,7 @@ it('says once what a finding is about', async () => {
   const finding = { rule: 'template', severity: 'warning', scenario: 'k', node: 'm1', message };
   const { findings } = await api(reply({ revision: 1, findings: [finding] })).api.load('k');
   expect(findings[0]?.message).toEqual({
-    fr: "Ce message n'a pas de gabarit.",
+    fr: 'Ce message n’a pas de gabarit.',
     en: 'This message has no template.',
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { editor as en } from '../editor.en';
 import { editor as fr } from '../editor.fr';
-import { frenchSpaces, translator } from '../translate';
+import { frenchSpaces, frenchWords, translator } from '../translate';
 
 const words = translator({
   fr: { hello: 'Bonjour {name} !', 'step.one': '{count} étape', 'step.other': '{count} étapes' },
@@ -17,6 +17,10 @@ it('fills in, and chooses the plural of the language', () => {
 
 it('spaces French the French way', () => {
   expect(frenchSpaces('« oui » : 12 % ?')).toBe('«\u00a0oui\u00a0»\u00a0: 12\u00a0%\u202f?');
+});
+
+it('prints what came typed', () => {
+  expect(frenchWords("l'étape n'a rien ; 'a b'")).toBe("l’étape n’a rien\u202f; 'a b'");
 });
 
 it('has both languages name the same values', () => {
