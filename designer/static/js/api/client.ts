@@ -85,10 +85,9 @@ function findingsOf(value: unknown): Finding[] {
       ...finding,
       node: node ?? null,
       message: {
-        fr: withoutPlace(message.fr, [
-          `Scénario ${scenario}, étape « ${node} » : `,
-          `Scénario ${scenario} : `,
-        ]),
+        fr: frenchWords(
+          withoutPlace(message.fr, [`Scénario ${scenario}, étape « ${node} » : `, `Scénario ${scenario} : `]),
+        ),
         en: withoutPlace(message.en, [`Scenario ${scenario}, node '${node}': `, `Scenario ${scenario}: `]),
       },
     };

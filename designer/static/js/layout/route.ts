@@ -18,6 +18,8 @@ const STUB = 20;
 /** Air kept around cards. */
 const AIR = 10;
 const CORNER = 10;
+/** Distance between lines that run side by side. */
+const STEP = 10;
 
 /** Whether a horizontal or vertical stretch runs through a box. */
 function hits(a: Point, b: Point, box: Box): boolean {
@@ -26,12 +28,30 @@ function hits(a: Point, b: Point, box: Box): boolean {
   return x2 > box.left - AIR && x1 < box.right + AIR && y2 > box.top - AIR && y1 < box.bottom + AIR;
 }
 
-function cost(points: Point[], boxes: readonly Box[], from: string, to: string): number {
+/** A stretch of another line that must stay apart from this one. */
+type Stretch = readonly [a: Point, b: Point];
+
+/** Whether two level stretches lie on each other, so that two lines would look like one. */
+function covers(a: Point, b: Point, [c, d]: Stretch): boolean {
+  if (a[1] !== b[1] || c[1] !== d[1] || Math.abs(a[1] - c[1]) > 4) return false;
+  const [a1, a2] = a[0] < b[0] ? [a[0], b[0]] : [b[0], a[0]];
+  const [c1, c2] = c[0] < d[0] ? [c[0], d[0]] : [d[0], c[0]];
+  return a2 > c1 + 1 && c2 > a1 + 1;
+}
+
+function cost(
+  points: Point[],
+  boxes: readonly Box[],
+  taken: readonly Stretch[],
+  from: string,
+  to: string,
+): number {
   let total = 0;
   for (let index = 1; index < points.length; index += 1) {
     const a = points[index - 1] as Point;
     const b = points[index] as Point;
     total += Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + 20;
+    for (const stretch of taken) if (covers(a, b, stretch)) total += 600;
     for (const box of boxes) {
       // The first and the last stretch touch their own cards.
       if ((index === 1 && box.id === from) || (index === points.length - 1 && box.id === to)) continue;
@@ -42,17 +62,24 @@ function cost(points: Point[], boxes: readonly Box[], from: string, to: string):
 }
 
 /** The cheapest of a few right-angled ways from a port down to the top of a card, around the other cards. */
-function route(start: Point, end: Point, boxes: readonly Box[], from: string, to: string): Point[] {
+function route(
+  start: Point,
+  end: Point,
+  boxes: readonly Box[],
+  taken: readonly Stretch[],
+  from: string,
+  to: string,
+): Point[] {
   const [sx, sy] = start;
   const [tx, ty] = end;
   if (Math.abs(sx - tx) < 1 && ty > sy) {
     const straight: Point[] = [start, end];
-    if (cost(straight, boxes, from, to) < 4000) return straight;
+    if (cost(straight, boxes, taken, from, to) < 4000) return straight;
   }
   let best: Point[] = [];
   let least = Number.POSITIVE_INFINITY;
   const consider = (points: Point[], extra = 0): void => {
-    const price = cost(points, boxes, from, to) + extra;
+    const price = cost(points, boxes, taken, from, to) + extra;
     if (price < least) {
       least = price;
       best = points;
@@ -60,7 +87,8 @@ function route(start: Point, end: Point, boxes: readonly Box[], from: string, to
   };
   if (ty - sy >= 2 * STUB) {
     // Near the source first: the ways out of one card fan out just below it.
-    const heights = [sy + GAP.down / 2, ty - GAP.down / 2, (sy + ty) / 2];
+    const near = sy + GAP.down / 2;
+    const heights = [near, near - STEP, near + STEP, ty - GAP.down / 2, (sy + ty) / 2];
     for (const box of boxes) heights.push(box.top - AIR * 2, box.bottom + AIR * 2);
     heights.forEach((y, index) => {
       if (y >= sy + STUB && y <= ty - STUB) consider([start, [sx, y], [tx, y], end], index);
@@ -116,6 +144,8 @@ export function routes(
     return [{ id: node.id, left, top, right: left + CARD.width, bottom: top + cardHeight(node) }];
   });
   const lines = new Map<string, Point[]>();
+  /** Level stretches of the lines that leave each card. */
+  const levels = new Map<string, { to: string; stretch: Stretch }[]>();
   for (const edge of edges) {
     if (only && !only(edge)) continue;
     const source = byId.get(edge.from);
@@ -131,7 +161,16 @@ export function routes(
         box.bottom > Math.min(start[1], end[1]) - reach &&
         box.top < Math.max(start[1], end[1]) + reach,
     );
-    lines.set(edgeKey(edge), straighten(route(start, end, near, edge.from, edge.to)));
+    const sisters = levels.get(edge.from) ?? [];
+    // Lines that end at one card may join; those that part must be told apart.
+    const taken = sisters.filter((sister) => sister.to !== edge.to).map((sister) => sister.stretch);
+    const line = straighten(route(start, end, near, taken, edge.from, edge.to));
+    lines.set(edgeKey(edge), line);
+    line.slice(1).forEach((point, index) => {
+      const before = line[index] as Point;
+      if (before[1] === point[1]) sisters.push({ to: edge.to, stretch: [before, point] });
+    });
+    levels.set(edge.from, sisters);
   }
   return lines;
 }

@@ -50,6 +50,18 @@ describe('a line', () => {
   });
 });
 
+it('keeps two ways out of one card apart', () => {
+  const split: Node = { id: 's', kind: 'split', paths: [{ path: 'a' }] };
+  const edges = [
+    { from: 's', path: 'a', to: 'far' },
+    { from: 's', path: 'else', to: 'near' },
+  ];
+  const at = { s: [0, 0], near: [300, 200], far: [700, 200] } as Record<string, Point>;
+  const lines = routes([split, wait('near'), wait('far')], edges, at);
+  const level = (key: string): number | undefined => lines.get(key)?.[1]?.[1];
+  expect(level('s|a|far')).not.toBe(level('s|else|near'));
+});
+
 it('rounds corners and ends on the card', () => {
   expect(
     pathOf([
