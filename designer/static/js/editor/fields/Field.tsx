@@ -1,7 +1,7 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
-import { type Finding, type Path, textOf } from '../../model/document';
-import { findingsAt, useForms } from './context';
+import type { Finding, Path } from '../../model/document';
+import { findingsAt, findingWords, useForms } from './context';
 
 /** What a control takes from its field to be bound to its label, hint and findings. */
 export interface Bound {
@@ -107,7 +107,7 @@ export function FindingNotes({ findings }: { findings: readonly Finding[] }) {
   const { say } = useForms();
   return findings.map((finding) => (
     <Note key={`${finding.rule} ${finding.path ?? ''} ${finding.message.en}`} severity={finding.severity}>
-      {textOf(finding.message, say.locale)}
+      {findingWords(finding, say.locale)}
     </Note>
   ));
 }

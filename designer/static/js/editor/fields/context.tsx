@@ -1,7 +1,7 @@
 /** What every form part needs: the words, the catalogue, the findings and the server. */
 
 import { createContext, type ReactNode, use, useMemo, useState } from 'react';
-import type { Catalogue, Finding, Locale, Path } from '../../model/document';
+import { type Catalogue, type Finding, type Locale, type Path, textOf } from '../../model/document';
 import { type Server, server } from './server';
 import { type Speech, speech } from './speech';
 
@@ -45,6 +45,17 @@ export function useForms(): Forms {
   const forms = use(FormsContext);
   if (!forms) throw new Error('A form part stands outside FormsProvider.');
   return forms;
+}
+
+/**
+ * What a finding says beside the thing it is about: the scenario and the step that open the sentence for
+ * a terminal are left out, since they are in sight.
+ */
+export function findingWords(finding: Finding, locale: Locale): string {
+  const words = textOf(finding.message, locale);
+  const opening = /^(?:Scénario|Scenario) [^:]*?\s?:\s/.exec(words)?.[0] ?? '';
+  const rest = words.slice(opening.length);
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 /** The findings about one place of the document: at it, or anywhere below it. */

@@ -376,8 +376,9 @@ export function evenShares(count: number): number[] {
 }
 
 function ExperimentForm({ node, path, set }: KindProps<ExperimentNode>) {
-  const { say } = useForms();
+  const { say, findings } = useForms();
   const paths = listOf(node.paths);
+  const isReported = findings.some(({ rule, node: id }) => rule === 'shares-sum-to-100' && id === node.id);
   const total = Number(paths.reduce((sum, one) => sum + (one.share ?? 0), 0).toFixed(4));
   const even = (): void => {
     const shares = evenShares(paths.length);
@@ -439,7 +440,7 @@ function ExperimentForm({ node, path, set }: KindProps<ExperimentNode>) {
           </button>
         )}
       </div>
-      {total !== 100 && <Note severity="error">{say.t('experiment.wrong')}</Note>}
+      {total !== 100 && !isReported && <Note severity="error">{say.t('experiment.wrong')}</Note>}
     </FieldGroup>
   );
 }

@@ -1,8 +1,8 @@
 import { CheckCheck, ChevronRight, CircleAlert, Info, TriangleAlert } from 'lucide-react';
-import { type Finding, textOf } from '../../model/document';
+import type { Finding } from '../../model/document';
 import type { Graph } from '../../model/graph';
 import { capital, channelName, eventName, inSentence, triggerWords, words } from '../conditions/words';
-import { useForms } from '../fields/context';
+import { findingWords, useForms } from '../fields/context';
 import type { PanelProps } from '../panel';
 import { channelsOf, missingFields } from '../sheet/readiness';
 import type { Wording } from '../stepWords';
@@ -116,7 +116,7 @@ function Check({ finding, panel, graph, wording }: CheckProps) {
       <Icon aria-hidden="true" className={`f-check-icon f-check-icon--${finding.severity}`} size={16} />
       <span className="f-check-words">
         {place && <span className="f-check-place">{place}</span>}
-        <span>{textOf(finding.message, say.locale)}</span>
+        <span>{findingWords(finding, say.locale)}</span>
         <code className="f-check-rule">{finding.rule}</code>
       </span>
       {place && <ChevronRight aria-hidden="true" className="f-check-go" size={14} />}

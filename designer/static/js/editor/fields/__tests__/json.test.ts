@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { withWords, wordsIn } from '../Bilingual';
 import { matching } from '../Combobox';
+import { findingWords } from '../context';
 import { readNumber } from '../inputs';
 import { moved, withItem, withMember } from '../json';
 
@@ -41,4 +42,18 @@ test('suggestions are found without accents, by any of their words', () => {
   expect(matching(options, 'COM eta')).toEqual([options[0]]);
   expect(matching(options, 'cit')).toEqual([options[1]]);
   expect(matching(options, '')).toEqual(options);
+});
+
+test('a finding beside its step does not repeat where it is', () => {
+  const say = (fr: string, en: string): [string, string] => {
+    const finding = { rule: 'x', severity: 'error' as const, scenario: 'a', node: 'w', message: { fr, en } };
+    return [findingWords(finding, 'fr'), findingWords(finding, 'en')];
+  };
+  expect(
+    say('Scénario a, étape « w » : la suite manque : reliez-la.', "Scenario a, step 'w': nothing follows."),
+  ).toEqual(['La suite manque : reliez-la.', 'Nothing follows.']);
+  expect(say('Reliez cette étape.', 'Connect this step.')).toEqual([
+    'Reliez cette étape.',
+    'Connect this step.',
+  ]);
 });
