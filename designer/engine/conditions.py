@@ -120,15 +120,20 @@ def evaluate(condition: Condition, facts: Facts) -> bool:
 
     A field that is missing, or cannot be read as the type it is compared with, makes a comparison false.
     """
+    # the operators that are used most come first: the cases are tried in order
     match condition:
+        case Compare(how=how, field=field, value=value):
+            return _compare(how, facts, field, value)
+        case Did():
+            return _happened(condition, facts)
+        case NotDid(did=did):
+            return not _happened(did, facts)
         case All(parts=parts):
             return all(evaluate(part, facts) for part in parts)
         case Any(parts=parts):
             return any(evaluate(part, facts) for part in parts)
         case Not(part=part):
             return not evaluate(part, facts)
-        case Compare(how=how, field=field, value=value):
-            return _compare(how, facts, field, value)
         case In(field=field, values=values):
             return any(_compare(Comparison.EQ, facts, field, value) for value in values)
         case Between(field=field, low=low, high=high):
@@ -140,10 +145,6 @@ def evaluate(condition: Condition, facts: Facts) -> bool:
         case Matches(field=field, pattern=pattern):
             text = facts.attributes.get(field)
             return isinstance(text, str) and _glob(pattern).fullmatch(text) is not None
-        case Did():
-            return _happened(condition, facts)
-        case NotDid(did=did):
-            return not _happened(did, facts)
         case InSegment(segment=key):
             segment = facts.segments.get(key)
             return segment is not None and evaluate(segment.condition, facts)
