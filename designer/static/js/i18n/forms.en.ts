@@ -668,7 +668,6 @@ export const forms: Record<keyof typeof fr, string> = {
   'test.send': 'Send the test',
   'test.sending': 'Sending…',
   'test.sent': '“{subject}” has left for {address}.',
-  'test.not_sent': 'The test has not left: {detail}',
 
   'known.id': 'Id',
   'known.email': 'E-mail address',

@@ -666,7 +666,6 @@ export const forms = {
   'test.send': 'Envoyer le test',
   'test.sending': 'Envoi…',
   'test.sent': '« {subject} » est parti vers {address}.',
-  'test.not_sent': 'Le test n’est pas parti : {detail}',
 
   'known.id': 'Identifiant',
   'known.email': 'Adresse e-mail',

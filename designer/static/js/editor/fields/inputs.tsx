@@ -43,7 +43,8 @@ interface TextAreaProps extends Binding {
 
 /** A text that grows with its words. */
 export function TextArea({ value, onChange, mono, quiet, rows = 2, ...rest }: TextAreaProps) {
-  const look = ['f-input', 'f-area', mono && 'f-mono', quiet && 'f-quiet'].filter(Boolean).join(' ');
+  const tall = rows > 6 ? 'f-area--tall' : rows > 2 && 'f-area--some';
+  const look = ['f-input', 'f-area', tall, mono && 'f-mono', quiet && 'f-quiet'].filter(Boolean).join(' ');
   return (
     <textarea
       {...rest}

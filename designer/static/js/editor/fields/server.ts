@@ -24,11 +24,9 @@ export interface Preview {
   text: string;
 }
 
-/** What became of a test: `sent`, or why not in `detail`. */
+/** A test that has left; one that has not is an error that says why. */
 export interface TestSend {
-  state: string;
   subject: string;
-  detail: string;
 }
 
 /** An answer that is no success: its words are the server's, and name the next step. */
