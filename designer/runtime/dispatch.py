@@ -206,6 +206,10 @@ class Dispatcher:
         """Keys of the next messages, on disk as about to leave."""
         now = workspace.real_now()
         resting = [channel.value for channel, until in self._resting.items() if until > now]
+        db.session.commit()
+        waiting = select(OutboxRow.send_key).where(OutboxRow.state == "pending", OutboxRow.next_try <= now)
+        if db.session.execute(waiting.limit(1)).first() is None:
+            return []
         with writing(durable=True) as session:
             self._leadership.confirm(session)
             info = workspace.get()

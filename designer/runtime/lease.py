@@ -65,23 +65,27 @@ class Leadership:
         return self._take()
 
     def _take(self) -> tuple[bool, bool]:
+        if self.held and not self.is_ageing:
+            # Whatever is written is checked against the row in any case.
+            return True, False
         with writing(durable=False) as session:
             now = workspace.real_now()
             row = session.get(Lease, LEASE)
             if row is None:
                 row = Lease(name=LEASE, owner=self.owner, fence=1, expires_real=now + TERM_S)
                 session.add(row)
-                self._fence = 1
+                self._fence, self._renewed = 1, now
                 return True, True
             if row.owner == self.owner and row.fence == self._fence:
                 row.expires_real = now + TERM_S
+                self._renewed = now
                 return True, False
             if row.expires_real > now and not _is_gone(row.owner):
                 self._fence = None
                 return False, False
             row.owner, row.fence = self.owner, row.fence + 1
             row.expires_real = now + TERM_S
-            self._fence = row.fence
+            self._fence, self._renewed = row.fence, now
             return True, True
 
     def confirm(self, session: Session) -> None:
