@@ -702,7 +702,9 @@ export function Canvas(props: CanvasProps) {
     const start = now.scenario.nodes.find((node) => node.kind === 'trigger');
     const [startX] = (start && now.places[start.id]) ?? [left + wide / 2 - CARD.width / 2, top];
     const middle = wide * zoom <= room ? left + wide / 2 : startX + CARD.width / 2;
-    const y = tall * zoom <= height - 112 ? (height - 24 - tall * zoom) / 2 - top * zoom : 44 - top * zoom;
+    // From the top, where it begins: there is room below to go on.
+    const above = Math.max(44, Math.min(88, (height - 24 - tall * zoom) / 2));
+    const y = above - top * zoom;
     void flow.setViewport({ x: inset + room / 2 - middle * zoom, y, zoom });
   }, [flow, session, store]);
 
