@@ -14,8 +14,9 @@ def check(case: Case) -> Iterator[Problem]:
     first: dict[tuple[str, str], str] = {}
     for index, edge in enumerate(case.scenario.edges):
         way = edge.path or NEXT
-        target = first.setdefault((edge.source, way), edge.target)
-        if (edge.source, way) in first and target is not edge.target:
+        target = first.get((edge.source, way))
+        first.setdefault((edge.source, way), edge.target)
+        if target is not None:
             by_fr, by_en = ("", "") if way == NEXT else (f" par « {way} »", f" by '{way}'")
             yield Problem(
                 fr=f"deux liens en partent{by_fr}, vers « {target} » et « {edge.target} » ; gardez-en un.",
