@@ -78,8 +78,13 @@ def fires(desk: Desk, dossier: Dossier, entry: OpenEntry, minute: Minute) -> Min
             _set_mark(desk, dossier, entry, Mark(at=minute, level=level))
         dossier.looks[entry.key] = _next_look(dossier, trigger, minute, minute + 1, level)
         return look if level and not mark.level else None
+    following: Minute | None = look
+    while following is not None and following <= minute:
+        # of several that were missed, the last one counts
+        look = dossier.looked[entry.key] = following
+        following = _next_onset(dossier, entry)
     dossier.looked[entry.key] = minute
-    dossier.looks[entry.key] = _next_onset(dossier, entry)
+    dossier.looks[entry.key] = following
     if entry.key in dossier.backfilling:
         dossier.backfilling.discard(entry.key)
         assert isinstance(trigger, InactivityTrigger)

@@ -195,6 +195,14 @@ def test_a_schedule_is_for_everyone_in_the_audience_each_time():
     assert run.refusals == []
 
 
+def test_of_several_instants_that_were_missed_the_last_one_counts():
+    daily = chain("s", message("t"), on=ScheduleTrigger(cron="0 9 * * *"), entry=AGAIN)
+    run = world(daily, people=person()).run(m("1998-01-02")).late(m("1998-01-05T10:00"))
+    assert entered(run) == [("s", m("1998-01-01T09:00")), ("s", m("1998-01-05T10:00"))]
+    assert run.decisions[-1] == ("sent", "t", m("1998-01-05T10:00"), None)
+    assert run.log[-1].decisions[0].due_at == m("1998-01-05T09:00")
+
+
 def test_a_receipt_triggers_at_once():
     first = chain("first", message("t"))
     second = at_once("second", on=EventTrigger(event="message.sent"))
