@@ -131,7 +131,7 @@ def run(folder: Path, *, days: int, contacts: int | None, database: str | None =
             data = replace(
                 data,
                 contacts=data.contacts[:contacts],
-                events=[event for event in data.events if event.contact in kept],
+                events=tuple(event for event in data.events if event.contact in kept),
             )
         with app.app_context():
             demo.fill(data)
