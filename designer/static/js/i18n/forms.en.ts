@@ -643,6 +643,7 @@ export const forms: Record<keyof typeof fr, string> = {
   'sms.length.one': '{length} characters, {count} SMS',
   'sms.length.other': '{length} characters, {count} SMS',
   'variable.insert': 'Insert a variable',
+  'variable.event': 'Event: {name}',
   'variable.brand': 'Name of the brand',
   'variable.unsubscribe': 'Unsubscribe link',
   'save.saved': 'Saved',

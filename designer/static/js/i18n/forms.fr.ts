@@ -641,6 +641,7 @@ export const forms = {
   'sms.length.one': '{length} caractères, {count} SMS',
   'sms.length.other': '{length} caractères, {count} SMS',
   'variable.insert': 'Insérer une variable',
+  'variable.event': 'Évènement : {name}',
   'variable.brand': 'Nom de la marque',
   'variable.unsubscribe': 'Lien de désinscription',
   'save.saved': 'Enregistré',

@@ -46,7 +46,7 @@ export function ConditionEditor({ value, onChange, label, event, empty }: Condit
     if (wanted.current === undefined) return;
     const row = root.current?.querySelector(`[data-place="${wanted.current}"]`);
     wanted.current = undefined;
-    row?.querySelector<HTMLElement>('input, select, button')?.focus();
+    (row ?? root.current)?.querySelector<HTMLElement>('input, select, button')?.focus();
   });
 
   const change = (next: Condition | undefined, focus?: Place): void => {

@@ -1,5 +1,4 @@
 import { X } from 'lucide-react';
-import { useState } from 'react';
 import { Combobox, type Suggestion } from './Combobox';
 import { useForms } from './context';
 import type { Bound } from './Field';
@@ -16,10 +15,7 @@ interface ChipsProps extends Partial<Bound> {
 /** A list of values: each can be taken away, and one more added at the end. */
 export function Chips({ values, onChange, options, free, placeholder, label, ...bound }: ChipsProps) {
   const { say } = useForms();
-  // A new key empties the input after each addition.
-  const [round, setRound] = useState(0);
   const add = (value: string): void => {
-    setRound(round + 1);
     if (value && !values.includes(value)) onChange([...values, value]);
   };
   const left = options.filter((option) => !values.includes(option.value));
@@ -44,7 +40,6 @@ export function Chips({ values, onChange, options, free, placeholder, label, ...
       <Combobox
         {...bound}
         free={free}
-        key={round}
         label={bound.id ? undefined : label}
         onChange={add}
         options={left}

@@ -36,11 +36,16 @@ export function Rows<T>({
 }: RowsProps<T>) {
   const { say } = useForms();
   const root = useRef<HTMLDivElement>(null);
-  const added = useRef(false);
+  // What the focus follows once the rows are drawn again.
+  const followed = useRef<'added' | 'removed'>(undefined);
   useEffect(() => {
-    if (!added.current) return;
-    added.current = false;
-    root.current?.querySelector<HTMLElement>('.f-record:last-of-type :is(input, select, textarea)')?.focus();
+    if (followed.current === undefined) return;
+    const target =
+      followed.current === 'added'
+        ? '.f-record:last-of-type :is(input, select, textarea)'
+        : ':scope > .f-button';
+    followed.current = undefined;
+    root.current?.querySelector<HTMLElement>(target)?.focus();
   });
   return (
     <div className="f-records" ref={root}>
@@ -86,7 +91,10 @@ export function Rows<T>({
                 aria-label={say.t('chips.remove', { name })}
                 className="f-icon"
                 disabled={items.length <= least}
-                onClick={() => onChange(withItem(items, index, undefined))}
+                onClick={() => {
+                  followed.current = 'removed';
+                  onChange(withItem(items, index, undefined));
+                }}
                 title={say.t('condition.remove')}
                 type="button"
               >
@@ -100,7 +108,7 @@ export function Rows<T>({
         <button
           className="f-button f-button--soft"
           onClick={() => {
-            added.current = true;
+            followed.current = 'added';
             onChange([...items, blank()]);
           }}
           type="button"

@@ -37,6 +37,8 @@ export function MessageForm({ node, path, panel, set, onTemplate }: MessageFormP
   const [testing, setTesting] = useState(false);
   const channel = node.channel ?? 'email';
   const channels = CHANNELS.map((one) => ({ value: one, label: channelName(catalogue, one, say) }));
+  const { trigger } = panel.document;
+  const event = trigger?.kind === 'event' ? trigger.event : undefined;
   const fitting = catalogue.templates.filter((template) => template.channel === channel);
   return (
     <>
@@ -76,7 +78,7 @@ export function MessageForm({ node, path, panel, set, onTemplate }: MessageFormP
           <FilePlus aria-hidden="true" size={14} />
           {say.t('template.new')}
         </button>
-        {node.template && (
+        {node.template && channel === 'email' && (
           <button className="f-button f-button--soft" onClick={() => setTesting(true)} type="button">
             <MailCheck aria-hidden="true" size={14} />
             {say.t('test.open')}
@@ -94,7 +96,9 @@ export function MessageForm({ node, path, panel, set, onTemplate }: MessageFormP
           suggestion={`${panel.document.key}-${node.id}`}
         />
       )}
-      {node.template && !creating && <TemplateEditor key={node.template} template={node.template} />}
+      {node.template && !creating && (
+        <TemplateEditor event={event} key={node.template} template={node.template} />
+      )}
       {testing && (
         <TestSendDialog node={node.id} onClose={() => setTesting(false)} scenario={panel.document.key} />
       )}

@@ -1,6 +1,7 @@
 import { Braces, Eye, EyeOff } from 'lucide-react';
 import { type FocusEvent, useRef, useState } from 'react';
 import type { Channel, Text } from '../../model/document';
+import { inSentence } from '../conditions/words';
 import { Bilingual, TongueSwitch, wordsIn } from '../fields/Bilingual';
 import { useForms } from '../fields/context';
 import { Field, Note } from '../fields/Field';
@@ -36,8 +37,15 @@ export function smsParts(words: string): number {
   return words.length <= SMS.single ? 1 : Math.ceil(words.length / SMS.part);
 }
 
+interface TemplateEditorProps {
+  /** Key of the template. */
+  template: string;
+  /** The event that lets contacts in, whose properties the message may quote. */
+  event: string | undefined;
+}
+
 /** What a message says, written beside the step that sends it. */
-export function TemplateEditor({ template: key }: { template: string }) {
+export function TemplateEditor({ template: key, event }: TemplateEditorProps) {
   const { say, server } = useForms();
   const { current, edit, keepMine, reload } = useTemplate(server, key);
   const [preview, setPreview] = useState(false);
@@ -71,7 +79,7 @@ export function TemplateEditor({ template: key }: { template: string }) {
           </button>
         </div>
       )}
-      <Words edit={edit} template={template} />
+      <Words edit={edit} event={event} template={template} />
       <button
         aria-expanded={preview}
         className="f-button f-button--soft"
@@ -87,11 +95,12 @@ export function TemplateEditor({ template: key }: { template: string }) {
 }
 
 interface WordsProps {
+  event: string | undefined;
   template: Template;
   edit(template: Template): void;
 }
 
-function Words({ template, edit }: WordsProps) {
+function Words({ template, event, edit }: WordsProps) {
   const { say, catalogue, tongue } = useForms();
   const last = useRef<HTMLInputElement | HTMLTextAreaElement>(undefined);
   const parts = PARTS[template.channel] ?? PARTS.email;
@@ -108,7 +117,12 @@ function Words({ template, edit }: WordsProps) {
     field.setRangeText(`{{ ${name} }}`, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end');
     field.dispatchEvent(new Event('input', { bubbles: true }));
   };
+  const properties = catalogue.events.find(({ name }) => name === event)?.properties ?? {};
   const variables = [
+    ...Object.keys(properties).map((name) => ({
+      name: `event.${name}`,
+      label: say.t('variable.event', { name: inSentence(nameOf(name, name, say)) }),
+    })),
     ...catalogue.attributes
       .slice(0, 12)
       .map(({ name, label }) => ({ name, label: nameOf(name, label, say) })),

@@ -106,7 +106,7 @@ export function DataSources({ panel, state }: ProductionProps) {
 }
 
 export function Deliverables({ panel, state }: ProductionProps) {
-  const { say, catalogue } = useForms();
+  const { say, catalogue, tongue } = useForms();
   const { document, onChange } = panel;
   const items = listOf(document.sheet?.deliverables);
   const graph = useMemo(() => new Graph(document), [document]);
@@ -162,11 +162,9 @@ export function Deliverables({ panel, state }: ProductionProps) {
               {(bound) => (
                 <TextInput
                   {...bound}
-                  onChange={(words) =>
-                    change({ ...item, name: withWords(item.name, say.locale, words) ?? '' })
-                  }
+                  onChange={(words) => change({ ...item, name: withWords(item.name, tongue, words) ?? '' })}
                   placeholder={textOf(item.name, say.locale) || say.t('deliverables.name.placeholder')}
-                  value={wordsIn(item.name, say.locale) || (typeof item.name === 'string' ? item.name : '')}
+                  value={wordsIn(item.name, tongue) || (typeof item.name === 'string' ? item.name : '')}
                 />
               )}
             </Field>
