@@ -39,7 +39,9 @@ def chosen() -> str:
     kept = request.cookies.get(COOKIE)
     if kept in LANGUAGES:
         return kept
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    # The best wish of all counts by its language: a Quebecker who also reads English is answered in French.
+    wished = (wish.partition("-")[0].lower() for wish in request.accept_languages.values())
+    return next((language for language in wished if language in LANGUAGES), LANGUAGES[0])
 
 
 @cache

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 
 from designer.domain.channel import SENDING, Category, Channel
 from designer.domain.policy import DEFAULT_CATEGORIES, DEFAULT_WEIGHTS
-from designer.domain.time import DAY, HOUR, WEEK, Duration
+from designer.domain.time import DAY, HOUR, Duration
 from designer.web import words
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -27,8 +27,10 @@ STEPS = 4
 Wire = Mapping[str, Any]
 Fields = dict[str, Any]
 
+#: A duration of one unit, kept in it: ``PT48H`` stays 48 hours.
+_SIMPLE = re.compile(r"P((\d+)([DW])|T(\d+)([HM]))")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
-_MINUTES = {"M": 1, "H": HOUR, "D": DAY, "W": WEEK}
+_WRITTEN = {"M": "PT{}M", "H": "PT{}H", "D": "P{}D", "W": "P{}W", "months": "P{}M"}
 
 
 # ── Document to fields ──────────────────────────────────────────────────────────────────────────────────
@@ -105,17 +107,20 @@ def summary(document: Wire, names: words.Names) -> list[dict[str, str]]:
 
 
 def duration_fields(value: object) -> Fields:
-    """A duration as a count and the largest unit that says it exactly."""
+    """A duration as a count and a unit: the one it is written in, else the largest that says it exactly."""
     try:
         duration = Duration.parse(str(value))
     except ValueError:
         return {"count": "", "unit": "D"}
     if duration.months:
         return {"count": duration.months, "unit": "months"}
-    # Hours up to two days, as people say 48 hours; weeks are said in days.
-    whole_days = duration.minutes % DAY == 0 and duration.minutes != 2 * DAY
-    unit = "D" if whole_days else "H" if duration.minutes % HOUR == 0 else "M"
-    return {"count": duration.minutes // _MINUTES[unit], "unit": unit}
+    written = _SIMPLE.fullmatch(str(value))
+    if written:
+        return {"count": int(written[2] or written[4]), "unit": written[3] or written[5]}
+    for unit, size in (("D", DAY), ("H", HOUR), ("M", 1)):
+        if duration.minutes % size == 0:
+            return {"count": duration.minutes // size, "unit": unit}
+    return {"count": "", "unit": "D"}
 
 
 def _scope_fields(row: Wire) -> Fields:
@@ -380,11 +385,8 @@ class _Reader:
         if not text.isascii() or not text.isdigit() or int(text) == 0:
             self.faults.append(_("%(what)s: write a whole number above zero and choose its unit.", what=what))
             return "P1D"
-        return (
-            f"P{int(text)}M"
-            if unit == "months"
-            else str(Duration(minutes=int(text) * _MINUTES.get(unit, DAY)))
-        )
+        # As it was chosen: whoever writes 48 hours finds 48 hours again.
+        return _WRITTEN.get(unit, "P{}D").format(int(text))
 
     def key(self, name: str, guess: str) -> str:
         """The key of a rule; an empty one is made from what the rule says, and never twice the same."""

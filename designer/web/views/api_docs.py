@@ -58,7 +58,9 @@ def _operation(
 ) -> Operation:
     parameters = [_resolved(spec, parameter) for parameter in [*shared, *operation.get("parameters", [])]]
     responses = operation.get("responses", {})
-    good: Mapping[str, Any] = next((responses[status] for status in responses if str(status).startswith("2")), {})
+    good: Mapping[str, Any] = next(
+        (responses[status] for status in responses if str(status).startswith("2")), {}
+    )
     return Operation(
         method=method.upper(),
         path=path,

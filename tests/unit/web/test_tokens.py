@@ -43,9 +43,7 @@ def roles(theme):
 
 def linear(colour):
     channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    ]
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
 
 
 def luminance(colour):
@@ -61,9 +59,7 @@ def contrast(one, other):
 def oklab(rgb):
     red, green, blue = (min(1, max(0, c)) for c in rgb)
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
-    medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (
-        1 / 3
-    )
+    medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
     return (
         0.2104542553 * long + 0.793617785 * medium - 0.0040720468 * short,
@@ -74,15 +70,11 @@ def oklab(rgb):
 
 def seen(colour, vision):
     rgb = linear(colour)
-    return oklab(
-        [sum(k * c for k, c in zip(row, rgb, strict=True)) for row in VISION[vision]]
-    )
+    return oklab([sum(k * c for k, c in zip(row, rgb, strict=True)) for row in VISION[vision]])
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "ink", ["ink", "ink-2", "ink-3", "accent", "ok", "warn", "error", "info"]
-)
+@pytest.mark.parametrize("ink", ["ink", "ink-2", "ink-3", "accent", "ok", "warn", "error", "info"])
 def test_inks_are_legible_on_every_ground(theme, ink):
     role = roles(theme)
     for ground in ("bg", "surface", "surface-2"):
@@ -115,9 +107,7 @@ def test_text_on_the_accent_and_bounds_of_controls_pass(theme):
 def test_kinds_stay_apart_for_every_eye(theme, vision):
     role = roles(theme)
     for one, other in combinations(KINDS, 2):
-        gap = math.dist(
-            seen(role[f"kind-{one}"], vision), seen(role[f"kind-{other}"], vision)
-        )
+        gap = math.dist(seen(role[f"kind-{one}"], vision), seen(role[f"kind-{other}"], vision))
         assert gap >= 0.05, (one, other)
 
 

@@ -15,7 +15,8 @@ if (form) {
   /** Only the fields of the chosen kind of condition stand in a row; the time of a calendar cap is fixed. */
   const arrange = (row: HTMLElement): void => {
     const how = row.querySelector<HTMLSelectElement>('select[name$=".how"]');
-    for (const part of row.querySelectorAll<HTMLElement>('[data-how]')) part.hidden = part.dataset.how !== how?.value;
+    for (const part of row.querySelectorAll<HTMLElement>('[data-how]'))
+      part.hidden = part.dataset.how !== how?.value;
     const kind = row.querySelector<HTMLSelectElement>('select[name$=".kind"]');
     for (const part of row.querySelectorAll<HTMLElement>('[name*=".per."]')) {
       part.hidden = kind !== null && kind.value !== 'rolling';
@@ -43,7 +44,8 @@ if (form) {
       for (const part of holder.querySelectorAll('*')) {
         for (const name of ['name', 'id', 'for']) {
           const value = part.getAttribute(name);
-          if (value?.includes('__index__')) part.setAttribute(name, value.replaceAll('__index__', String(added)));
+          if (value?.includes('__index__'))
+            part.setAttribute(name, value.replaceAll('__index__', String(added)));
         }
       }
       const row = holder.querySelector<HTMLElement>('[data-rule]');
@@ -57,7 +59,9 @@ if (form) {
       const row = target.closest('[data-rule]');
       const next = row?.nextElementSibling ?? row?.previousElementSibling;
       row?.remove();
-      (next?.querySelector<HTMLElement>('[data-remove]') ?? form.querySelector<HTMLElement>('[data-add]'))?.focus();
+      (
+        next?.querySelector<HTMLElement>('[data-remove]') ?? form.querySelector<HTMLElement>('[data-add]')
+      )?.focus();
       changed();
     }
   });
