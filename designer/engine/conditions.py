@@ -1,4 +1,4 @@
-"""Conditions at a minute: whether one holds, when that may change by itself, and what it says in words."""
+"""Conditions at a minute: whether one holds, and when that may change by itself."""
 
 from __future__ import annotations
 
