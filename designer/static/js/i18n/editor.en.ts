@@ -97,7 +97,7 @@ export const editor: Record<keyof typeof french, string> = {
   'state.paused': 'Paused',
   'state.archived': 'Archived',
   'state.version': 'v{version}',
-  'state.changed': 'changed since v{version}',
+  'state.changed': 'v{version}, changed',
 
   'save.saved': 'Saved',
   'save.saving': 'Saving…',
@@ -199,7 +199,7 @@ export const editor: Record<keyof typeof french, string> = {
   'publish.ready.warnings.one': 'One warning to read, nothing that stands in the way.',
   'publish.ready.warnings.other': '{count} warnings to read, nothing that stands in the way.',
   'publish.first': 'Contacts who meet the trigger will enter from the next pass.',
-  'publish.next': 'New entrants follow this version; those inside finish version {version}.',
+  'publish.next': 'New entrants follow this version; those inside finish the one they entered.',
   'publish.reason': 'What changes (optional)',
   'publish.go': 'Publish',
   'publish.cancel': 'Cancel',

@@ -95,7 +95,7 @@ export const editor = {
   'state.paused': 'En pause',
   'state.archived': 'Archivé',
   'state.version': 'v{version}',
-  'state.changed': 'modifié depuis la v{version}',
+  'state.changed': 'v{version}, modifiée',
 
   'save.saved': 'Enregistré',
   'save.saving': 'Enregistrement…',
@@ -199,7 +199,7 @@ export const editor = {
   'publish.ready.warnings.other': '{count} alertes à lire, rien qui empêche de publier.',
   'publish.first': 'Les contacts qui remplissent le déclencheur entreront dès la prochaine passe.',
   'publish.next':
-    'Les nouveaux entrants suivront cette version ; ceux qui sont dedans finissent la version {version}.',
+    'Les nouveaux entrants suivront cette version ; ceux qui sont dedans finissent celle où ils sont entrés.',
   'publish.reason': 'Ce qui change (facultatif)',
   'publish.go': 'Publier',
   'publish.cancel': 'Annuler',

@@ -123,6 +123,8 @@ export function Canvas(props: CanvasProps) {
   const [active, setActive] = useState<string>();
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
   const far = useStore((flowState) => flowState.transform[2] < FAR);
+  const breadth = useStore((flowState) => flowState.width);
+  const before = useRef(0);
   const coarse = useMemo(() => window.matchMedia('(pointer: coarse)').matches, []);
 
   const tabStop = active && graph.nodes.has(active) ? active : (selection.nodes[0] ?? graph.order()[0]);
@@ -179,9 +181,8 @@ export function Canvas(props: CanvasProps) {
       reveal(id);
       // A culled or new card is mounted a few frames later.
       const attempt = (left: number): void => {
-        const card = host.current?.querySelector<HTMLElement>(
-          `.react-flow__node[data-id="${CSS.escape(id)}"]`,
-        );
+        const cards = host.current?.querySelectorAll<HTMLElement>('.react-flow__node') ?? [];
+        const card = [...cards].find((one) => one.dataset.id === id);
         if (card) card.focus({ preventScroll: true });
         else if (left > 0) requestAnimationFrame(() => attempt(left - 1));
       };
@@ -678,6 +679,16 @@ export function Canvas(props: CanvasProps) {
     }),
     [choose, openPalette, nextPlace, removeSelection, duplicate, flow],
   );
+
+  // What was in the middle stays there when a column opens or folds.
+  useEffect(() => {
+    const change = breadth - before.current;
+    if (before.current > 0 && breadth > 0 && change !== 0) {
+      const { x, y, zoom } = flow.getViewport();
+      void flow.setViewport({ x: x + change / 2, y, zoom });
+    }
+    before.current = breadth;
+  }, [breadth, flow]);
 
   // ------------------------------------------------------------ opening view
 

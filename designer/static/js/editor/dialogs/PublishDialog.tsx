@@ -116,11 +116,7 @@ export function PublishDialog(props: PublishProps) {
           )}
           {!blocked && (
             <>
-              <p className="ed-note">
-                {state.version === null
-                  ? t('publish.first')
-                  : t('publish.next', { version: String(state.version) })}
-              </p>
+              <p className="ed-note">{state.version === null ? t('publish.first') : t('publish.next')}</p>
               <label className="ed-field">
                 <span>{t('publish.reason')}</span>
                 <input
