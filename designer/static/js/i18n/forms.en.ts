@@ -276,6 +276,7 @@ export const forms: Record<keyof typeof fr, string> = {
   'language.en': 'English',
   'language.written': 'Language of the texts',
   'language.same': 'Same text as in the other language',
+  'time.placeholder': 'hh:mm',
   'combo.suggestions': 'Suggestions',
   'combo.use': 'Use “{words}”',
   'combo.none': 'No suggestion',

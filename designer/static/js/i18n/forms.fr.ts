@@ -274,6 +274,7 @@ export const forms = {
   'language.en': 'anglais',
   'language.written': 'Langue des textes',
   'language.same': 'Même texte que dans l’autre langue',
+  'time.placeholder': 'hh:mm',
   'combo.suggestions': 'Suggestions',
   'combo.use': 'Utiliser « {words} »',
   'combo.none': 'Aucune suggestion',

@@ -8,7 +8,7 @@ interface TextInputProps extends Binding {
   value: string;
   onChange(value: string): void;
   placeholder?: string | undefined;
-  type?: 'text' | 'date' | 'time' | 'email' | 'url' | undefined;
+  type?: 'text' | 'date' | undefined;
   mono?: boolean | undefined;
   quiet?: boolean | undefined;
   list?: string | undefined;

@@ -1,5 +1,6 @@
 /** Pickers over the catalogue: events, attributes, segments, channels; and the small time inputs. */
 
+import { useState } from 'react';
 import { type AttributeType, textOf, WEEKDAYS, type Weekday } from '../../model/document';
 import { Combobox } from './Combobox';
 import { useForms } from './context';
@@ -66,15 +67,50 @@ interface TimeInputProps extends Partial<Bound> {
   onChange(value: string | undefined): void;
 }
 
-/** A local time of day, `09:00`. */
+/** A time of day as people type it (`9`, `9h30`, `09:30`, `0930`) as the documents write it, or undefined. */
+export function readTime(text: string): string | undefined {
+  const found = /^\s*(\d{1,2})\s*(?:[:h.]\s*(\d{2})?|(\d{2}))?\s*$/i.exec(text);
+  const hour = Number(found?.[1]);
+  const minute = Number(found?.[2] ?? found?.[3] ?? 0);
+  if (!found || hour > 23 || minute > 59) return undefined;
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}
+
+/**
+ * A local time of day, `09:00`.
+ *
+ * Not the browser's own input, which follows the language of the browser rather than of the page.
+ */
 export function TimeInput({ value, onChange, ...bound }: TimeInputProps) {
+  const { say } = useForms();
+  const [draft, setDraft] = useState<string>();
+  const type = (text: string): void => {
+    setDraft(text);
+    const time = readTime(text);
+    // "1" may be the beginning of "14:00": what is short waits until the field is left.
+    if (time && text.trim().length >= 4 && time !== value) onChange(time);
+  };
+  const leave = (): void => {
+    if (draft === undefined) return;
+    const time = readTime(draft);
+    if (draft.trim() === '') onChange(undefined);
+    else if (time && time !== value) onChange(time);
+    setDraft(undefined);
+  };
   return (
-    <TextInput
-      {...bound}
-      onChange={(time) => onChange(time.slice(0, 5) || undefined)}
-      type="time"
-      value={value}
-    />
+    <span className="f-clock">
+      <TextInput
+        {...bound}
+        aria-invalid={draft !== undefined && draft !== '' && !readTime(draft) ? true : bound['aria-invalid']}
+        onBlur={leave}
+        onChange={type}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') leave();
+        }}
+        placeholder={say.t('time.placeholder')}
+        value={draft ?? value}
+      />
+    </span>
   );
 }
 

@@ -4,6 +4,7 @@ import { matching } from '../Combobox';
 import { findingWords } from '../context';
 import { readNumber } from '../inputs';
 import { moved, withItem, withMember } from '../json';
+import { readTime } from '../pickers';
 
 test('members and items are changed without touching the old value', () => {
   const old = { a: 1, b: 2 };
@@ -56,4 +57,18 @@ test('a finding beside its step does not repeat where it is', () => {
     'Reliez cette étape.',
     'Connect this step.',
   ]);
+});
+
+test.each([
+  ['9', '09:00'],
+  ['9h', '09:00'],
+  ['9h30', '09:30'],
+  ['09:05', '09:05'],
+  ['0930', '09:30'],
+  ['14.15', '14:15'],
+  ['24:00', undefined],
+  ['9:75', undefined],
+  ['noon', undefined],
+])('%j is the time %j', (typed, time) => {
+  expect(readTime(typed)).toBe(time);
 });
