@@ -17,10 +17,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import structlog
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import Update, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from designer.domain.channel import ADDRESS, Category, Channel
@@ -64,7 +65,8 @@ LONGEST_PAUSE_S = 3600.0
 REST_S = 30.0
 
 _ADDRESS_FORM = {
-    Channel.EMAIL: re.compile(r"[^@\s<>,;:\"()\[\]\\\x00-\x1f\x7f]+@[^@\s<>,;:\"()\[\]\\\x00-\x1f\x7f]+"),
+    # Printable ASCII without what headers and envelopes give a meaning to.
+    Channel.EMAIL: re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]+@[A-Za-z0-9.\-]+"),
     Channel.SMS: re.compile(r"\+?[0-9][0-9 .()/-]{2,30}"),
     Channel.CALL: re.compile(r"\+?[0-9][0-9 .()/-]{2,30}"),
 }
@@ -540,8 +542,15 @@ def _pause(key: str, attempts: int) -> float:
 
 
 def _set(session: Session, key: str, values: Mapping[str, object]) -> None:
+    session.connection().execute(_update_of(tuple(values)), {"row_key": key, **values})
+
+
+@lru_cache(maxsize=64)
+def _update_of(columns: tuple[str, ...]) -> Update:
+    """The statement that sets these columns of one message, made once."""
     table = table_of(OutboxRow)
-    session.connection().execute(update(table).where(table.c.send_key == key).values(**values))
+    changed = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+    return update(table).where(table.c.send_key == bindparam("row_key")).values(**changed)
 
 
 def _void(session: Session, key: str) -> None:

@@ -16,6 +16,7 @@ from designer.domain.channel import Channel
 from designer.domain.condition import Value
 from designer.domain.data import DataModel
 from designer.domain.errors import BadInput, NotFound, Refused
+from designer.domain.policy import CountingUnit
 from designer.domain.time import Minute, to_minute
 from designer.engine.rulebook import ENTERED_BY_HAND
 from designer.store import documents, events, ledger, values, workspace
@@ -274,33 +275,42 @@ def change(contact: str, attributes: Mapping[str, object], *, source: str = "edi
         model = documents.data()
         read = values.read_all(attributes, values.attribute_types(model, attributes))
         _check_known(read)
-        before = dict(row.attributes)
-        after = {**before, **read}
-        after = {name: value for name, value in after.items() if value is not None}
-        values.read_all(after, {}, lenient=True)
-        row.attributes = after
-        row.search = search_words(contact, after)
-        session.flush()
-        at = workspace.arrival()
-        for channel in Channel:
-            was, is_ = values.consent_of(before, channel.value), values.consent_of(after, channel.value)
-            if was != is_:
-                _log_consent(session, contact, channel.value, is_, source=source, at=at)
-                if is_:
-                    session.execute(
-                        delete(Suppression).where(
-                            Suppression.contact == contact,
-                            Suppression.channel == channel.value,
-                            Suppression.reason == "unsubscribed",
-                        )
-                    )
-        session.execute(
-            update(Cursor)
-            .where(Cursor.contact == contact)
-            .values(unit=documents.unit_key(documents.policy().unit, contact, after))
-        )
-        events.make_due(session, {contact: at})
+        _apply(session, row, read, source=source, unit=documents.policy().unit, at=workspace.arrival())
     return get(contact)
+
+
+def _apply(
+    session: Session,
+    row: ContactRow,
+    read: Mapping[str, Value | None],
+    *,
+    source: str,
+    unit: CountingUnit,
+    at: Minute,
+) -> None:
+    before = dict(row.attributes)
+    after = {name: value for name, value in {**before, **read}.items() if value is not None}
+    values.read_all(after, {}, lenient=True)
+    row.attributes = after
+    row.search = search_words(row.id, after)
+    session.flush()
+    for channel in Channel:
+        was, is_ = values.consent_of(before, channel.value), values.consent_of(after, channel.value)
+        if was != is_:
+            _log_consent(session, row.id, channel.value, is_, source=source, at=at)
+            # A file may be older than an unsubscription; only a person's own new yes outweighs it.
+            if is_ and source != "import":
+                session.execute(
+                    delete(Suppression).where(
+                        Suppression.contact == row.id,
+                        Suppression.channel == channel.value,
+                        Suppression.reason == "unsubscribed",
+                    )
+                )
+    session.execute(
+        update(Cursor).where(Cursor.contact == row.id).values(unit=documents.unit_key(unit, row.id, after))
+    )
+    events.make_due(session, {row.id: at})
 
 
 def _check_known(read: Mapping[str, Value | None]) -> None:
@@ -494,8 +504,9 @@ def _upsert(session: Session, rows: Sequence[tuple[str, Mapping[str, Value]]]) -
             ],
         )
     old = [(contact, attributes) for contact, attributes in unique.items() if contact in known]
+    arrival = workspace.arrival()
     for contact, attributes in old:
-        change(contact, attributes, source="import")
+        _apply(session, _row(contact), attributes, source="import", unit=unit, at=arrival)
 
 
 def search_words(contact: str, attributes: Mapping[str, object]) -> str:

@@ -21,9 +21,10 @@ from sqlalchemy import func, select, update
 
 from designer.domain.errors import BadInput, Conflict, DocumentError, NotFound, Refused
 from designer.domain.finding import Finding, Severity
-from designer.domain.scenario import NEXT, NODE_KINDS, TRIGGER_KINDS, Message, Scenario
+from designer.domain.scenario import TRIGGER_KINDS, Message, Scenario
 from designer.domain.text import Text
 from designer.domain.time import Minute
+from designer.formats.graph import dump_graph
 from designer.store import codec, documents, templates, workspace
 from designer.store.database import db, writing
 from designer.store.documents import too_large
@@ -398,7 +399,7 @@ def publish(key: str, *, expected_revision: int | None = None, reason: str | Non
                 scenario=key,
                 number=number,
                 document=row.draft,
-                graph=nx.node_link_data(as_graph(record), edges="edges"),
+                graph=dump_graph(record),
                 templates=templates.pin(used),
                 findings=[codec.finding_to_json(finding) for finding in found],
                 reason=reason,
@@ -413,17 +414,6 @@ def publish(key: str, *, expected_revision: int | None = None, reason: str | Non
         session.flush()
         workspace.rules_changed()
     return next(version for version in versions(key) if version.number == number)
-
-
-def as_graph(record: Scenario) -> nx.MultiDiGraph[str]:
-    """The scenario's graph: nodes by id with their kind, an edge for each way out with its path as key."""
-    made: nx.MultiDiGraph[str] = nx.MultiDiGraph(scenario=record.key)
-    for node in record.nodes:
-        made.add_node(node.id, kind=NODE_KINDS[type(node)])
-    for edge in record.edges:
-        path = edge.path or NEXT
-        made.add_edge(edge.source, edge.target, key=path, path=path)
-    return made
 
 
 def pause(key: str) -> str:

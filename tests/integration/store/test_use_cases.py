@@ -314,6 +314,17 @@ def test_a_changed_consent_is_logged_and_a_new_yes_lifts_an_unsubscription(world
     assert sorted(consents) == ["granted", "withdrawn"]
 
 
+def test_an_older_file_does_not_undo_an_unsubscription(world):
+    world.contact("ana")
+    contacts.unsubscribe("ana", "email")
+    contacts.import_all([("ana", {"consent_email": "oui"})])
+    assert contacts.get("ana").suppressed == {"email": "unsubscribed"}
+    world.live("a", message("t1"))
+    world.event("ana", "a.started")
+    world.run("PT5M")
+    assert world.decisions("ana")[0][2:4] == ("skipped", "suppressed")
+
+
 def test_a_hard_bounce_closes_the_channel_and_a_soft_one_does_not(world):
     world.contact("ana")
     world.contact("ben")
