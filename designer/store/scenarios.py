@@ -213,7 +213,7 @@ def versions(key: str) -> list[Version]:
 
 
 def graph(key: str, number: int) -> nx.MultiDiGraph[str]:
-    """The stored graph of a version: nodes with their kind, edges with their path. Raises ``NotFound``."""
+    """The stored graph of a version: nodes with their parameters, edges by way out. Raises ``NotFound``."""
     stored = nx.node_link_graph(_version_row(key, number).graph, edges="edges")
     assert isinstance(stored, nx.MultiDiGraph)  # as it was stored
     return stored

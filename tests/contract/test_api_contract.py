@@ -1,4 +1,4 @@
-"""The API against its own OpenAPI document: whatever is sent, no answer is a server error or off its shape."""
+"""The API against its own document: whatever is sent, no answer is a server error or off its shape."""
 
 import pytest
 import schemathesis
