@@ -1,6 +1,6 @@
 import { editorWords, type T } from '../i18n/editor';
 import type { Catalogue, Channel, Locale, Node, Scenario, WaitNode } from '../model/document';
-import { textOf } from '../model/document';
+import { NODE_KINDS, textOf } from '../model/document';
 import { durationInWords, isZero } from '../model/duration';
 import { dayWords, elapsed } from '../model/elapsed';
 import { ELSE, Graph, NEXT } from '../model/graph';
@@ -56,6 +56,12 @@ export class Wording {
         : `${way} · ${this.say.number(share)}${this.locale === 'fr' ? '\u00a0%' : '%'}`;
     }
     return way;
+  }
+
+  /** The kind of a step; a kind this version does not know is shown as written. */
+  kind(node: { id: string; kind: string }): string {
+    const known = NODE_KINDS.find((kind) => kind === node.kind);
+    return known ? this.t(`kind.${known}`) : node.kind;
   }
 
   channel(channel: Channel | undefined): string {
@@ -141,6 +147,8 @@ export class Wording {
       }
       case 'exit':
         return { title: this.t('title.exit'), detail: this.t('detail.exit') };
+      default:
+        return { title: this.kind(node), detail: this.t('detail.unknown') };
     }
   }
 

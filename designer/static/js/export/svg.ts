@@ -116,7 +116,7 @@ function card(
   graph: Graph,
   words: Words,
 ): string {
-  const [strong, soft] = TONES[node.kind];
+  const [strong, soft] = TONES[node.kind] ?? TONES.exit;
   const said = words.step(node, scenario);
   const height = cardHeight(node);
   const ways = graph.waysOf(node.id);
@@ -126,7 +126,8 @@ function card(
   const rows = title.length + (detail ? 1 : 0);
   // The block of words is centred beside the sign.
   let y = CARD.body / 2 - (rows * 16) / 2 + 12;
-  const sign = node.kind === 'message' ? CHANNEL_SIGNS[node.channel ?? 'email'] : SIGNS[node.kind];
+  const sign =
+    node.kind === 'message' ? CHANNEL_SIGNS[node.channel ?? 'email'] : (SIGNS[node.kind] ?? SIGNS.exit);
   const parts = [
     `<title>${escaped([time, said.title, detail].filter(Boolean).join(' · '))}</title>`,
     `<rect width="${CARD.width}" height="${height}" rx="10" fill="${INK.paper}" stroke="${INK.border}"/>`,

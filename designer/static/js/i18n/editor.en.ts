@@ -64,6 +64,7 @@ export const editor: Record<keyof typeof french, string> = {
   'detail.experiment.other': '{count} ways, drawn at random',
   'detail.task': 'Queue {queue} · within {length}',
   'detail.task.open': 'Queue {queue} · no time limit',
+  'detail.unknown': 'A kind this editor does not know',
   'detail.exit': 'The contact leaves the scenario',
 
   'toolbar.label': 'Scenario',

@@ -62,6 +62,7 @@ export const editor = {
   'detail.experiment.other': '{count} chemins, tirés au sort',
   'detail.task': 'File {queue} · sous {length}',
   'detail.task.open': 'File {queue} · sans délai',
+  'detail.unknown': 'Type d’étape inconnu de cet éditeur',
   'detail.exit': 'Le contact quitte le scénario',
 
   'toolbar.label': 'Scénario',

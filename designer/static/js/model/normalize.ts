@@ -30,29 +30,43 @@ export function isPosition(value: unknown): value is Position {
   return Array.isArray(value) && value.length === 2 && value.every((part) => Number.isFinite(part));
 }
 
-/** Ways out must have names to be drawn; a list that is none is left to the findings. */
-function withPaths(node: Node): Node {
+/** Ways out must have names to be drawn; those without get one, so that nothing is lost. */
+function withPaths(node: Plain): Plain {
   if (node.kind !== 'split' && node.kind !== 'experiment') return node;
   if (node.paths === undefined) return node;
   const paths: unknown[] = Array.isArray(node.paths) ? node.paths : [];
-  return { ...node, paths: paths.filter((way) => isRecord(way) && isText(way.path)) } as Node;
+  if (Array.isArray(node.paths) && paths.every((way) => isRecord(way) && isText(way.path))) return node;
+  return {
+    ...node,
+    paths: paths
+      .filter(isRecord)
+      .map((way, index) => (isText(way.path) ? way : { ...way, path: `way-${index + 1}` })),
+  };
+}
+
+/** Every node under an id of its own: a missing or second one is given a new name, never dropped. */
+function withIds(nodes: readonly unknown[]): Node[] {
+  const seen = new Set<string>();
+  return nodes.filter(isRecord).map((node) => {
+    const wish = isText(node.id) && node.id !== '' ? node.id : 'step';
+    let id = wish;
+    for (let number = 2; seen.has(id); number += 1) id = `${wish}-${number}`;
+    seen.add(id);
+    const kind = isText(node.kind) ? node.kind : 'unknown';
+    const sound = id === node.id && kind === node.kind ? node : { ...node, id, kind };
+    return withPaths(sound) as unknown as Node;
+  });
 }
 
 /**
  * Any draft the server keeps, as a document the editor can draw.
  *
- * The server keeps every JSON object; what cannot be drawn at all (a node without id) is dropped here, and
- * everything else, unknown fields included, is kept as it came.
+ * The server keeps every JSON object. Unknown fields and kinds of nodes are kept as they came; only what is
+ * no node or edge at all (a number in the list, an edge without ends) is left out.
  */
 export function normalize(draft: unknown, key = ''): Scenario {
   const plain: Plain = isRecord(draft) ? draft : {};
-  const seen = new Set<string>();
-  const nodes: Node[] = [];
-  for (const node of Array.isArray(plain.nodes) ? plain.nodes : []) {
-    if (!isNode(node) || seen.has(node.id)) continue;
-    seen.add(node.id);
-    nodes.push(withPaths(node));
-  }
+  const nodes = withIds(Array.isArray(plain.nodes) ? plain.nodes : []);
   const edges = (Array.isArray(plain.edges) ? plain.edges : []).filter(isEdge);
   const { layout: _, ...rest } = plain;
   const scenario = {

@@ -119,7 +119,7 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
       }
       const size = { width: CARD.width, height: cardHeight(node) };
       const label = [
-        t('canvas.step', { kind: t(`kind.${node.kind}`), time: times.get(id) ?? '', title, detail }),
+        t('canvas.step', { kind: wording.kind(node), time: times.get(id) ?? '', title, detail }),
         ways.length > 1 ? t('canvas.step.ways', { count: ways.length }) : '',
         ...ways.filter((way) => way.free).map((way) => `${way.label}${'\u00a0'}: ${t('canvas.free')}`),
         fresh.findings > 0 ? t('canvas.findings', { count: fresh.findings }) : '',

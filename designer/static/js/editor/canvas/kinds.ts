@@ -1,5 +1,6 @@
 import {
   BellRing,
+  CircleHelp,
   ClipboardList,
   Clock,
   FlaskConical,
@@ -48,12 +49,15 @@ const CHANNEL_ICONS: Record<Channel, LucideIcon> = {
 
 /** The icon of a node: a message wears its channel's. */
 export function iconOf(node: Pick<Node, 'kind'> & { channel?: Channel | undefined }): LucideIcon {
-  return node.kind === 'message' ? (CHANNEL_ICONS[node.channel ?? 'email'] ?? Mail) : KIND_ICONS[node.kind];
+  if (node.kind === 'message') return CHANNEL_ICONS[node.channel ?? 'email'] ?? Mail;
+  // A draft may hold a kind from another version of the format.
+  return KIND_ICONS[node.kind] ?? CircleHelp;
 }
 
 /** The colour family of a kind; the two waits share one. */
 export function toneOf(kind: NodeKind): string {
-  return kind === 'wait_event' ? 'wait' : kind;
+  if (kind === 'wait_event') return 'wait';
+  return kind in KIND_ICONS ? kind : 'exit';
 }
 
 /** What the rail offers, in groups. */
