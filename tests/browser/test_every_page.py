@@ -1,4 +1,4 @@
-"""Every page, in both languages and themes: nothing from outside, nothing that the policy refuses, no fault."""
+"""Every page in both languages and themes: nothing from outside, nothing the policy refuses, no fault."""
 
 import pytest
 
