@@ -297,6 +297,7 @@ def test_only_one_process_runs_the_passes(world):
     assert first.turn().leading is True
     # as if they were on two machines, where neither can see whether the other still runs
     first._leadership.owner = "elsewhere:1:aaaa"
+    other._leadership.owner = "another:1:bbbb"
     with writing() as session:
         session.get(Lease, "passes").owner = "elsewhere:1:aaaa"
     assert other.turn().leading is False
