@@ -49,6 +49,8 @@ class Dossier:
         self.exit_flips: dict[str, Minute | None] = {}
         #: Whether attributes may have changed since waits and pending messages were last looked at.
         self.fresh = True
+        #: The minute at which there is more to do, as it was when the contact came to rest.
+        self.asleep_until: Minute | None = None
         self._moving: list[Enrolment] | None = None
         #: The minute of the earliest fact that triggers and exit rules have not been told of, and the names
         #: of what changed.
@@ -132,8 +134,8 @@ class Dossier:
         """Whether there is more to do for the contact at this minute."""
         if self.fresh or self.has_news:
             return True
-        wake = self.wake()
-        return wake is not None and wake <= minute
+        self.asleep_until = self.wake()
+        return self.asleep_until is not None and self.asleep_until <= minute
 
     def wake(self) -> Minute | None:
         """The earliest minute at which anything can happen without a new fact."""

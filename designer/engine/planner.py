@@ -35,7 +35,7 @@ def advance(book: Rulebook, unit: Unit, *, floor: Minute, until: Minute) -> Outc
         for dossier in desk.dossiers:
             dossier.set_clock(minute)
         _decide_minute(desk, minute)
-        wake = earliest(dossier.wake() for dossier in desk.dossiers)
+        wake = earliest(dossier.asleep_until for dossier in desk.dossiers)
         minute = None if wake is None else max(wake, minute + 1)
     for dossier in desk.dossiers:
         dossier.person.taken_to = max(dossier.person.taken_to, until)
@@ -65,8 +65,9 @@ def _settle(desk: Desk, dossier: Dossier, minute: Minute) -> None:
         _leave_early(desk, dossier, minute)
         if _enter(desk, dossier, events, minute):
             _leave_early(desk, dossier, minute)
-        while _move(desk, dossier, minute):
-            pass
+        if dossier.person.enrolments:
+            while _move(desk, dossier, minute):
+                pass
         if not dossier.has_news:
             return
 
