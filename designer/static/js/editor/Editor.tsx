@@ -1,6 +1,7 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { ClipboardList, SlidersHorizontal, Workflow, X } from 'lucide-react';
 import {
+  type ReactNode,
   type PointerEvent as ReactPointerEvent,
   useCallback,
   useEffect,
@@ -21,6 +22,7 @@ import { ConflictDialog } from './dialogs/ConflictDialog';
 import { HelpDialog } from './dialogs/HelpDialog';
 import { PublishDialog } from './dialogs/PublishDialog';
 import { Many } from './FindingsList';
+import { Guard } from './Guard';
 import { Inspector } from './inspector/Inspector';
 import type { Session } from './session';
 import { readSettings, type Settings, writeSettings } from './settings';
@@ -316,6 +318,11 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     onSelect: select,
     readOnly: state.readOnly,
   };
+  const unreadable = (): ReactNode => (
+    <p className="ed-unreadable" role="alert">
+      {t('panel.unreadable')}
+    </p>
+  );
   const sheetShown = narrow ? tab === 'sheet' : settings.sheetOpen;
   const inspectorShown = narrow ? tab === 'inspector' : settings.inspectorOpen;
 
@@ -352,7 +359,9 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
               onClose={() => (narrow ? setTab('canvas') : changeSettings({ sheetOpen: false }))}
             />
             <div className="ed-panel-body">
-              <SheetPanel {...panel} />
+              <Guard of={scenario} fallback={unreadable}>
+                <SheetPanel {...panel} />
+              </Guard>
             </div>
             <span className="ed-resize" onPointerDown={(event) => resize(event, 'sheet')} />
           </aside>
@@ -406,7 +415,9 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
                   onDelete={() => canvas.current?.remove()}
                 />
               )}
-              <Inspector {...panel} />
+              <Guard of={panel.selected ?? scenario} fallback={unreadable}>
+                <Inspector {...panel} />
+              </Guard>
             </div>
             <span className="ed-resize" onPointerDown={(event) => resize(event, 'inspector')} />
           </aside>

@@ -1,5 +1,5 @@
 import './editor.css';
-import { Component, type ReactNode, StrictMode, useCallback, useEffect, useState } from 'react';
+import { StrictMode, useCallback, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createApi } from '../api/client';
 import { editorWords, type T } from '../i18n/editor';
@@ -8,6 +8,7 @@ import type { Places } from '../model/commands';
 import type { Locale, Scenario } from '../model/document';
 import { normalize } from '../model/normalize';
 import { Editor } from './Editor';
+import { Guard } from './Guard';
 import { Session } from './session';
 import { readSettings } from './settings';
 
@@ -87,29 +88,19 @@ function Opening({ boot, t }: { boot: Boot; t: T }) {
 }
 
 /** The last line of defence: a fault of the editor says so and where the work is. */
-class Guard extends Component<{ t: T; children: ReactNode }, { fault: string | undefined }> {
-  override state: { fault: string | undefined } = { fault: undefined };
-
-  static getDerivedStateFromError(error: unknown): { fault: string } {
-    return { fault: error instanceof Error ? error.message : String(error) };
-  }
-
-  override render(): ReactNode {
-    const { t, children } = this.props;
-    if (this.state.fault === undefined) return children;
-    return (
-      <div className="ed-opening" role="alert">
-        <h1>{t('error.title')}</h1>
-        <p>{t('error.kept')}</p>
-        <p>
-          <code>{this.state.fault}</code>
-        </p>
-        <button type="button" className="button primary" onClick={() => location.reload()}>
-          {t('error.reload')}
-        </button>
-      </div>
-    );
-  }
+function Stopped({ t, fault }: { t: T; fault: string }) {
+  return (
+    <div className="ed-opening" role="alert">
+      <h1>{t('error.title')}</h1>
+      <p>{t('error.kept')}</p>
+      <p>
+        <code>{fault}</code>
+      </p>
+      <button type="button" className="button primary" onClick={() => location.reload()}>
+        {t('error.reload')}
+      </button>
+    </div>
+  );
 }
 
 const root = document.getElementById('editor');
@@ -118,7 +109,7 @@ if (root) {
   const t = editorWords(boot.locale);
   createRoot(root).render(
     <StrictMode>
-      <Guard t={t}>
+      <Guard fallback={(fault) => <Stopped t={t} fault={fault} />}>
         <Opening boot={boot} t={t} />
       </Guard>
     </StrictMode>,

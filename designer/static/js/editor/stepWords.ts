@@ -70,6 +70,15 @@ export class Wording {
 
   /** Title and detail of a node; the trigger's come from the scenario. */
   step(node: Node, scenario: Scenario): StepWords {
+    try {
+      return this.words(node, scenario);
+    } catch {
+      // A draft may hold any JSON in any field; its findings say what is wrong with it.
+      return { title: this.kind(node), detail: this.t('detail.unreadable') };
+    }
+  }
+
+  private words(node: Node, scenario: Scenario): StepWords {
     switch (node.kind) {
       case 'trigger':
         return this.trigger(scenario);

@@ -65,6 +65,7 @@ export const editor: Record<keyof typeof french, string> = {
   'detail.task': 'Queue {queue} · within {length}',
   'detail.task.open': 'Queue {queue} · no time limit',
   'detail.unknown': 'A kind this editor does not know',
+  'detail.unreadable': 'One of its fields cannot be read',
   'detail.exit': 'The contact leaves the scenario',
 
   'toolbar.label': 'Scenario',
@@ -262,6 +263,8 @@ export const editor: Record<keyof typeof french, string> = {
   'key.home': 'Home',
   'key.end': 'End',
 
+  'panel.unreadable':
+    'A field of the document cannot be read, and this panel cannot show it. The checks say which; “Undo” goes back.',
   'panel.close': 'Close the panel',
 
   'error.load': 'The scenario could not be opened.',

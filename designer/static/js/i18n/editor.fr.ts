@@ -63,6 +63,7 @@ export const editor = {
   'detail.task': 'File {queue} · sous {length}',
   'detail.task.open': 'File {queue} · sans délai',
   'detail.unknown': 'Type d’étape inconnu de cet éditeur',
+  'detail.unreadable': 'Un de ses champs ne se lit pas',
   'detail.exit': 'Le contact quitte le scénario',
 
   'toolbar.label': 'Scénario',
@@ -262,6 +263,8 @@ export const editor = {
   'key.home': 'Début',
   'key.end': 'Fin',
 
+  'panel.unreadable':
+    'Un champ du document ne se lit pas, ce panneau ne peut pas le montrer. Les contrôles disent lequel ; « Annuler » revient en arrière.',
   'panel.close': 'Fermer le panneau',
   'error.load': 'Le scénario n’a pas pu être ouvert.',
   'error.retry': 'Réessayer',

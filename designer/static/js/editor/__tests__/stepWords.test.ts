@@ -56,6 +56,11 @@ describe('a step in words', () => {
     expect(plain(en.step(node, sample()).title)).toBe(english);
   });
 
+  it('says so of a draft whose fields cannot be read', () => {
+    const broken = { id: 'w', kind: 'wait', until: 5 } as unknown as Node;
+    expect(en.step(broken, sample())).toEqual({ title: 'Wait', detail: 'One of its fields cannot be read' });
+  });
+
   it('names the day a message leaves, where that is certain', () => {
     const scenario = sample();
     expect(fr.step(scenario.nodes[3] as Node, scenario).detail).toBe('J+2 · Commerciale');
