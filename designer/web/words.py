@@ -495,8 +495,13 @@ def maximum(wire: Any) -> str:
     """A cap's maximum, which may depend on the contact."""
     if not isinstance(wire, Mapping):
         return number(wire)
+    low, high = _extremes(wire)
+    return _("%(low)s to %(high)s, by contact", low=number(low), high=number(high))
+
+
+def _extremes(wire: Wire) -> tuple[float, float]:
     figures = [row[1] for row in wire.get("when", [])] + [wire.get("else", 0)]
-    return _("%(low)s to %(high)s, by contact", low=number(min(figures)), high=number(max(figures)))
+    return min(figures), max(figures)
 
 
 def cap(wire: Wire) -> str:
@@ -505,7 +510,8 @@ def cap(wire: Wire) -> str:
     if most == 0:
         return _("Nothing on %(channels)s", channels=on)
     if isinstance(most, Mapping):
-        many = _("At most %(max)s messages", max=maximum(most))
+        low, high = _extremes(most)
+        many = _("At most %(low)s to %(high)s messages (by contact)", low=number(low), high=number(high))
     else:
         many = ngettext("At most %(num)s message", "At most %(num)s messages", int(most or 0))
     if wire.get("kind") == "calendar":

@@ -106,6 +106,18 @@ def summary(document: Wire, names: words.Names) -> list[dict[str, str]]:
     return lines
 
 
+def named(shown: Fields) -> dict[str, list[str]]:
+    """What the rows name, by kind: events, attributes, segments, scenarios, countries."""
+    rows = [*shown["caps"], *shown["gaps"], *shown["exclusions"]]
+    found = {
+        kind: [row[kind] for row in shown["exclusions"] if row[kind]]
+        for kind in ("event", "attribute", "segment")
+    }
+    found["scenario"] = [key for row in rows for key in (*row.get("scenarios", ()), *row.get("except", ()))]
+    found["country"] = [row["holidays"] for row in shown["quiet"] if row["holidays"]]
+    return found
+
+
 def duration_fields(value: object) -> Fields:
     """A duration as a count and a unit: the one it is written in, else the largest that says it exactly."""
     try:

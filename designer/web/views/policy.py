@@ -58,10 +58,14 @@ def _page(
     names = readings.names()
     data = documents.get("data").document
     segments = documents.get("segments").document.get("segments") or {}
-    attributes = {*KNOWN_ATTRIBUTES, *(data.get("attributes") or {})}
+    shown = form.fields(document, names)
+    # What a rule names stays a choice, though nothing of that name exists any more.
+    named = form.named(shown)
+    attributes = {*KNOWN_ATTRIBUTES, *(data.get("attributes") or {}), *named["attribute"]}
+    drawn = [item.key for item in readings.scenario_items() if item.state != "archived"]
     return render_template(
         "policy.html",
-        form=form.fields(document, names),
+        form=shown,
         blank=form.blank(names),
         summary=form.summary(document, names),
         revision=revision,
@@ -73,21 +77,20 @@ def _page(
         seen_channel_choices=[(key, words.channel(key)) for key in form.SEEN_CHANNELS],
         category_choices=common.category_choices(),
         kept_classes=common.category_choices()[:3],
-        scenario_choices=[
-            (item.key, words.text(item.name))
-            for item in readings.scenario_items()
-            if item.state != "archived"
-        ],
+        scenario_choices=[(key, names.scenario(key)) for key in dict.fromkeys([*drawn, *named["scenario"]])],
         day_names=list(words.day_names().items()),
-        countries=[("", _("no country")), *((code, words.country(code)) for code in COUNTRIES)],
+        countries=[
+            ("", _("no country")),
+            *((code, words.country(code)) for code in dict.fromkeys([*COUNTRIES, *named["country"]])),
+        ],
         exclusion_kinds=[
             ("did", _("has had")),
             ("attribute", _("has the attribute")),
             ("segment", _("is in the segment")),
         ],
-        event_choices=_named([*(data.get("events") or {})], names.event),
+        event_choices=_named([*dict.fromkeys([*(data.get("events") or {}), *named["event"]])], names.event),
         attribute_choices=_named(sorted(attributes), names.attribute),
-        segment_choices=_named([*segments], names.segment),
+        segment_choices=_named([*dict.fromkeys([*segments, *named["segment"]])], names.segment),
     )
 
 

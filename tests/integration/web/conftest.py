@@ -14,6 +14,11 @@ from designer.store.database import db
 from designer.store.models import Base
 
 
+def plain(text):
+    """The words of a page with every space an ordinary one."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
 class Pages:
     """A reader of the pages: follows forms with the token that they carry."""
 
@@ -24,6 +29,9 @@ class Pages:
         return self.client.get(
             path, **{"headers": {"Accept-Language": "fr", "Accept": "text/html"}, **kwargs}
         )
+
+    def read(self, path):
+        return plain(self.get(path).text)
 
     def token(self):
         return re.search(r'name="csrf-token" content="([^"]+)"', self.get("/settings").text)[1]

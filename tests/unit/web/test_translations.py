@@ -1,6 +1,7 @@
 """Every word of the pages has its French, with the same places to fill."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,8 @@ def said():
 
 @pytest.fixture(scope="module")
 def french():
-    catalogue = read_po((HERE / "translations/fr/LC_MESSAGES/messages.po").open("rb"), locale="fr")
+    source = (HERE / "translations/fr/LC_MESSAGES/messages.po").read_bytes()
+    catalogue = read_po(BytesIO(source), locale="fr")
     return {
         (message.context, message.id if isinstance(message.id, tuple) else (message.id,)): message
         for message in catalogue
