@@ -1,12 +1,5 @@
 import { CircleAlert, Ellipsis, Plus } from 'lucide-react';
-import {
-  type AttributeType,
-  type Catalogue,
-  type Condition,
-  type EventCount,
-  type Literal,
-  textOf,
-} from '../../model/document';
+import type { AttributeType, Catalogue, Condition, EventCount, Literal } from '../../model/document';
 import { Chips } from '../fields/Chips';
 import { Combobox, type Suggestion } from '../fields/Combobox';
 import { useForms } from '../fields/context';
@@ -187,7 +180,7 @@ function subjects(bench: Bench, current: string, catalogue: Catalogue, say: Spee
           })),
           ...catalogue.segments.map(({ key, name }) => ({
             value: `segment:${key}`,
-            label: textOf(name, say.locale) || key,
+            label: say.text(name) || key,
             key,
             group: say.t('subject.segments'),
           })),
@@ -195,7 +188,7 @@ function subjects(bench: Bench, current: string, catalogue: Catalogue, say: Spee
             .filter(({ key }) => key !== 'meeting')
             .map(({ key, label }) => ({
               value: `consents:${key}`,
-              label: say.t('subject.consent', { channel: inSentence(textOf(label, say.locale) || key) }),
+              label: say.t('subject.consent', { channel: inSentence(say.text(label) || key) }),
               group: say.t('subject.consents'),
             })),
         ];

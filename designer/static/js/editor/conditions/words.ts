@@ -1,14 +1,13 @@
 /** Conditions and triggers as people would say them. */
 
-import {
-  type AttributeType,
-  type Catalogue,
-  type Condition,
-  type EventCount,
-  type Literal,
-  type Text,
-  type Trigger,
-  textOf,
+import type {
+  AttributeType,
+  Catalogue,
+  Condition,
+  EventCount,
+  Literal,
+  Text,
+  Trigger,
 } from '../../model/document';
 import { numberOf } from '../fields/json';
 import { nameOf } from '../fields/names';
@@ -64,7 +63,7 @@ function named(
   say: Speech,
 ): string {
   const found = entries.find((entry) => entry.key === key);
-  return found ? textOf(found.name, say.locale) || key : key;
+  return found ? say.text(found.name) || key : key;
 }
 
 export function segmentName(catalogue: Catalogue, key: string, say: Speech): string {
@@ -78,7 +77,7 @@ export function eventName(catalogue: Catalogue, name: string, say: Speech): stri
 
 export function channelName(catalogue: Catalogue, key: string, say: Speech): string {
   const known = catalogue.channels.find((channel) => channel.key === key);
-  return known ? textOf(known.label, say.locale) || key : key;
+  return known ? say.text(known.label) || key : key;
 }
 
 export function fieldName(fields: readonly Field[], name: string, say: Speech): string {

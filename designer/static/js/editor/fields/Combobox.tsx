@@ -23,7 +23,14 @@ interface ComboboxProps extends Partial<Bound> {
   mono?: boolean | undefined;
 }
 
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+/** What typing is compared by: no accents, no case, no typographic signs. */
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/’/g, "'")
+    .replace(/[\u00a0\u202f]/g, ' ')
+    .toLowerCase();
 
 /** The suggestions whose label or value holds every word typed, accents and case aside. */
 export function matching(options: readonly Suggestion[], typed: string): readonly Suggestion[] {

@@ -107,7 +107,7 @@ export function FindingNotes({ findings }: { findings: readonly Finding[] }) {
   const { say } = useForms();
   return findings.map((finding) => (
     <Note key={`${finding.rule} ${finding.path ?? ''} ${finding.message.en}`} severity={finding.severity}>
-      {findingWords(finding, say.locale)}
+      {findingWords(finding, say)}
     </Note>
   ));
 }

@@ -1,7 +1,7 @@
 /** What every form part needs: the words, the catalogue, the findings and the server. */
 
 import { createContext, type ReactNode, use, useMemo, useState } from 'react';
-import { type Catalogue, type Finding, type Locale, type Path, textOf } from '../../model/document';
+import type { Catalogue, Finding, Locale, Path } from '../../model/document';
 import { type Server, server } from './server';
 import { type Speech, speech } from './speech';
 
@@ -51,8 +51,8 @@ export function useForms(): Forms {
  * What a finding says beside the thing it is about: the scenario and the step that open the sentence for
  * a terminal are left out, since they are in sight.
  */
-export function findingWords(finding: Finding, locale: Locale): string {
-  const words = textOf(finding.message, locale);
+export function findingWords(finding: Finding, say: Speech): string {
+  const words = say.text(finding.message);
   const opening = /^(?:Scénario|Scenario) [^:]*?\s?:\s/.exec(words)?.[0] ?? '';
   const rest = words.slice(opening.length);
   return rest.charAt(0).toUpperCase() + rest.slice(1);

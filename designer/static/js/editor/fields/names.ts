@@ -1,6 +1,6 @@
 /** Names of attributes and events as people read them. */
 
-import { type Text, textOf } from '../../model/document';
+import type { Text } from '../../model/document';
 import type { FormsKey, Speech } from './speech';
 
 /** Names every workspace has, whose catalogue label is the name itself. */
@@ -44,7 +44,7 @@ const isKnown = (name: string): name is Known => KNOWN.some((one) => one === nam
 
 /** The label in the reader's language; for a name that labels itself, the product's own words. */
 export function nameOf(name: string, label: Text | undefined, say: Speech): string {
-  const words = textOf(label, say.locale);
+  const words = say.text(label);
   if (words !== '' && words !== name) return words;
   const key: FormsKey | undefined = isKnown(name) ? `known.${name}` : undefined;
   return key ? say.t(key) : name;

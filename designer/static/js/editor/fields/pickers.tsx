@@ -1,7 +1,7 @@
 /** Pickers over the catalogue: events, attributes, segments, channels; and the small time inputs. */
 
 import { useState } from 'react';
-import { type AttributeType, textOf, WEEKDAYS, type Weekday } from '../../model/document';
+import { type AttributeType, WEEKDAYS, type Weekday } from '../../model/document';
 import { Combobox } from './Combobox';
 import { useForms } from './context';
 import type { Bound } from './Field';
@@ -56,7 +56,7 @@ export function ScenarioPicker({ except, ...props }: PickerProps & { except: str
       free
       options={catalogue.scenarios
         .filter(({ key }) => key !== except)
-        .map(({ key, name }) => ({ value: key, label: textOf(name, say.locale) || key, key }))}
+        .map(({ key, name }) => ({ value: key, label: say.text(name) || key, key }))}
       placeholder={say.t('picker.scenario')}
     />
   );

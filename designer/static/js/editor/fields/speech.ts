@@ -2,8 +2,8 @@
 
 import { forms as en } from '../../i18n/forms.en';
 import { forms as fr } from '../../i18n/forms.fr';
-import { formatNumber, type KeyOf, type Translate, translator } from '../../i18n/translate';
-import type { Locale } from '../../model/document';
+import { formatNumber, frenchWords, type KeyOf, type Translate, translator } from '../../i18n/translate';
+import { type Locale, type Text, textOf } from '../../model/document';
 
 export type FormsKey = KeyOf<typeof fr> & string;
 
@@ -11,6 +11,8 @@ export interface Speech {
   readonly locale: Locale;
   readonly t: Translate<FormsKey>;
   number(value: number): string;
+  /** A text of a document or of the catalogue, in this language and its typography. */
+  text(text: Text | undefined): string;
   /** A date or an instant of a document, as people write it; any other text as it stands. */
   date(iso: string): string;
   /** `a, b ou c`. */
@@ -29,6 +31,10 @@ function build(locale: Locale): Speech {
   return {
     locale,
     t: translate(locale),
+    text: (text) => {
+      const words = textOf(text, locale);
+      return locale === 'fr' ? frenchWords(words) : words;
+    },
     number: (value) => formatNumber(value, locale),
     date: (iso) => {
       const time = Date.parse(iso);

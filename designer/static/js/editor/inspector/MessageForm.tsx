@@ -1,13 +1,6 @@
 import { FilePlus, MailCheck } from 'lucide-react';
 import { useState } from 'react';
-import {
-  type Catalogue,
-  CHANNELS,
-  type Channel,
-  type MessageNode,
-  type Path,
-  textOf,
-} from '../../model/document';
+import { type Catalogue, CHANNELS, type Channel, type MessageNode, type Path } from '../../model/document';
 import { channelName } from '../conditions/words';
 import { Combobox } from '../fields/Combobox';
 import { useForms } from '../fields/context';
@@ -60,7 +53,7 @@ export function MessageForm({ node, path, panel, set, onTemplate }: MessageFormP
             onChange={(template) => set('template', template || undefined)}
             options={fitting.map(({ key, name }) => ({
               value: key,
-              label: textOf(name, say.locale) || key,
+              label: say.text(name) || key,
               key,
             }))}
             placeholder={say.t('message.template.placeholder')}
@@ -191,12 +184,12 @@ function Details({ node, path, panel, set }: Omit<MessageFormProps, 'onTemplate'
           <Select
             {...bound}
             empty={say.t('message.category.inherited', {
-              name: inheritedLabel ? textOf(inheritedLabel.label, say.locale) : inherited,
+              name: inheritedLabel ? say.text(inheritedLabel.label) : inherited,
             })}
             onChange={(value) => set('category', value || undefined)}
             options={catalogue.categories.map(({ key, label }) => ({
               value: key,
-              label: textOf(label, say.locale),
+              label: say.text(label),
             }))}
             value={node.category ?? ''}
           />

@@ -116,7 +116,7 @@ function Check({ finding, panel, graph, wording }: CheckProps) {
       <Icon aria-hidden="true" className={`f-check-icon f-check-icon--${finding.severity}`} size={16} />
       <span className="f-check-words">
         {place && <span className="f-check-place">{place}</span>}
-        <span>{findingWords(finding, say.locale)}</span>
+        <span>{findingWords(finding, say)}</span>
         <code className="f-check-rule">{finding.rule}</code>
       </span>
       {place && <ChevronRight aria-hidden="true" className="f-check-go" size={14} />}

@@ -2,7 +2,7 @@
 
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
-import { type Sheet, textOf } from '../../model/document';
+import type { Sheet } from '../../model/document';
 import { ConditionField } from '../conditions/ConditionField';
 import { capital, eventName, segmentName, triggerWords, words } from '../conditions/words';
 import { Bilingual } from '../fields/Bilingual';
@@ -13,6 +13,7 @@ import { Field, FieldGroup, FindingNotes } from '../fields/Field';
 import { Select } from '../fields/inputs';
 import { listOf, withMember } from '../fields/json';
 import { nameOf } from '../fields/names';
+import type { Speech } from '../fields/speech';
 import type { PanelProps } from '../panel';
 import { Section, type SectionState } from './Section';
 import { TriggerEditor } from './TriggerEditor';
@@ -25,16 +26,16 @@ export interface PartProps {
 
 type Choice = { key: string; label: { fr: string; en: string } };
 
-function labelIn(choices: readonly Choice[], key: string | undefined, locale: 'fr' | 'en'): string {
+function labelIn(choices: readonly Choice[], key: string | undefined, say: Speech): string {
   const found = choices.find((choice) => choice.key === key);
-  return found ? textOf(found.label, locale) : (key ?? '');
+  return found ? say.text(found.label) : (key ?? '');
 }
 
 export function Intention({ panel, state, missing }: PartProps) {
   const { say, catalogue } = useForms();
   const sheet: Sheet = panel.document.sheet ?? {};
-  const objective = labelIn(catalogue.objectives, sheet.objective, say.locale);
-  const description = textOf(sheet.description, say.locale);
+  const objective = labelIn(catalogue.objectives, sheet.objective, say);
+  const description = say.text(sheet.description);
   return (
     <Section
       id="sheet-objective"
@@ -57,7 +58,7 @@ export function Intention({ panel, state, missing }: PartProps) {
             onChange={(value) => panel.onChange(['sheet', 'objective'], value || undefined)}
             options={catalogue.objectives.map(({ key, label }) => ({
               value: key,
-              label: textOf(label, say.locale),
+              label: say.text(label),
             }))}
             value={sheet.objective ?? ''}
           />
@@ -109,7 +110,7 @@ export function Target({ panel, state, missing }: PartProps) {
             }
             options={catalogue.segments.map(({ key, name }) => ({
               value: key,
-              label: textOf(name, say.locale) || key,
+              label: say.text(name) || key,
             }))}
             placeholder={say.t('target.segments.add')}
             values={segments}
@@ -191,9 +192,9 @@ export function Moment({ panel, state, missing }: PartProps) {
   const sheet: Sheet = panel.document.sheet ?? {};
   const moment = sheet.key_moment;
   const summary = [
-    labelIn(catalogue.families, moment?.family, say.locale),
+    labelIn(catalogue.families, moment?.family, say),
     moment?.moment && eventName(catalogue, moment.moment, say),
-    labelIn(catalogue.levers, sheet.lever, say.locale),
+    labelIn(catalogue.levers, sheet.lever, say),
   ];
   const set = (key: 'family' | 'moment', value: string): void => {
     const next = withMember(moment ?? {}, key, value || undefined);
@@ -221,7 +222,7 @@ export function Moment({ panel, state, missing }: PartProps) {
             onChange={(value) => set('family', value)}
             options={catalogue.families.map(({ key, label }) => ({
               value: key,
-              label: textOf(label, say.locale),
+              label: say.text(label),
             }))}
             value={moment?.family ?? ''}
           />
@@ -255,7 +256,7 @@ export function Moment({ panel, state, missing }: PartProps) {
             onChange={(value) => panel.onChange(['sheet', 'lever'], value || undefined)}
             options={catalogue.levers.map(({ key, label }) => ({
               value: key,
-              label: textOf(label, say.locale),
+              label: say.text(label),
             }))}
             value={sheet.lever ?? ''}
           />
@@ -268,7 +269,7 @@ export function Moment({ panel, state, missing }: PartProps) {
 export function Content({ panel, state, missing }: PartProps) {
   const { say } = useForms();
   const content = panel.document.sheet?.content;
-  const summary = [textOf(content?.theme, say.locale), textOf(content?.offer, say.locale)];
+  const summary = [say.text(content?.theme), say.text(content?.offer)];
   return (
     <Section
       id="sheet-content"

@@ -2,7 +2,7 @@
 
 import { ListPlus } from 'lucide-react';
 import { useMemo } from 'react';
-import { type DataNeed, type Deliverable, textOf } from '../../model/document';
+import type { DataNeed, Deliverable } from '../../model/document';
 import { Graph } from '../../model/graph';
 import { Bilingual, withWords, wordsIn } from '../fields/Bilingual';
 import { Chips } from '../fields/Chips';
@@ -153,7 +153,7 @@ export function Deliverables({ panel, state }: ProductionProps) {
         blank={(): Deliverable => ({ name: '', status: 'todo' })}
         empty={say.t('deliverables.empty')}
         items={items}
-        nameOf={({ name }) => textOf(name, say.locale)}
+        nameOf={({ name }) => say.text(name)}
         onChange={put}
       >
         {(item, change, index) => (
@@ -163,7 +163,7 @@ export function Deliverables({ panel, state }: ProductionProps) {
                 <TextInput
                   {...bound}
                   onChange={(words) => change({ ...item, name: withWords(item.name, tongue, words) ?? '' })}
-                  placeholder={textOf(item.name, say.locale) || say.t('deliverables.name.placeholder')}
+                  placeholder={say.text(item.name) || say.t('deliverables.name.placeholder')}
                   value={wordsIn(item.name, tongue) || (typeof item.name === 'string' ? item.name : '')}
                 />
               )}
@@ -242,7 +242,7 @@ export function DegradedMode({ panel, state }: ProductionProps) {
       paths={[['sheet', 'degraded']]}
       sentence={say.t('degraded.sentence')}
       state={state}
-      summary={textOf(degraded?.fallback, say.locale)}
+      summary={say.text(degraded?.fallback)}
       title={say.t('degraded')}
     >
       <Field label={say.t('degraded.missing')} path={['sheet', 'degraded', 'missing']}>

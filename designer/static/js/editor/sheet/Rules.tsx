@@ -1,7 +1,6 @@
 /** The rules of the journey: who may enter, before whom it passes, when it ends. */
 
 import type { Entry, Goal, Misfire, Prevails, Priority } from '../../model/document';
-import { textOf } from '../../model/document';
 import { ConditionField } from '../conditions/ConditionField';
 import { capital, eventName, words } from '../conditions/words';
 import { useForms } from '../fields/context';
@@ -143,7 +142,7 @@ export function PriorityRules({ panel, state }: RuleProps) {
     panel.onChange(['priority'], kept(withMember(priority, key, next)));
   const scenarioName = (key: string | undefined): string => {
     const known = catalogue.scenarios.find((one) => one.key === key);
-    return known ? textOf(known.name, say.locale) || known.key : (key ?? '');
+    return known ? say.text(known.name) || known.key : (key ?? '');
   };
   const names = say.list(
     over.map(({ scenario }) => scenarioName(scenario)),
@@ -156,7 +155,7 @@ export function PriorityRules({ panel, state }: RuleProps) {
       sentence={say.t('priority.sentence')}
       state={state}
       summary={[
-        category ? textOf(category.label, say.locale) : (priority.class ?? ''),
+        category ? say.text(category.label) : (priority.class ?? ''),
         say.t('priority.value.words', { value: String(value) }),
         names && say.t('priority.over.words', { names }),
       ]
@@ -171,7 +170,7 @@ export function PriorityRules({ panel, state }: RuleProps) {
             onChange={(chosen) => set('class', chosen || undefined)}
             options={catalogue.categories.map(({ key, label }) => ({
               value: key,
-              label: textOf(label, say.locale),
+              label: say.text(label),
             }))}
             value={priority.class ?? 'commercial'}
           />

@@ -9,7 +9,6 @@ import {
   TRIGGER_KINDS,
   type Trigger,
   type TriggerKind,
-  textOf,
 } from '../../model/document';
 import { ConditionField } from '../conditions/ConditionField';
 import { useForms } from '../fields/context';
@@ -79,7 +78,7 @@ export function TriggerEditor({ trigger, onChange }: TriggerEditorProps) {
               />
               <span className="f-kind-face">
                 <Icon aria-hidden="true" size={16} />
-                <span>{known ? textOf(known.label, say.locale) : say.t(`trigger.kind.${kind}`)}</span>
+                <span>{known ? say.text(known.label) : say.t(`trigger.kind.${kind}`)}</span>
               </span>
             </label>
           );

@@ -5,6 +5,7 @@ import { findingWords } from '../context';
 import { readNumber } from '../inputs';
 import { moved, withItem, withMember } from '../json';
 import { readTime } from '../pickers';
+import { speech } from '../speech';
 
 test('members and items are changed without touching the old value', () => {
   const old = { a: 1, b: 2 };
@@ -46,9 +47,11 @@ test('suggestions are found without accents, by any of their words', () => {
 });
 
 test('a finding beside its step does not repeat where it is', () => {
-  const say = (fr: string, en: string): [string, string] => {
+  const say = (fr: string, en: string): string[] => {
     const finding = { rule: 'x', severity: 'error' as const, scenario: 'a', node: 'w', message: { fr, en } };
-    return [findingWords(finding, 'fr'), findingWords(finding, 'en')];
+    return [findingWords(finding, speech('fr')), findingWords(finding, speech('en'))].map((words) =>
+      words.replace(/\u00a0/g, ' '),
+    );
   };
   expect(
     say('Scénario a, étape « w » : la suite manque : reliez-la.', "Scenario a, step 'w': nothing follows."),
