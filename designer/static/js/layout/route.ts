@@ -85,13 +85,14 @@ function route(
       best = points;
     }
   };
-  if (ty - sy >= 2 * STUB) {
+  if (ty - sy >= 2 * CORNER) {
     // Near the source first: the ways out of one card fan out just below it.
     const near = sy + GAP.down / 2;
     const heights = [near, near - STEP, near + STEP, ty - GAP.down / 2, (sy + ty) / 2];
     for (const box of boxes) heights.push(box.top - AIR * 2, box.bottom + AIR * 2);
     heights.forEach((y, index) => {
-      if (y >= sy + STUB && y <= ty - STUB) consider([start, [sx, y], [tx, y], end], index);
+      const stub = Math.min(STUB, (ty - sy) / 2);
+      if (y >= sy + stub && y <= ty - stub) consider([start, [sx, y], [tx, y], end], index);
     });
     if (least < 4000) return best;
   }

@@ -56,6 +56,7 @@ import type { Wording } from '../stepWords';
 import { ConnectBar } from './ConnectBar';
 import { EmptyHint } from './EmptyHint';
 import { type Link, NOTHING, type Selection, useFlowEdges, useFlowNodes } from './flow';
+import { Guides, pulled } from './Guides';
 import { actionOf, isTyping } from './keys';
 import { blankOfKey, toneOf } from './kinds';
 import { Palette } from './Palette';
@@ -465,9 +466,11 @@ export function Canvas(props: CanvasProps) {
         if (change.type !== 'position' || !change.position || !change.dragging) continue;
         moved[change.id] = [change.position.x, change.position.y];
       }
-      if (Object.keys(moved).length > 0) setDrag((before) => ({ ...before, ...moved }));
+      const [alone, ...more] = Object.entries(moved);
+      if (alone && more.length === 0) moved[alone[0]] = pulled(alone[0], alone[1], session.snapshot().places);
+      if (alone) setDrag((before) => ({ ...before, ...moved }));
     },
-    [onSelect],
+    [onSelect, session],
   );
 
   const onEdgesChange = useCallback(
@@ -487,6 +490,10 @@ export function Canvas(props: CanvasProps) {
     (_: unknown, __: unknown, dropped: StepNode[]): void => {
       const moved: Record<string, Position> = {};
       for (const node of dropped) moved[node.id] = [node.position.x, node.position.y];
+      const [alone, ...more] = dropped;
+      if (alone && more.length === 0) {
+        moved[alone.id] = pulled(alone.id, [alone.position.x, alone.position.y], session.snapshot().places);
+      }
       session.change((current) => move(current, session.snapshot().places, moved));
       setDrag(undefined);
     },
@@ -827,6 +834,7 @@ export function Canvas(props: CanvasProps) {
             nodeDragThreshold={3}
           >
             <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
+            {drag && <Guides drag={drag} places={places} />}
             {nodes.length > 5 && (
               <MiniMap<StepNode>
                 className="ed-minimap"
