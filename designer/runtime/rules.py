@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import select
 
+from designer.domain.errors import DocumentError
 from designer.domain.scenario import Scenario
 from designer.engine.rulebook import Intake, Rulebook
 from designer.store import codec, documents, workspace
 from designer.store.database import db
 from designer.store.models import EnrolmentRow, ScenarioRow, ScenarioVersion
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +49,17 @@ def load() -> Rules:
     pins: dict[tuple[str, int], Mapping[str, int]] = {}
     for key, number in sorted(wanted):
         stored = db.session.get(ScenarioVersion, (key, number))
-        if stored is not None:
+        if stored is None:
+            continue
+        try:
             versions[key, number] = codec.scenario(stored.document)
-            pins[key, number] = stored.templates
+        except DocumentError as fault:
+            # One version that cannot be read any more never holds up the others: its contacts are set aside.
+            log.error("version.unreadable", scenario=key, version=number, error=str(fault))
+            if key in intakes and intakes[key].version == number:
+                del intakes[key]
+            continue
+        pins[key, number] = stored.templates
     book = Rulebook(
         versions=versions,
         intakes=intakes,

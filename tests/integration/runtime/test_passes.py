@@ -5,13 +5,14 @@ from sqlalchemy import update
 from world import message, wait
 
 from designer import store
+from designer.domain.errors import DocumentError
 from designer.domain.time import Duration
 from designer.engine.planner import advance
 from designer.runtime import clock, control, tick
 from designer.runtime.lease import LeaseLost
 from designer.runtime.schedule import Runtime
 from designer.runtime.sink import Sink
-from designer.store import contacts, counts, outbox, scenarios, workspace, writing
+from designer.store import codec, contacts, counts, outbox, scenarios, workspace, writing
 from designer.store.models import Lease, OutboxRow, VisitRow
 
 
@@ -134,6 +135,25 @@ def test_one_contact_that_cannot_be_planned_does_not_hold_up_the_others(world, m
     world.run("PT1H")
     assert contacts.get("poison").set_aside is None
     assert len(world.mails("poison")) == 1
+
+
+def test_one_version_that_cannot_be_read_does_not_hold_up_the_others(sqlite_world, monkeypatch):
+    world = sqlite_world
+    world.live("bad", message("t1"))
+    world.live("good", message("t1"))
+    world.contact("ana")
+    world.event("ana", "bad.started")
+    world.event("ana", "good.started")
+    read = codec.scenario
+
+    def picky(document):
+        if document["key"] == "bad":
+            raise DocumentError([], "unreadable")
+        return read(document)
+
+    monkeypatch.setattr(codec, "scenario", picky)
+    world.run("PT1H")
+    assert [mail[0] for mail in world.mails()] == ["good"]
 
 
 @pytest.mark.parametrize(
