@@ -8,7 +8,7 @@ there, as container platforms hand out secrets.
 | `DESIGNER_DATA_DIR` | the folder of everything the product writes | the user's data folder |
 | `DATABASE_URL` | SQLAlchemy URL of the database | SQLite in the data folder |
 | `DESIGNER_PUBLIC_URL` | the address customers reach, for the links in messages | the address served |
-| `DESIGNER_SECRET_KEY` | signs sessions and links, at least 32 characters | made once, in the data folder |
+| `DESIGNER_SECRET_KEY` | signs sessions, at least 32 characters | made once, in the data folder |
 | `DESIGNER_SMTP_URL` | the mail host, `smtp://user:password@host:587?starttls=1` | none: no e-mail leaves |
 | `DESIGNER_TRUSTED_HOSTS` | more host names the pages answer to, by commas | loopback, the public URL's |
 | `DESIGNER_PROXIES` | number of reverse proxies whose `X-Forwarded-*` headers are believed | 0 |
@@ -72,7 +72,7 @@ class Settings:
         return tuple(dict.fromkeys((*LOOPBACK_HOSTS, *([public] if public else ()), *self.trusted_hosts)))
 
     def secret(self) -> str:
-        """The key that signs sessions and links; made on first use, readable by its owner alone."""
+        """The key that signs sessions; made on first use, readable by its owner alone."""
         if self.secret_key is not None:
             return self.secret_key
         path = self.data_dir / "secret.key"
@@ -167,7 +167,7 @@ def _stored_secret(path: Path) -> str:
     if len(stored) < SHORTEST_SECRET:
         raise Unavailable(
             f"The key {path} is shorter than {SHORTEST_SECRET} characters; restore it, or delete it to have "
-            "a new one made: sessions end, and the unsubscribe links already sent stop working."
+            "a new one made: open pages must then be loaded again."
         )
     return stored
 
