@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { type Catalogue, CHANNELS, type Channel, type MessageNode, type Path } from '../../model/document';
 import { channelName } from '../conditions/words';
 import { Combobox } from '../fields/Combobox';
-import { useForms } from '../fields/context';
+import { findingsAt, useForms } from '../fields/context';
 import { DurationInput } from '../fields/DurationInput';
-import { Field, FieldGroup } from '../fields/Field';
+import { Field, FieldGroup, Note } from '../fields/Field';
 import { NumberInput, Segmented, Select, TextInput } from '../fields/inputs';
 import { listOf } from '../fields/json';
 import { Rows } from '../fields/Rows';
@@ -24,12 +24,25 @@ interface MessageFormProps {
 
 const isChannel = (value: string): value is Channel => CHANNELS.some((one) => one === value);
 
+/** The key itself, or with the first number that makes it new. */
+function freeKey(key: string, taken: readonly string[]): string {
+  if (!taken.includes(key)) return key;
+  for (let number = 2; ; number += 1) if (!taken.includes(`${key}-${number}`)) return `${key}-${number}`;
+}
+
 export function MessageForm({ node, path, panel, set, onTemplate }: MessageFormProps) {
-  const { say, catalogue } = useForms();
+  const { say, catalogue, findings } = useForms();
   const [creating, setCreating] = useState(false);
   const [testing, setTesting] = useState(false);
   const channel = node.channel ?? 'email';
   const channels = CHANNELS.map((one) => ({ value: one, label: channelName(catalogue, one, say) }));
+  const taken = catalogue.templates.map(({ key }) => key);
+  const isKnown = node.template !== undefined && taken.includes(node.template);
+  const isReported = findingsAt(findings, [...path, 'template']).length > 0;
+  const suggestion =
+    node.template !== undefined && !isKnown
+      ? node.template
+      : freeKey(`${panel.document.key}-${node.id}`, taken);
   const { trigger } = panel.document;
   const event = trigger?.kind === 'event' ? trigger.event : undefined;
   const fitting = catalogue.templates.filter((template) => template.channel === channel);
@@ -86,11 +99,14 @@ export function MessageForm({ node, path, panel, set, onTemplate }: MessageFormP
             set('template', template.key);
             setCreating(false);
           }}
-          suggestion={`${panel.document.key}-${node.id}`}
+          suggestion={suggestion}
         />
       )}
-      {node.template && !creating && (
+      {node.template && !creating && isKnown && (
         <TemplateEditor event={event} key={node.template} template={node.template} />
+      )}
+      {node.template && !isKnown && !isReported && (
+        <Note severity="warning">{say.t('template.absent', { key: node.template })}</Note>
       )}
       {testing && (
         <TestSendDialog node={node.id} onClose={() => setTesting(false)} scenario={panel.document.key} />

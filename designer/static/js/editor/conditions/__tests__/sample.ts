@@ -26,6 +26,6 @@ export const catalogue: Catalogue = {
     { name: 'loan.signed', properties: {}, label: { fr: 'Prêt signé', en: 'Loan signed' } },
   ],
   segments: [{ key: 'champions', name: { fr: 'Champions', en: 'Champions' } }],
-  templates: [],
+  templates: [{ key: 'guide', channel: 'email', name: { fr: 'Guide', en: 'Guide' } }],
   scenarios: [],
 };

@@ -175,3 +175,30 @@ test('styles wait under names that no policy blocks', () => {
     '<template>p{}</template><p data-css="color:red">style=x</p>',
   );
 });
+
+test('a template that does not exist yet is made with its own key', async () => {
+  const made: unknown[] = [];
+  vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+    if (init.method === 'POST') made.push(JSON.parse(String(init.body)));
+    return Response.json(
+      { document: { format: 'message/1', channel: 'email', name: 'Second' } },
+      { headers: { ETag: '"1"' } },
+    );
+  });
+  const shown = show(
+    Inspector,
+    withNode({ id: 'm2', kind: 'message', channel: 'email', template: 'second' }),
+    {
+      selected: 'm2',
+    },
+  );
+  expect(screen.getByText(/does not exist yet/)).toBeTruthy();
+  await userEvent.click(screen.getByText('New template'));
+  await userEvent.type(screen.getByLabelText('Name of the template'), 'Second');
+  await userEvent.click(screen.getByText('Create the template'));
+  await screen.findByLabelText('Subject (French)');
+  expect(made).toEqual([
+    { document: { format: 'message/1', key: 'second', channel: 'email', name: 'Second' } },
+  ]);
+  expect(shown.current().nodes.at(-1)).toMatchObject({ template: 'second' });
+});
