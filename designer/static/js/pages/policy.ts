@@ -23,12 +23,25 @@ if (form) {
     }
   };
 
+  /** The score's own fields stand only while it is in force, and only those of its way of fading. */
+  const arrangeScore = (): void => {
+    for (const part of form.querySelectorAll<HTMLElement>('[data-needs]')) {
+      part.hidden = !form.querySelector<HTMLInputElement>(`[name="${part.dataset.needs}"]`)?.checked;
+    }
+    const decay = form.querySelector<HTMLSelectElement>('[name="score.decay"]')?.value ?? '';
+    for (const part of form.querySelectorAll<HTMLElement>('[data-decay]')) {
+      part.hidden = !part.dataset.decay?.split(' ').includes(decay);
+    }
+  };
+
   for (const row of form.querySelectorAll<HTMLElement>('[data-rule]')) arrange(row);
+  arrangeScore();
 
   form.addEventListener('input', (event) => {
     changed();
     const row = (event.target as Element).closest<HTMLElement>('[data-rule]');
     if (row) arrange(row);
+    else arrangeScore();
   });
 
   form.addEventListener('click', (event) => {
