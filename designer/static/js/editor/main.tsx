@@ -20,7 +20,7 @@ interface Boot {
 }
 
 /** How long opening waits for the layout engine before it draws without it, milliseconds. */
-const PATIENCE = 4_000;
+const PATIENCE = 2_500;
 
 function readBoot(): Boot {
   const raw: unknown = JSON.parse(document.getElementById('boot')?.textContent ?? '{}');
