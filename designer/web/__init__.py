@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
+from markupsafe import Markup
 
+from designer.domain.errors import Unavailable
 from designer.web import errors, i18n
 
 __all__ = ["error_page", "init_app"]
@@ -36,6 +38,15 @@ def init_app(app: Flask) -> None:
     unsubscribe.allow_one_click(app)
 
 
+def _styles() -> Markup:
+    """The tags of the style sheet; nothing where the pages are not built, which may be the very error."""
+    try:
+        made: Markup = current_app.jinja_env.globals["vite"]("styles/site.css")  # type: ignore[operator]
+        return made
+    except Unavailable:
+        return Markup()
+
+
 def error_page(*, status: int, message: str, request_id: str) -> str:
     """An error as a page: the cause, the next step, and an id to speak of it by; never a traceback."""
     from designer.web import readings
@@ -46,6 +57,6 @@ def error_page(*, status: int, message: str, request_id: str) -> str:
         around = readings.the_frame()
     except Exception:  # noqa: BLE001 - the frame itself may be what fails: it is told without it
         return render_template(
-            "error_bare.html", language=i18n.chosen(), reference=reference, **told.__dict__
+            "error_bare.html", styles=_styles(), language=i18n.chosen(), reference=reference, **told.__dict__
         )
     return render_template("error.html", frame=around, reference=reference, **told.__dict__)
