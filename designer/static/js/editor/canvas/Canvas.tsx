@@ -704,6 +704,7 @@ export function Canvas(props: CanvasProps) {
     const placed = Object.entries(placesOf(now.scenario, now.places));
     const { width, height } = store.getState();
     if (placed.length === 0 || width === 0) return;
+    before.current = width;
     const xs = placed.map(([, [x]]) => x);
     const ys = placed.map(([, [, y]]) => y);
     const left = Math.min(...xs);
@@ -719,7 +720,7 @@ export function Canvas(props: CanvasProps) {
     const zoom = Math.min(1, Math.max(fits, Math.min(0.85, (width - 32) / CARD.width)));
     const start = now.scenario.nodes.find((node) => node.kind === 'trigger');
     const [startX] = (start && now.places[start.id]) ?? [left + wide / 2 - CARD.width / 2, top];
-    const middle = wide * zoom <= room ? left + wide / 2 : startX + CARD.width / 2;
+    const middle = fits >= zoom ? left + wide / 2 : startX + CARD.width / 2;
     // From the top, where it begins: there is room below to go on.
     const above = Math.max(44, Math.min(88, (height - 24 - tall * zoom) / 2));
     const y = above - top * zoom;
