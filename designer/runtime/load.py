@@ -32,7 +32,15 @@ def due_units(session: Session, until: Minute, limit: int) -> list[str]:
 def load_units(session: Session, keys: Collection[str], until: Minute) -> list[Unit]:
     """The units with everything the planner reads: attributes, events up to ``until``, journeys, sends."""
     cursors = session.execute(
-        select(Cursor.contact, Cursor.unit, Cursor.taken_to, Cursor.marks, ContactRow.attributes)
+        select(
+            Cursor.contact,
+            Cursor.unit,
+            Cursor.due,
+            Cursor.taken_to,
+            Cursor.set_aside,
+            Cursor.marks,
+            ContactRow.attributes,
+        )
         .join(ContactRow, ContactRow.id == Cursor.contact)
         .where(Cursor.unit.in_(keys))
         .order_by(Cursor.contact)
@@ -60,13 +68,25 @@ def load_units(session: Session, keys: Collection[str], until: Minute) -> list[U
                 stays=stays.get(row.contact, {}),
                 marks={key: Mark(at=at, level=level) for key, (at, level) in row.marks.items()},
                 suppressed=frozenset(suppressed.get(row.contact, ())),
-                taken_to=row.taken_to,
+                taken_to=_settled(row.due, row.taken_to, row.set_aside, until),
             )
         )
         unit.sends.extend(sends.get(row.contact, ()))
     for unit in units.values():
         unit.sends.sort(key=lambda send: (send.at, send.key))
     return list(units.values())
+
+
+def _settled(due: Minute | None, taken_to: Minute, set_aside: str | None, until: Minute) -> Minute:
+    """The minute up to which nothing is left to decide for a contact.
+
+    Nothing can have happened before the minute at which it was to be looked at again, however long ago it was
+    looked at last; so a date that it has just been given is not taken for one that was missed. A contact that
+    was set aside still has everything before it.
+    """
+    if set_aside is not None or due is None or due > until:
+        return taken_to
+    return max(taken_to, due - 1)
 
 
 def _events(session: Session, ids: Sequence[str], until: Minute) -> dict[str, list[Event]]:

@@ -407,8 +407,8 @@ def publish(key: str, *, expected_revision: int | None = None, reason: str | Non
                 published_real=workspace.real_now(),
             )
         )
-        if row.entry_version is None:
-            row.live_since = workspace.clock().last + 1
+        # Of each publication, not of the first alone: who satisfies a changed trigger already has no onset.
+        row.live_since = workspace.clock().last + 1
         row.entry_version = number
         row.state = "live"
         session.flush()

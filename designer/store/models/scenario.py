@@ -21,7 +21,7 @@ class ScenarioRow(Base):
     draft: Mapped[Json]
     #: The version that takes entries; nothing before the first publication.
     entry_version: Mapped[int | None]
-    #: Since when it has run without being put away: the first minute whose triggers count.
+    #: The first minute whose triggers count for that version.
     live_since: Mapped[Minutes | None]
     created_real: Mapped[float]
     edited_real: Mapped[float]
