@@ -195,6 +195,11 @@ def listing(words: Sequence[str], *, either: bool = False) -> str:
     return format_list(list(words), style="or" if either else "standard", locale=_locale())
 
 
+def capital(words: str) -> str:
+    """The words with their first letter a capital."""
+    return words[:1].upper() + words[1:]
+
+
 def quoted(words: str) -> str:
     """« Relance », or “Follow-up”."""
     return f"«{NBSP}{words}{NBSP}»" if language() == "fr" else f"“{words}”"

@@ -179,12 +179,10 @@ def _quiet_words(row: Wire) -> str:
         f"{words.weekdays(str(days))} {words.listing([str(span).replace('-', '–') for span in spans])}"
         for days, spans in (row.get("allow") or {}).items()
     )
-    said = _("%(channels)s: %(hours)s", channels=_capital(words.channels(row.get("channels"))), hours=allowed)
+    said = _(
+        "%(channels)s: %(hours)s", channels=words.capital(words.channels(row.get("channels"))), hours=allowed
+    )
     return said + (_(", not on public holidays") if row.get("holidays") else "")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def spans_by_day(allow: Wire) -> dict[str, list[str]]:

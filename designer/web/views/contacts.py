@@ -27,6 +27,8 @@ STEP = 60
 MOST = 600
 #: Attributes that have a place of their own on the page.
 _APART = frozenset({"first_name", "last_name"})
+#: Properties of our own receipts: the scenario and the step are told in their place.
+_RECEIPT = frozenset({"scenario", "node", "entry", "visit", "template", "version"})
 #: Channels whose consent the page always shows.
 _CONSENTS = ("email", "sms", "push", "call", "mail")
 #: What each filter of the story keeps.
@@ -233,7 +235,7 @@ def _consents(person: store.ContactDetail) -> list[dict[str, Any]]:
 
 def _attributes(given: Mapping[str, Value]) -> list[dict[str, str]]:
     shown = [
-        {"label": readings.names().attribute(name), "value": _value(name, value)}
+        {"label": words.capital(readings.names().attribute(name)), "value": _value(name, value)}
         for name, value in given.items()
         if name not in _APART and not name.startswith("consent_")
     ]
@@ -270,12 +272,22 @@ def _link(key: str | None) -> Link | None:
 
 
 def _event(moment: store.Moment) -> Item:
-    facts = [words.pair(_property(name), _value(name, value)) for name, value in moment.facts.items()]
+    known = {item.key for item in readings.scenario_items()}
+    scenario = str(moment.facts.get("scenario", ""))
+    ours = scenario in known
+    facts = [
+        words.pair(_property(name), _value(name, value))
+        for name, value in moment.facts.items()
+        if not (ours and name in _RECEIPT)
+    ]
+    if ours and moment.facts.get("node"):
+        facts.insert(0, readings.step_name(scenario, str(moment.facts["node"])))
     return Item(
         at=to_instant(moment.at),
         icon=_event_icon(moment.word),
         tone="trigger",
         title=readings.names().event(moment.word),
+        scenario=_link(scenario) if ours else None,
         detail=" · ".join(facts),
     )
 
