@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from designer.domain.errors import BadInput, Unavailable
 from designer.store.models import Base
+from designer.store.turns import Turns
 
 #: Seconds a writer waits for another one.
 BUSY_TIMEOUT_S = 10
@@ -34,6 +35,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: The number of our advisory lock on PostgreSQL; any number that nothing else in the database uses.
 _WRITER_LOCK = 7_325_001
+
+_BUSY = "Another change has held the database for ten seconds. Nothing of yours was half done; try again."
+_turns = Turns()
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "autoflush": True})
 _migrate = Migrate()
@@ -123,6 +127,8 @@ def writing(*, durable: bool = True) -> Iterator[Session]:
         return
     session.commit()
     session.expire_all()
+    if not _turns.take(BUSY_TIMEOUT_S):
+        raise Unavailable(_BUSY)
     try:
         session.connection(execution_options={"writing": "durable" if durable else "quick"})
         session.info["writing"] = True
@@ -139,6 +145,7 @@ def writing(*, durable: bool = True) -> Iterator[Session]:
         raise
     finally:
         session.info.pop("writing", None)
+        _turns.give()
 
 
 def _config(app: Flask) -> Config:
