@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from world import World, postgres
 
 
 @pytest.fixture(scope="session")
-def pg(tmp_path_factory):
-    """A PostgreSQL server of the test session."""
-    with postgres(tmp_path_factory.mktemp("pg")) as server:
+def pg():
+    """A PostgreSQL server of the test session.
+
+    Its folder is not below pytest's own: that one is closed to others at the start of every session, and a
+    server started by root runs as another user.
+    """
+    with tempfile.TemporaryDirectory(prefix="designer-pg-") as folder, postgres(Path(folder)) as server:
         yield server
 
 
