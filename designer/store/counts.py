@@ -212,7 +212,20 @@ def _actual(
     receipt = _RATES.get(metric)
     if receipt is None:
         return None
+    if receipt not in receipts and not _is_recorded(receipt):
+        # Nobody tells us of such receipts: that is not a rate of nought.
+        return None
     return receipts.get(receipt, 0) / sent if sent else None
+
+
+def _is_recorded(receipt: str) -> bool:
+    """Whether such receipts come at all: unsubscriptions we see ourselves, the others a provider reports."""
+    if receipt == "unsubscribed":
+        return True
+    return (
+        db.session.scalar(select(EventRow.id).where(EventRow.name == f"message.{receipt}").limit(1))
+        is not None
+    )
 
 
 def _goals_within(key: str, within: Minute) -> int:
