@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import networkx as nx
 
 from designer.domain.finding import Severity
+from designer.domain.message import Template
 from designer.domain.portfolio import Portfolio
-from designer.domain.scenario import Scenario
+from designer.domain.scenario import Message, Scenario
 from designer.domain.source import Path
 
 
@@ -80,6 +81,14 @@ class Case:
         if start is None:
             return frozenset()
         return frozenset(self.reach([start.id]))
+
+    def written(self) -> Iterator[tuple[int, Message, Template]]:
+        """The messages whose template could be read, each with its place among the nodes."""
+        for index, node in enumerate(self.scenario.nodes):
+            if isinstance(node, Message) and node.template is not None:
+                template = self.portfolio.messages.get(node.template)
+                if template is not None:
+                    yield index, node, template
 
     def path_of(self, node: str, *below: str | int) -> Path:
         """The place of a node in the document, or of a part of it."""

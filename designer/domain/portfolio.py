@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from designer.domain.data import DataModel, Segment
+from designer.domain.message import Template
 from designer.domain.plan import Plan
 from designer.domain.policy import Policy
 from designer.domain.scenario import Scenario
@@ -13,7 +14,7 @@ from designer.domain.scenario import Scenario
 
 @dataclass(frozen=True, kw_only=True)
 class Portfolio:
-    """Scenarios, policy, data model, segments, plan and the names of the templates."""
+    """Scenarios, policy, data model, segments, plan and the templates of the messages."""
 
     scenarios: tuple[Scenario, ...] = ()
     policy: Policy = Policy()
@@ -24,6 +25,8 @@ class Portfolio:
     plan: Plan = Plan()
     #: Keys of the message templates; absent: names are not checked.
     templates: frozenset[str] | None = None
+    #: The templates that could be read, by key; what a key without one says is not checked.
+    messages: Mapping[str, Template] = field(default_factory=dict)
     #: The attributes that the base of contacts has; absent: not known.
     columns: frozenset[str] | None = None
 

@@ -260,6 +260,7 @@ def _read(files: _Files, overrides: Overrides) -> Reading:
             templates=_keys(path.name for path in files.messages) | _library()
             if files.has_messages
             else None,
+            messages=templates,
             columns=_columns(reader, contacts),
         ),
         sources=reader.sources,

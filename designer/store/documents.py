@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from designer.domain.data import DataModel, Segment
 from designer.domain.errors import BadInput, Conflict, DocumentError, NotFound
+from designer.domain.message import Template
 from designer.domain.plan import Plan
 from designer.domain.policy import CountingUnit, Policy
 from designer.domain.portfolio import Portfolio
@@ -173,7 +174,9 @@ def portfolio(*, instead: Scenario | None = None, live_only: bool = False) -> Po
             continue
     if instead is not None and not replaced:
         records.append(instead)
-    templates = frozenset(db.session.scalars(select(TemplateRow.key)))
+    templates: dict[str, Mapping[str, Any]] = {
+        key: document for key, document in db.session.execute(select(TemplateRow.key, TemplateRow.document))
+    }
     return Portfolio(
         scenarios=tuple(records),
         policy=policy(),
@@ -181,5 +184,15 @@ def portfolio(*, instead: Scenario | None = None, live_only: bool = False) -> Po
         segments=segments(),
         segments_declared=get("segments").revision > 0,
         plan=plan(),
-        templates=templates or None,
+        templates=frozenset(templates) or None,
+        messages=dict(_messages(templates)),
     )
+
+
+def _messages(documents: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Template]]:
+    """The templates that load, by key; what one that does not would say is not known."""
+    for key, document in documents.items():
+        try:
+            yield key, codec.template(document)
+        except DocumentError:
+            continue

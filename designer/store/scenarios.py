@@ -244,7 +244,7 @@ _cache_lock = Lock()
 
 
 def _all_findings() -> dict[str, tuple[Finding, ...]]:
-    """Findings by scenario, kept until a draft, a document or the set of templates changes."""
+    """Findings by scenario, kept until a draft, a document or a template changes."""
     url = str(db.engine.url)
     state = (
         tuple(
@@ -259,7 +259,13 @@ def _all_findings() -> dict[str, tuple[Finding, ...]]:
                 select(Document.kind, Document.revision, Document.edited_real).order_by(Document.kind)
             )
         ),
-        tuple(db.session.scalars(select(TemplateRow.key).order_by(TemplateRow.key))),
+        tuple(
+            db.session.execute(
+                select(TemplateRow.key, TemplateRow.revision, TemplateRow.edited_real).order_by(
+                    TemplateRow.key
+                )
+            )
+        ),
     )
     with _cache_lock:
         known = _cache.get(url)

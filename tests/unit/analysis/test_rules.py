@@ -1,8 +1,8 @@
 """Every rule over its fixtures: silent on what is valid, and exact about what is not.
 
 A fixture says only what matters: ``scenario`` over a scenario that is fine, ``others``, and the documents
-beside them (``policy``, ``data``, ``segments``, ``plan``, ``templates``, ``columns``). ``expected`` lists the
-findings of the rule that the folder is named after: what they must have, in order.
+beside them (``policy``, ``data``, ``segments``, ``plan``, ``templates``, ``messages``, ``columns``).
+``expected`` lists the findings of the rule that the folder is named after: what they must have, in order.
 """
 
 from pathlib import Path
@@ -32,6 +32,10 @@ FINE = {
 
 def portfolio_of(fixture: dict) -> Portfolio:
     templates, columns = fixture.get("templates"), fixture.get("columns")
+    messages = [
+        formats.load_template({"format": "message/1", "channel": "email", "name": "T", **part})
+        for part in fixture.get("messages", [])
+    ]
     return Portfolio(
         scenarios=tuple(
             formats.load_scenario({**FINE, **part})
@@ -45,6 +49,7 @@ def portfolio_of(fixture: dict) -> Portfolio:
         segments_declared="segments" in fixture,
         plan=formats.load_plan({"format": "plan/1", **fixture.get("plan", {})}),
         templates=None if templates is None else frozenset(templates),
+        messages={message.key: message for message in messages},
         columns=None if columns is None else frozenset(columns),
     )
 
