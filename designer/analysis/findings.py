@@ -8,7 +8,7 @@ from itertools import islice
 from designer.analysis.inventory import DOCUMENTS
 from designer.analysis.rule import Case, Problem, Rule
 from designer.analysis.rules import RULES
-from designer.domain.finding import Finding, Severity
+from designer.domain.finding import Finding
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import Scenario
 from designer.domain.source import Source, path_text
@@ -77,7 +77,7 @@ def publishable(
     return tuple(
         finding
         for finding in (*found, *(finding for finding in shared if finding.scenario == scenario.key))
-        if finding.severity is Severity.ERROR
+        if finding.blocks
     )
 
 
@@ -111,4 +111,5 @@ def _finding(
         path=path_text(problem.path) or None,
         file=source.file if source else None,
         line=source.line_of(problem.path) if source else None,
+        to_publish=None if problem.severity else rule.to_publish,
     )

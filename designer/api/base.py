@@ -54,6 +54,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     row: dict[str, Any] = {
         "rule": finding.rule,
         "severity": finding.severity.value,
+        "blocks": finding.blocks,
         "scenario": finding.scenario,
         "node": finding.node,
         "message": text_json(finding.message),

@@ -29,6 +29,9 @@ class FindingOut(Schema):
 
     rule = fields.String()
     severity = fields.String(validate=validate.OneOf(["error", "warning", "info"]))
+    blocks = fields.Boolean(
+        metadata={"description": "the scenario cannot be published while it stands, whatever its severity"}
+    )
     scenario = fields.String(allow_none=True)
     node = fields.String(allow_none=True)
     message = fields.Dict(keys=fields.String(), values=fields.String())

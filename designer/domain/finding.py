@@ -37,6 +37,13 @@ class Finding:
     #: The file and the line (from 1) it was read from.
     file: str | None = None
     line: int | None = None
+    #: How much it weighs when the scenario is to be published, where that differs.
+    to_publish: Severity | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the scenario cannot be published while it stands, whatever it weighs in a draft."""
+        return (self.to_publish or self.severity) is Severity.ERROR
 
     def at(self, *, file: str | None, line: int | None) -> Finding:
         """The same finding with its place in a file."""

@@ -89,6 +89,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
+        "blocks": finding.blocks,
         "scenario": finding.scenario,
         "node": finding.node,
         "message": {"fr": message, "en": message} if isinstance(message, str) else dict(message),

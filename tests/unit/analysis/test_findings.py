@@ -58,6 +58,14 @@ def test_an_incomplete_sheet_is_a_warning_in_a_draft_and_an_error_to_publish():
     assert [f.rule for f in analysis.publishable(draft, Portfolio())] == ["sheet-complete"] * len(in_draft)
 
 
+def test_a_draft_already_tells_what_will_forbid_publishing_it():
+    draft = scenario(sheet={})
+    told = [f for f in analysis.check_scenario(draft, Portfolio()) if f.blocks]
+    refused = analysis.publishable(draft, Portfolio())
+    assert [(f.rule, f.path) for f in told] == [(f.rule, f.path) for f in refused]
+    assert not any(f.severity is Severity.ERROR for f in told)
+
+
 def test_warnings_do_not_forbid_publishing():
     waits = scenario(priority={"prevails_over": ["nobody"]})
     assert [f.rule for f in analysis.check_scenario(waits, Portfolio())] == ["no-unknown-scenario"]
