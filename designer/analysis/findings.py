@@ -70,6 +70,7 @@ def publishable(
         segments_declared=portfolio.segments_declared,
         plan=portfolio.plan,
         templates=portfolio.templates,
+        messages=portfolio.messages,
         columns=portfolio.columns,
     )
     found = check_scenario(scenario, beside, sources, publishing=True)
