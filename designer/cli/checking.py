@@ -83,6 +83,9 @@ def _show(output: Output, answer: Report, language: str) -> None:
     said = ", ".join(
         f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items()
     )
-    console.print(
-        f"{len(answer.scenarios)} scenario{'s' if len(answer.scenarios) != 1 else ''} checked: {said}."
-    )
+    if answer.unreadable:
+        console.print("A file could not be read as a document; correct it as said above and check again.")
+    if answer.scenarios or not answer.unreadable:
+        console.print(
+            f"{len(answer.scenarios)} scenario{'s' if len(answer.scenarios) != 1 else ''} checked: {said}."
+        )

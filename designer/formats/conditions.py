@@ -91,6 +91,13 @@ def _read(value: object, depth: int) -> Condition:
             f"les conditions sont imbriquées plus de {DEEPEST} fois ; nommez-en des parties comme segments.",
             f"conditions stand in one another more than {DEEPEST} deep; name parts of them as segments.",
         )
+    if isinstance(value, Mapping) and not value:
+        raise fault(
+            "la condition est vide ; choisissez ce qu'elle regarde, par exemple que la ville est Lyon"
+            " (eq: [city, Lyon]).",
+            "the condition is empty; choose what it looks at: one operator and what it applies to, such as"
+            " eq: [city, Lyon].",
+        )
     if not isinstance(value, Mapping) or len(value) != 1:
         raise fault(
             "une condition est un seul opérateur et ce à quoi il s'applique, tel que eq: [city, Lyon] ;"

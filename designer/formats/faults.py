@@ -14,8 +14,9 @@ from typing import Any
 from marshmallow import ValidationError
 
 from designer.domain.finding import Finding, Severity
+from designer.domain.nodes import KINDS, TRIGGERS, Kind
 from designer.domain.source import Path, Source, path_text
-from designer.domain.text import nearest
+from designer.domain.text import Text, nearest, say
 
 #: The rule under which every fault of a document is reported.
 RULE = "document"
@@ -116,7 +117,16 @@ def findings_of(
     """
     scenario, nodes = _identity(data)
     found = [
-        finding_of(fault_, path, fr=fr, en=en, source=source, scenario=scenario, node=_node_at(path, nodes))
+        finding_of(
+            fault_,
+            path,
+            fr=fr,
+            en=en,
+            source=source,
+            scenario=scenario,
+            node=_node_at(path, nodes),
+            place=place_in_words(path, data),
+        )
         for path, fault_ in islice(_leaves(error.messages), MOST)
     ]
     return tuple(sorted(found, key=lambda finding: finding.line or 0))
@@ -131,22 +141,103 @@ def finding_of(
     source: Source | None = None,
     scenario: str | None = None,
     node: str | None = None,
+    place: tuple[str, str] | None = None,
 ) -> Finding:
-    """The finding of one fault: object, place, cause and next step in one sentence."""
-    place = path_text(path)
+    """The finding of one fault: object, place, cause and next step in one sentence.
+
+    ``place`` is the place in French and English, the path itself unless given.
+    """
+    place_fr, place_en = place or (path_text(path), path_text(path))
     return Finding(
         rule=RULE,
         severity=Severity.ERROR,
         message={
-            "fr": f"{fr}{', ' + place if place else ''} : {found.fr}",
-            "en": f"{en}{', ' + place if place else ''}: {found.en}",
+            "fr": f"{fr}{', ' + place_fr if place_fr else ''} : {found.fr}",
+            "en": f"{en}{', ' + place_en if place_en else ''}: {found.en}",
         },
         scenario=scenario,
         node=node,
-        path=place or None,
+        path=path_text(path) or None,
         file=(source.file or None) if source else None,
         line=source.line_of(path) if source else None,
     )
+
+
+def place_in_words(path: Path, data: object) -> tuple[str, str]:
+    """A place of a scenario as people call it, in French and English: the node, its way out, the parameter.
+
+    >>> place_in_words(("nodes", 0, "for"), {"format": "scenario/1", "nodes": [{"id": "w", "kind": "wait"}]})
+    ('étape « w » (Attente), « Pendant » (for)', "node 'w' (Wait), 'For' (for)")
+
+    Other places are their path.
+    """
+    fr: list[str] = []
+    en: list[str] = []
+    rest, about = path, data
+    labels: Mapping[object, Text] = {}
+    is_scenario = isinstance(data, Mapping) and str(data.get("format", "")).startswith("scenario/")
+    if is_scenario and len(path) > 1 and path[0] in _PARTS and isinstance(path[1], int):
+        about, rest = _below(_below(data, path[0]), path[1]), path[2:]
+        if path[0] == "nodes":
+            kind = _kind(KINDS, about)
+            _name(fr, en, "étape", "node", _below(about, "id"), path[1], kind)
+            labels = {field.name: field.label for field in kind.fields} if kind else {}
+        else:
+            ends = [str(_below(about, end) or "?") for end in ("from", "to")]
+            fr.append(f"lien « {ends[0]} » → « {ends[1]} »")
+            en.append(f"link '{ends[0]}' → '{ends[1]}'")
+            labels = _LINK
+    elif is_scenario and path[:1] == ("trigger",):
+        about, rest = _below(data, "trigger"), path[1:]
+        kind = _kind(TRIGGERS, about)
+        fr.append(f"déclencheur ({say(kind.label, 'fr')})" if kind else "déclencheur")
+        en.append(f"trigger ({say(kind.label, 'en')})" if kind else "trigger")
+        labels = {field.name: field.label for field in kind.fields} if kind else {}
+    if len(rest) > 1 and fr and rest[0] == "paths" and isinstance(rest[1], int):
+        way = _below(_below(about, "paths"), rest[1])
+        _name(fr, en, "chemin", "way out", _below(way, "path"), rest[1], None)
+        rest, labels = rest[2:], _WAY
+    if rest:
+        label = labels.get(rest[0])
+        below = path_text(rest)
+        fr.append(f"« {say(label, 'fr')} » ({below})" if label else below)
+        en.append(f"'{say(label, 'en')}' ({below})" if label else below)
+    return ", ".join(fr), ", ".join(en)
+
+
+_PARTS = ("nodes", "edges")
+_LINK: Mapping[object, Text] = {
+    "from": {"fr": "Départ", "en": "From"},
+    "to": {"fr": "Arrivée", "en": "To"},
+    "path": {"fr": "Sortie empruntée", "en": "Way out"},
+}
+_WAY: Mapping[object, Text] = {
+    "path": {"fr": "Nom", "en": "Name"},
+    "when": {"fr": "Condition", "en": "Condition"},
+    "share": {"fr": "Part", "en": "Share"},
+}
+
+
+def _below(value: object, part: str | int) -> object:
+    """What stands under a key or an index, if anything does."""
+    if isinstance(part, str):
+        return value.get(part) if isinstance(value, Mapping) else None
+    return value[part] if isinstance(value, list) and 0 <= part < len(value) else None
+
+
+def _kind(kinds: Iterable[Kind], value: object) -> Kind | None:
+    word = _below(value, "kind")
+    return next((kind for kind in kinds if kind.kind == word), None)
+
+
+def _name(
+    fr: list[str], en: list[str], what_fr: str, what_en: str, name: object, index: int, kind: Kind | None
+) -> None:
+    """Add a thing by its name, else by its number from 1, and its kind where it is known."""
+    named = isinstance(name, str) and name
+    kind_fr, kind_en = (f" ({say(kind.label, 'fr')})", f" ({say(kind.label, 'en')})") if kind else ("", "")
+    fr.append((f"{what_fr} « {name} »" if named else f"{what_fr} n° {index + 1}") + kind_fr)
+    en.append((f"{what_en} '{name}'" if named else f"{what_en} {index + 1}") + kind_en)
 
 
 def _identity(data: object) -> tuple[str | None, list[object]]:

@@ -40,8 +40,8 @@ _STRANGE = 50
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 
 _REQUIRED = Fault(
-    fr="cette clé est nécessaire et manque ; ajoutez-la.",
-    en="this key is needed and missing; add it.",
+    fr="cette valeur est obligatoire et manque ; renseignez-la.",
+    en="this value is needed and missing; fill it in.",
 )
 _MAPPING = Fault(
     fr="on attend ici un ensemble de clés et de valeurs (clé: valeur).",

@@ -175,7 +175,7 @@ def portfolio(*, instead: Scenario | None = None, live_only: bool = False) -> Po
     if instead is not None and not replaced:
         records.append(instead)
     templates: dict[str, Mapping[str, Any]] = {
-        key: document for key, document in db.session.execute(select(TemplateRow.key, TemplateRow.document))
+        row.key: row.document for row in db.session.execute(select(TemplateRow.key, TemplateRow.document))
     }
     return Portfolio(
         scenarios=tuple(records),

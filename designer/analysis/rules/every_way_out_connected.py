@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from designer.analysis.rule import Case, Problem, Rule
 from designer.domain.finding import Severity
-from designer.domain.scenario import NEXT, Node, TaskNode, WaitEvent, ways_out
+from designer.domain.scenario import ELSE, NEXT, Experiment, Node, Split, TaskNode, WaitEvent, ways_out
+
+#: The ways out that the product names, in words; a way out that somebody named keeps its name.
+_WORDS = {
+    ELSE: ("sinon", "otherwise"),
+    "event": ("évènement", "event"),
+    "timeout": ("délai passé", "timed out"),
+    "done": ("fait", "done"),
+    "refused": ("refusé", "refused"),
+    "expired": ("expiré", "expired"),
+}
 
 
 def check(case: Case) -> Iterator[Problem]:
@@ -15,12 +25,19 @@ def check(case: Case) -> Iterator[Problem]:
     for node, index in case.at.items():
         for way in _taken(case.scenario.by_id[node]):
             if way != NEXT and (node, way) not in led:
+                fr, en = _words(case.scenario.by_id[node], way)
                 yield Problem(
-                    fr=f"la sortie « {way} » ne mène nulle part ; reliez-la à une étape.",
-                    en=f"the way out '{way}' leads nowhere; connect it to a node.",
+                    fr=f"la sortie « {fr} » ne mène nulle part ; reliez-la à une étape.",
+                    en=f"the way out '{en}' leads nowhere; connect it to a node.",
                     node=node,
                     path=("nodes", index),
                 )
+
+
+def _words(node: Node, way: str) -> tuple[str, str]:
+    """A way out in French and English."""
+    own = isinstance(node, Experiment) or (isinstance(node, Split) and way != ELSE)
+    return (way, way) if own else _WORDS.get(way, (way, way))
 
 
 def _taken(node: Node) -> tuple[str, ...]:

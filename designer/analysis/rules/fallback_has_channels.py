@@ -17,16 +17,19 @@ def check(case: Case) -> Iterator[Problem]:
         falls_back = node.if_blocked is IfBlocked.FALLBACK
         if falls_back and not node.fallback:
             yield Problem(
-                fr="le repli est demandé sans canal de repli ; ajoutez par exemple « fallback: [sms] ».",
-                en="a fallback is asked for and no channel is named; add for example 'fallback: [sms]'.",
+                fr="bloqué, ce message doit changer de canal, et aucun canal de repli n'est choisi ;"
+                " choisissez-en au moins un, par exemple le SMS.",
+                en="when blocked this message is to use another channel, and no fallback channel is chosen;"
+                " choose at least one, for example SMS.",
                 node=node.id,
                 path=("nodes", index, "if_blocked"),
             )
         if node.fallback and not falls_back:
             yield Problem(
-                fr="les canaux de repli ne servent qu'avec « if_blocked: fallback » ; changez-le ou"
-                " retirez-les.",
-                en="fallback channels serve only with 'if_blocked: fallback'; change it or remove them.",
+                fr="des canaux de repli sont choisis et ne servent pas : ils valent quand le message, si une"
+                " règle le bloque, doit changer de canal ; choisissez ce réglage ou retirez-les.",
+                en="fallback channels are chosen and not used: they serve when the message, if a rule blocks"
+                " it, is to use another channel; choose that setting or remove them.",
                 node=node.id,
                 path=("nodes", index, "fallback"),
                 severity=Severity.WARNING,

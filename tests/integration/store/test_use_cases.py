@@ -116,6 +116,26 @@ def test_publication_is_the_gate(world):
     assert {finding.rule for finding in refused.value.findings} >= {"sheet-complete"}
 
 
+def test_what_a_template_says_is_a_finding_at_once_and_a_broken_one_is_not_published(world):
+    world.template("words")
+    documents.put("data", {"format": "data/1", "attributes": {"first_name": {"type": "text"}}})
+    scenarios.create(world.draft("a", message("t1", template="words")))
+    assert not {f.rule for f in scenarios.findings("a")} & {"message-renders", "known-merge-fields"}
+
+    world.template("words", subject="Hello {{ first_name }", body="{{ whatever }}")
+
+    told = {f.rule: f for f in scenarios.findings("a")}
+    assert told["message-renders"].node == told["known-merge-fields"].node == "t1"
+    with pytest.raises(Refused) as refused:
+        scenarios.publish("a")
+    assert [f.rule for f in refused.value.findings] == ["message-renders"]
+
+    world.template("words", subject="", body="")
+    with pytest.raises(Refused) as refused:
+        scenarios.publish("a")
+    assert {f.rule for f in refused.value.findings} == {"message-says-something"}
+
+
 def test_published_versions_count_up_and_keep_their_graph(world):
     world.live("a", message("t1"), wait("w", "P1D"), message("t2"))
     scenarios.save_draft("a", world.draft("a", message("t1")))

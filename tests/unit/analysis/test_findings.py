@@ -180,3 +180,22 @@ def test_the_status_tells_errors_from_what_cannot_be_read(tmp_path: Path):
     assert analysis.report(read([tmp_path])).status == 1
     (tmp_path / "a.yaml").unlink()
     assert analysis.report(read([tmp_path])).status == 0
+
+
+@pytest.mark.parametrize(
+    ("node", "edge", "fr", "en"),
+    [
+        ({"kind": "split", "paths": [{"path": "vip", "when": {"is_set": "a"}}]}, "vip", "sinon", "otherwise"),
+        ({"kind": "split", "paths": [{"path": "done", "when": {"is_set": "a"}}]}, "else", "done", "done"),
+        ({"kind": "wait_event", "event": "e", "timeout": "P1D"}, "event", "délai passé", "timed out"),
+        ({"kind": "wait_event", "event": "e", "timeout": "P1D"}, "timeout", "évènement", "event"),
+    ],
+)
+def test_a_way_out_is_named_in_words_unless_somebody_named_it(node, edge, fr, en):
+    drawn = scenario(
+        nodes=[{"id": "start", "kind": "trigger"}, {"id": "n", **node}, {"id": "end", "kind": "exit"}],
+        edges=[{"from": "start", "to": "n"}, {"from": "n", "to": "end", "path": edge}],
+    )
+    (found,) = [f for f in analysis.check_scenario(drawn, Portfolio()) if f.rule == "every-way-out-connected"]
+    assert f"« {fr} »" in found.message["fr"]
+    assert f"'{en}'" in found.message["en"]

@@ -74,6 +74,16 @@ def test_a_file_that_is_not_yaml_is_status_2(capsys, tmp_path):
     assert json.loads(out)["findings"][0]["line"] == 2
 
 
+def test_a_file_that_is_not_yaml_is_not_counted_as_checked(capsys, tmp_path):
+    (tmp_path / "broken.yaml").write_text("format: scenario/1\n\tkey: [")
+
+    status, out, _ = call(capsys, "check", tmp_path)
+
+    assert status == 2
+    assert "could not be read" in out
+    assert "0 scenarios" not in out
+
+
 def test_a_document_with_faults_is_status_1_with_the_place_of_each(capsys, tmp_path):
     (tmp_path / "broken.yaml").write_text(BROKEN)
 

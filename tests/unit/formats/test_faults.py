@@ -219,6 +219,49 @@ def test_faults_are_told_in_both_languages():
     assert "did you mean 'condition'" in finding.message["en"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "fr", "en"),
+    [
+        (
+            {"nodes": [{"id": "big", "kind": "split", "paths": [{"path": "vip"}]}]},
+            "étape « big » (Condition), chemin « vip », « Condition » (when) : cette valeur est obligatoire",
+            "node 'big' (Split), way out 'vip', 'Condition' (when): this value is needed and missing",
+        ),
+        (
+            {"nodes": [{"kind": "split", "paths": [{}]}]},
+            "étape n° 1 (Condition), chemin n° 1, « Nom » (path) : ",
+            "node 1 (Split), way out 1, 'Name' (path): ",
+        ),
+        (
+            {"nodes": [{"id": "w", "kind": "wait", "fro": "P1D", "for": "P1D"}]},
+            "étape « w » (Attente), fro : ",
+            "node 'w' (Wait), fro: ",
+        ),
+        (
+            {"edges": [{"from": "a"}]},
+            "lien « a » → « ? », « Arrivée » (to) : ",
+            "link 'a' → '?', 'To' (to): ",
+        ),
+        (
+            {"trigger": {"kind": "event"}},
+            "déclencheur (Un évènement), « Évènement » (event) : ",
+            "trigger (An event), 'Event' (event): ",
+        ),
+        ({"nodes": ["x"]}, "étape n° 1 : ", "node 1: "),
+        ({"audience": {}}, "audience : la condition est vide", "audience: the condition is empty"),
+    ],
+)
+def test_a_place_is_told_as_people_call_it_and_its_path_is_kept(changes, fr, en):
+    with pytest.raises(DocumentError) as caught:
+        load_scenario({**FINE, **changes})
+    told = [(f.message["fr"], f.message["en"]) for f in caught.value.findings]
+    assert any(f"Scénario a, {fr}" in french and f"Scenario a, {en}" in english for french, english in told)
+    (root,) = changes
+    for finding in caught.value.findings:
+        assert finding.path.startswith(root)
+        assert f"{root}/" not in finding.message["fr"]
+
+
 # ── Limits ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

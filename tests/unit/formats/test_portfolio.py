@@ -56,6 +56,7 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path):
     assert reading.portfolio.templates >= {"welcome", "later", "later.fr"}
     assert reading.portfolio.columns == {"id", "city"}
     assert set(reading.templates) == {"welcome"}
+    assert reading.portfolio.messages == reading.templates
     assert reading.matrix == {"rows": [1]}
     assert reading.contacts == tmp_path / "contacts.csv"
     assert Path(reading.sources["scenario:a"].file) == tmp_path / "deep" / "er" / "a.yaml"
@@ -106,13 +107,13 @@ def test_files_given_by_themselves_make_one_portfolio(tmp_path: Path):
 def test_a_file_given_by_itself_must_be_a_scenario(tmp_path: Path):
     write(tmp_path, a_yaml="just: notes")
     (reading,) = read([tmp_path / "a.yaml"])
-    assert "format: this key is needed" in messages(reading)
+    assert "format: this value is needed" in messages(reading)
 
 
 def test_a_scenario_without_its_format_is_not_passed_over(tmp_path: Path):
     write(tmp_path, a_yaml=SCENARIO.format(key="a").replace("format: scenario/1\n", ""))
     (reading,) = read([tmp_path])
-    assert "format: this key is needed" in messages(reading)
+    assert "format: this value is needed" in messages(reading)
 
 
 def test_overrides_take_the_place_of_the_portfolios_own_files(tmp_path: Path):
