@@ -127,7 +127,11 @@ export class Autosave {
   }
 
   /** Ends a conflict: what the server holds is known now, and `document` is to be saved over it. */
-  resolve(etag: string, stored: unknown, document: unknown): Promise<boolean> {
+  async resolve(etag: string, stored: unknown, document: unknown): Promise<boolean> {
+    // What was waiting or on its way belongs to the document that is given up.
+    this.unschedule();
+    await this.running;
+    this.unschedule();
     this.etag = etag;
     this.stored = stored;
     this.latest = document;

@@ -13,6 +13,7 @@ import {
 import { saveFile } from '../export/file';
 import { editorWords } from '../i18n/editor';
 import type { Finding, Locale, Path } from '../model/document';
+import { textOf } from '../model/document';
 import { Graph } from '../model/graph';
 import { Canvas, type CanvasHandle } from './canvas/Canvas';
 import { Counting, CountStore } from './canvas/counts';
@@ -107,7 +108,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const canvas = useRef<CanvasHandle>(null);
   const inspector = useRef<HTMLElement>(null);
   const narrow = useNarrow();
-  const wording = useMemo(() => new Wording(session.catalogue, locale), [session, locale]);
+  const wording = useMemo(() => new Wording(state.catalogue, locale), [state.catalogue, locale]);
   const graph = useMemo(
     () => new Graph({ nodes: scenario.nodes, edges: scenario.edges }),
     [scenario.nodes, scenario.edges],
@@ -144,6 +145,11 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   useEffect(() => {
     if (conflicted) setDialog('conflict');
   }, [conflicted]);
+
+  const troubled = state.texts.filter(({ save }) => save === 'conflict' || save === 'refused').length;
+  useEffect(() => {
+    if (troubled > 0) say(t('save.text'));
+  }, [troubled, say, t]);
 
   useEffect(() => {
     const keep = (): void => session.keepNow();
@@ -210,6 +216,21 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     },
     [jump, changeSettings],
   );
+
+  /** Leads to the step that sends a text which could not be saved. */
+  const onText = useCallback((): void => {
+    const trouble = session.snapshot().texts.find(({ save }) => save === 'conflict' || save === 'refused');
+    if (!trouble) return;
+    const node = [...graph.nodes.values()].find(
+      (one) => one.kind === 'message' && one.template === trouble.key,
+    );
+    if (!node) {
+      say(t('save.text.unused', { name: textOf(trouble.name, locale) || trouble.key }));
+      return;
+    }
+    changeSettings({ inspectorOpen: true });
+    jump(node.id);
+  }, [session, graph, jump, changeSettings, say, t, locale]);
 
   const tidy = useCallback(async (): Promise<void> => {
     setBusy(true);
@@ -311,7 +332,8 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const panel = {
     document: scenario,
     onChange,
-    catalogue: session.catalogue,
+    catalogue: state.catalogue,
+    texts: session.texts,
     findings: state.findings,
     locale,
     selected,
@@ -328,6 +350,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
 
   return (
     <div className="ed" data-moving={moving || undefined}>
+      <h1 className="visually-hidden">{textOf(scenario.name, locale) || scenario.key}</h1>
       <Toolbar
         session={session}
         state={state}
@@ -345,6 +368,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         onPublish={() => setDialog('publish')}
         onPause={() => void pause()}
         onConflict={() => setDialog('conflict')}
+        onText={onText}
       />
       <div className="ed-columns">
         {sheetShown && (

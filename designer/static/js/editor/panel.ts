@@ -1,4 +1,5 @@
 import type { Catalogue, Finding, Locale, Path, Scenario } from '../model/document';
+import type { Texts } from './texts';
 
 /**
  * What the sheet and the inspector get from the editor.
@@ -17,4 +18,6 @@ export interface PanelProps {
   onSelect(id: string | undefined): void;
   /** True while the document may not be changed (archived): fields are shown, not editable. */
   readOnly?: boolean | undefined;
+  /** The texts of the session, saved by themselves. */
+  texts?: Texts | undefined;
 }

@@ -9,6 +9,7 @@ import { equal } from '../model/immutable';
 import { normalize } from '../model/normalize';
 import { ScenarioStore } from '../model/store';
 import type { Settings } from './settings';
+import { Texts, type Unsaved } from './texts';
 
 /** Everything the screens show of one editing session; a new object at every change. */
 export interface SessionState {
@@ -20,6 +21,10 @@ export interface SessionState {
   version: number | null;
   /** Whether the draft differs from that version. */
   changed: boolean;
+  /** The names that steps are said with; its templates follow what is made and renamed here. */
+  catalogue: Catalogue;
+  /** The texts that the server does not have as they stand on screen. */
+  texts: readonly Unsaved[];
   places: Places;
   canUndo: boolean;
   canRedo: boolean;
@@ -32,10 +37,18 @@ export type Arrange = (scenario: Scenario) => Promise<Places>;
 
 const PUBLISHED: readonly ScenarioState[] = ['live', 'paused'];
 
+/** Publication was asked for while the server does not have everything that is on screen. */
+export class NotSaved extends Error {
+  constructor() {
+    super('What is on screen has not been saved.');
+    this.name = 'NotSaved';
+  }
+}
+
 /** One scenario being edited: the document, its saving, and what the server says about it. */
 export class Session {
   readonly api: Api;
-  readonly catalogue: Catalogue;
+  readonly texts = new Texts();
   private readonly key: string;
   private readonly store: ScenarioStore;
   private readonly autosave: Autosave;
@@ -54,7 +67,6 @@ export class Session {
     keep: Keep = browserKeep(record.key),
   ) {
     this.api = api;
-    this.catalogue = catalogue;
     this.key = record.key;
     this.computed = computed;
     this.arrange = arrange;
@@ -77,6 +89,8 @@ export class Session {
       state: record.state,
       version: record.version,
       changed: record.changed,
+      catalogue,
+      texts: this.texts.snapshot(),
       places: placesOf(document, computed),
       canUndo: false,
       canRedo: false,
@@ -85,6 +99,8 @@ export class Session {
     };
     this.store.subscribe(() => this.documentChanged());
     this.autosave.subscribe(() => this.saveChanged());
+    this.texts.subscribe(() => this.patch({ texts: this.texts.snapshot() }));
+    this.texts.onKept = (template) => this.textKept(template);
     const kept = keep.read();
     if (kept) this.recover(kept, record);
   }
@@ -148,12 +164,20 @@ export class Session {
 
   // ------------------------------------------------------------ saving
 
-  save(): Promise<boolean> {
-    return this.autosave.flush();
+  /** Saves the draft and the texts its messages send; true once the server has all that is on screen. */
+  async save(): Promise<boolean> {
+    const [draft, texts] = await Promise.all([this.autosave.flush(), this.texts.flush(this.templatesUsed())]);
+    return draft && texts;
   }
 
   get unsaved(): boolean {
-    return this.autosave.unsaved;
+    return this.autosave.unsaved || this.state.texts.length > 0;
+  }
+
+  /** The texts that stand in the way of publication: those this scenario sends that are not saved. */
+  get textsMissing(): readonly Unsaved[] {
+    const used = this.templatesUsed();
+    return this.state.texts.filter(({ key }) => used.has(key));
   }
 
   setAutomatic(automatic: boolean): void {
@@ -162,6 +186,7 @@ export class Session {
 
   retry(): void {
     this.autosave.retry();
+    void this.texts.flush();
   }
 
   keepNow(): void {
@@ -187,6 +212,7 @@ export class Session {
       state: theirs.state,
       version: theirs.version,
       changed: theirs.changed,
+      readOnly: theirs.state === 'archived',
     });
     const document = normalize(theirs.document, this.key);
     this.store.change(() => document);
@@ -196,7 +222,9 @@ export class Session {
 
   // ------------------------------------------------------------ state
 
+  /** Publishes what is on screen, which the server must have: a text still being written goes first. */
   async publish(reason?: string): Promise<number> {
+    if (!(await this.save())) throw new NotSaved();
     const { version } = await this.api.publish(this.key, this.autosave.revision, reason);
     await this.refresh();
     return version;
@@ -204,6 +232,13 @@ export class Session {
 
   async setState(action: 'pause' | 'resume'): Promise<void> {
     this.patch({ state: await this.api.setState(this.key, action) });
+  }
+
+  /** Reads what the server says of the draft as it stands here: what blocks it, whether it has changed. */
+  async look(): Promise<void> {
+    const { state, version, changed, findings, etag } = await this.api.load(this.key);
+    const same = etag === this.autosave.revision && !this.autosave.unsaved;
+    this.patch(same ? { state, version, changed, findings } : { state, version });
   }
 
   get published(): boolean {
@@ -227,6 +262,29 @@ export class Session {
     this.store.change(() => document);
     const current = this.store.snapshot();
     await this.autosave.resolve(record.etag, current, current);
+  }
+
+  private templatesUsed(): ReadonlySet<string> {
+    return new Set(
+      this.state.scenario.nodes.flatMap((node) =>
+        node.kind === 'message' && node.template !== undefined ? [node.template] : [],
+      ),
+    );
+  }
+
+  /** A text has been saved: cards say its name, and what runs differs from what is written. */
+  private textKept({ key, channel, name }: Catalogue['templates'][number]): void {
+    const entry = { key, channel, name };
+    const { catalogue } = this.state;
+    const before = catalogue.templates.find((one) => one.key === key);
+    if (!equal(before, entry)) {
+      const templates = before
+        ? catalogue.templates.map((one) => (one.key === key ? entry : one))
+        : [...catalogue.templates, entry];
+      this.patch({ catalogue: { ...catalogue, templates } });
+    }
+    // Where the server is away, the save label says so, and coming back reads it again.
+    this.look().catch(() => undefined);
   }
 
   private recover(kept: Kept, record: ScenarioRecord): void {

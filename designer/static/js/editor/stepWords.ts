@@ -51,7 +51,7 @@ export class Wording {
     if ((node.kind === 'wait_event' || node.kind === 'task') && isFixed(way)) return this.t(`way.${way}`);
     if (node.kind === 'experiment') {
       const share = node.paths?.find((one) => one.path === way)?.share;
-      return share === undefined
+      return typeof share !== 'number'
         ? way
         : `${way} · ${this.say.number(share)}${this.locale === 'fr' ? '\u00a0%' : '%'}`;
     }

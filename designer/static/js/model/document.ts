@@ -413,10 +413,19 @@ export type Severity = 'error' | 'warning' | 'info';
 export interface Finding {
   rule: string;
   severity: Severity;
+  /** Whether the scenario cannot be published while it stands; a warning of a draft may. */
+  blocks?: boolean;
   scenario: string;
   node: string | null;
   message: { fr: string; en: string };
   path?: string | null;
+}
+
+/** The finding as it weighs when the scenario is to be published. */
+export function toPublish(finding: Finding): Finding {
+  return finding.blocks === true && finding.severity !== 'error'
+    ? { ...finding, severity: 'error' }
+    : finding;
 }
 
 export interface Label {

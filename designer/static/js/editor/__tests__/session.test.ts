@@ -3,8 +3,9 @@ import { type Api, ApiError, type ScenarioRecord } from '../../api/client';
 import type { Keep, Kept } from '../../api/keep';
 import { stack } from '../../layout/stack';
 import { sample } from '../../model/__tests__/sample';
-import type { Catalogue } from '../../model/document';
-import { Session } from '../session';
+import type { Catalogue, Node } from '../../model/document';
+import { type Server, ServerError, type Template } from '../fields/server';
+import { NotSaved, Session } from '../session';
 import { DEFAULTS } from '../settings';
 
 const record = (etag: string, document: unknown = sample()): ScenarioRecord => ({
@@ -15,6 +16,14 @@ const record = (etag: string, document: unknown = sample()): ScenarioRecord => (
   changed: false,
   findings: [],
   etag,
+});
+
+const text = (subject: string): Template => ({
+  format: 'message/1',
+  key: 'one',
+  channel: 'email',
+  name: 'One',
+  subject,
 });
 
 function open(kept?: Kept) {
@@ -42,7 +51,7 @@ function open(kept?: Kept) {
   const scenario = sample();
   const session = new Session(
     api,
-    {} as Catalogue,
+    { templates: [] } as unknown as Catalogue,
     record('"7"'),
     stack(scenario),
     async () => stack(scenario),
@@ -106,6 +115,88 @@ describe('a session', () => {
     expect(api.save).toHaveBeenCalledOnce();
     session.undo();
     expect(session.snapshot().scenario.name).toBe('mine');
+  });
+
+  it('takes the other for good: nothing of mine is saved after it', async () => {
+    vi.useFakeTimers();
+    try {
+      const { api, session, held } = await conflicted();
+      // Typed while the question stands, and queued.
+      session.setField(['sheet', 'effort_days'], 9);
+      await session.takeTheirs();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(api.save).toHaveBeenCalledOnce();
+      expect(held()).toBeUndefined();
+      expect(session.unsaved).toBe(false);
+      expect(session.snapshot().scenario.name).toBe('theirs');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  function writing() {
+    const opened = open();
+    const server = {
+      loadTemplate: vi.fn(async () => ({ value: text('Before'), etag: '"1"' })),
+      saveTemplate: vi.fn(async (template: Template) => ({ value: template, etag: '"2"' })),
+    };
+    opened.session.change((scenario) => ({
+      ...scenario,
+      nodes: scenario.nodes.map((node) => (node.id === 'm1' ? { ...node, template: 'one' } : node)) as Node[],
+    }));
+    return { ...opened, server, take: () => opened.session.texts.take(server as unknown as Server, 'one') };
+  }
+
+  it('publishes only once the text on screen is saved', async () => {
+    const { api, session, server, take } = writing();
+    const draft = take();
+    await vi.waitFor(() => expect(draft.snapshot().state).toBe('ready'));
+    let finish: () => void = () => {};
+    server.saveTemplate.mockImplementationOnce(
+      (template) =>
+        new Promise((resolve) => {
+          finish = () => resolve({ value: template, etag: '"2"' });
+        }),
+    );
+    draft.edit(text('After'));
+    const published = session.publish();
+    await vi.waitFor(() => expect(server.saveTemplate).toHaveBeenCalledOnce());
+    expect(api.publish).not.toHaveBeenCalled();
+    finish();
+    await published;
+    expect(api.publish).toHaveBeenCalledOnce();
+    expect(server.saveTemplate).toHaveBeenCalledWith(text('After'), '"1"');
+  });
+
+  it('does not publish while a text of its messages cannot be saved, and says which', async () => {
+    const { api, session, server, take } = writing();
+    const draft = take();
+    await vi.waitFor(() => expect(draft.snapshot().state).toBe('ready'));
+    server.saveTemplate.mockRejectedValue(new ServerError(412, 'changed', 'Changed.', undefined));
+    draft.edit(text('After'));
+    // The form goes; the text is not forgotten with it.
+    session.texts.leave(draft);
+    await vi.waitFor(() => expect(session.snapshot().texts[0]?.save).toBe('conflict'));
+    await expect(session.publish()).rejects.toBeInstanceOf(NotSaved);
+    expect(session.textsMissing.map(({ key }) => key)).toEqual(['one']);
+    expect(api.publish).not.toHaveBeenCalled();
+    expect(session.unsaved).toBe(true);
+    // Its form finds it as it was left.
+    expect(take().snapshot()).toMatchObject({ save: 'conflict', template: { subject: 'After' } });
+  });
+
+  it('knows after a text is saved that what runs differs, and by which name cards call it', async () => {
+    const { api, session, take } = writing();
+    await session.save();
+    vi.mocked(api.load).mockResolvedValue({ ...record('"8"'), changed: true });
+    const draft = take();
+    await vi.waitFor(() => expect(draft.snapshot().state).toBe('ready'));
+    draft.edit({ ...text('After'), name: 'A new name' });
+    await session.save();
+    await vi.waitFor(() => expect(session.snapshot().changed).toBe(true));
+    expect(session.snapshot().catalogue.templates).toEqual([
+      { key: 'one', channel: 'email', name: 'A new name' },
+    ]);
   });
 
   it('takes over what was drawn elsewhere while nothing here was unsaved', async () => {

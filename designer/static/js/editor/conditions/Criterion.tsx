@@ -14,6 +14,7 @@ import { at, move, negate, type Place, read, remove, replace, type Shape, wrap, 
 import {
   cast,
   criterion,
+  eventFields,
   type FieldOperator,
   firstLiteral,
   fresh,
@@ -57,7 +58,7 @@ export function Criterion({ bench, place, join, negated }: CriterionProps) {
   const choose = (chosen: string): void => {
     const cut = chosen.indexOf(':');
     const name = chosen.slice(cut + 1);
-    set(criterionOn(chosen.slice(0, cut), name, shape, bench));
+    set(criterionOn(chosen.slice(0, cut), name, shape, bench, catalogue));
   };
   const subject = subjectOf(shape);
 
@@ -146,10 +147,18 @@ export function Criterion({ bench, place, join, negated }: CriterionProps) {
   );
 }
 
+/** Between an event and its property in the subject list; no name holds a space. */
+const OF_EVENT = ' ';
+
 /** The criterion to begin with once its subject is chosen; an event keeps its count and window. */
-function criterionOn(kind: string, name: string, old: Shape, bench: Bench): Condition {
+function criterionOn(kind: string, name: string, old: Shape, bench: Bench, catalogue: Catalogue): Condition {
   if (kind === 'segment') return { in_segment: name };
   if (kind === 'consents') return { consents: name };
+  if (kind === 'property') {
+    const [event = '', property = ''] = name.split(OF_EVENT);
+    const known = eventFields(catalogue, event).find((one) => one.name === property);
+    return { did: { event, within: 'P90D', where: fresh(known, property) } };
+  }
   if (kind === 'event') {
     if (old.op !== 'did' && old.op !== 'not_did') return { did: { event: name, within: 'P90D' } };
     // The criteria on the old event's properties would mean nothing on another's.
@@ -191,6 +200,17 @@ function subjects(bench: Bench, current: string, catalogue: Catalogue, say: Spee
               label: say.t('subject.consent', { channel: inSentence(say.text(label) || key) }),
               group: say.t('subject.consents'),
             })),
+          ...catalogue.events.flatMap(({ name, label }) =>
+            eventFields(catalogue, name).map((field) => ({
+              value: `property:${name}${OF_EVENT}${field.name}`,
+              label: say.t('subject.event.property', {
+                event: nameOf(name, label, say),
+                property: inSentence(nameOf(field.name, field.label, say)),
+              }),
+              group: say.t('subject.event.properties'),
+              searched: true,
+            })),
+          ),
         ];
   const all: readonly Suggestion[] = [...fields, ...others];
   if (current === '' || current === 'field:' || all.some(({ value }) => value === current)) return all;

@@ -5,6 +5,7 @@ import type { Scenario } from '../../model/document';
 import { equal } from '../../model/immutable';
 import { normalize } from '../../model/normalize';
 import { Dialog } from '../Dialog';
+import { objectOf } from '../fields/json';
 import type { Wording } from '../stepWords';
 
 interface ConflictProps {
@@ -31,10 +32,63 @@ export function differing(mine: Scenario, theirs: Scenario, wording: Wording): s
   return [...names, ...added];
 }
 
+const FIELDS = [
+  'name',
+  'trigger',
+  'audience',
+  'entry',
+  'priority',
+  'exit_when',
+  'goal',
+  'misfire',
+  'edges',
+  'layout',
+] as const;
+const SHEET = [
+  'objective',
+  'description',
+  'segments',
+  'key_moment',
+  'lever',
+  'content',
+  'kpis',
+  'expected',
+  'data',
+  'deliverables',
+  'effort_days',
+  'degraded',
+] as const;
+/** Told otherwise (the nodes one by one, the sheet field by field), or the same by nature. */
+const APART = ['format', 'key', 'nodes', 'sheet'];
+
+/** Names of what the two versions do not say alike, the steps aside. */
+export function differingFields(mine: Scenario, theirs: Scenario, t: T): string[] {
+  const own: Record<string, unknown> = { ...mine };
+  const other: Record<string, unknown> = { ...theirs };
+  const differ = (key: string): boolean => !equal(own[key], other[key]);
+  const unknown = [...new Set([...Object.keys(own), ...Object.keys(other)])].filter(
+    (key) => !APART.includes(key) && !FIELDS.some((field) => field === key) && differ(key),
+  );
+  const ownSheet = objectOf(mine.sheet);
+  const otherSheet = objectOf(theirs.sheet);
+  const sheet = [...new Set([...Object.keys(ownSheet), ...Object.keys(otherSheet)])]
+    .filter((key) => !equal(ownSheet[key], otherSheet[key]))
+    .map((key) => {
+      const known = SHEET.find((field) => field === key);
+      return t('conflict.of.sheet', { name: known ? t(`conflict.of.sheet.${known}`) : key });
+    });
+  return [
+    ...FIELDS.filter(differ).map((field) => t(`conflict.of.${field}`)),
+    ...sheet,
+    ...unknown.map((name) => t('conflict.of.unknown', { name })),
+  ];
+}
+
 /** Two people saved the same scenario: both versions side by side, and three ways on. */
 export function ConflictDialog({ mine, theirs, wording, t, ...on }: ConflictProps) {
   const other = normalize(theirs.document, theirs.key);
-  const names = differing(mine, other, wording);
+  const fields = differingFields(mine, other, t);
+  const steps = differing(mine, other, wording);
   return (
     <Dialog
       title={t('conflict.title')}
@@ -72,9 +126,9 @@ export function ConflictDialog({ mine, theirs, wording, t, ...on }: ConflictProp
           <p className="ed-note">{t('conflict.take.hint')}</p>
         </section>
       </div>
-      <p className="ed-note">
-        {names.length > 0 ? t('conflict.changed', { names: names.join(' · ') }) : t('conflict.same')}
-      </p>
+      {fields.length > 0 && <p className="ed-note">{t('conflict.fields', { names: fields.join(' · ') })}</p>}
+      {steps.length > 0 && <p className="ed-note">{t('conflict.nodes', { names: steps.join(' · ') })}</p>}
+      {fields.length + steps.length === 0 && <p className="ed-note">{t('conflict.same')}</p>}
     </Dialog>
   );
 }

@@ -3,12 +3,13 @@ import { useEffect, useState } from 'react';
 import { ApiError } from '../../api/client';
 import type { T } from '../../i18n/editor';
 import type { Finding, Locale } from '../../model/document';
-import { textOf } from '../../model/document';
+import { textOf, toPublish } from '../../model/document';
 import type { Graph } from '../../model/graph';
 import { Dialog } from '../Dialog';
 import { Findings } from '../FindingsList';
-import type { Session, SessionState } from '../session';
+import { NotSaved, type Session, type SessionState } from '../session';
 import type { Wording } from '../stepWords';
+import { useSlow } from '../useSlow';
 
 interface PublishProps {
   session: Session;
@@ -22,27 +23,44 @@ interface PublishProps {
   onClose(): void;
 }
 
-type Phase = 'checking' | 'ready' | 'publishing' | 'unsaved';
+type Phase = 'saving' | 'checking' | 'ready' | 'publishing' | 'unsaved';
 
-/** Saves the draft, shows what stands in the way, and publishes. */
+/** Saves the draft and its texts, shows what stands in the way, and publishes. */
 export function PublishDialog(props: PublishProps) {
   const { session, state, graph, wording, locale, t } = props;
-  const [phase, setPhase] = useState<Phase>('checking');
+  const [phase, setPhase] = useState<Phase>('saving');
   const [reason, setReason] = useState('');
   const [refusal, setRefusal] = useState<string>();
   /** What the server says stands in the way, where it says so itself. */
   const [refused, setRefused] = useState<Finding[]>();
+  const [attempt, setAttempt] = useState(0);
+  const slow = useSlow(phase === 'saving');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks for another try.
   useEffect(() => {
     let open = true;
-    void session.save().then((saved) => {
-      if (open) setPhase(saved ? 'ready' : 'unsaved');
-    });
+    const check = async (): Promise<void> => {
+      const saved = await session.save();
+      if (!open) return;
+      setPhase(saved ? 'checking' : 'unsaved');
+      if (!saved) return;
+      try {
+        await session.look();
+      } catch {
+        // What the last saving said is shown; publication itself checks again.
+      }
+      if (open) setPhase('ready');
+    };
+    void check();
     return () => {
       open = false;
     };
-  }, [session]);
+  }, [session, attempt]);
 
-  const findings = refused ?? state.findings;
+  const findings = (refused ?? state.findings).map(toPublish);
+  const missing = session.textsMissing.map(({ key, name }) => {
+    const words = textOf(name, locale) || key;
+    return locale === 'fr' ? `«\u00a0${words}\u00a0»` : `“${words}”`;
+  });
   const errors = findings.filter((finding) => finding.severity === 'error').length;
   const warnings = findings.filter((finding) => finding.severity === 'warning').length;
 
@@ -52,6 +70,10 @@ export function PublishDialog(props: PublishProps) {
     try {
       props.onPublished(await session.publish(reason.trim() || undefined));
     } catch (error) {
+      if (error instanceof NotSaved) {
+        setPhase('unsaved');
+        return;
+      }
       if (error instanceof ApiError && error.findings.length > 0) setRefused(error.findings);
       else setRefusal(error instanceof Error ? error.message : String(error));
       setPhase('ready');
@@ -59,7 +81,10 @@ export function PublishDialog(props: PublishProps) {
   }
 
   const headline = (): string => {
-    if (phase === 'unsaved') return t('publish.unsaved');
+    if (phase === 'unsaved')
+      return missing.length > 0
+        ? t('publish.unsaved.text', { names: missing.join(', ') })
+        : t('publish.unsaved');
     if (errors > 0) return t('publish.blocked', { count: errors });
     return warnings > 0 ? t('publish.ready.warnings', { count: warnings }) : t('publish.ready');
   };
@@ -76,6 +101,18 @@ export function PublishDialog(props: PublishProps) {
           <button type="button" className="button" onClick={props.onClose}>
             {t('publish.cancel')}
           </button>
+          {phase === 'unsaved' && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                setPhase('saving');
+                setAttempt((old) => old + 1);
+              }}
+            >
+              {t('publish.retry')}
+            </button>
+          )}
           <button
             type="button"
             className="button primary"
@@ -88,10 +125,10 @@ export function PublishDialog(props: PublishProps) {
         </>
       }
     >
-      {phase === 'checking' ? (
-        <p className="ed-verdict">
+      {phase === 'saving' || phase === 'checking' ? (
+        <p className="ed-verdict" role="status">
           <LoaderCircle className="ed-spin" aria-hidden="true" />
-          {t('publish.checking')}
+          {t(slow ? 'save.slow' : `publish.${phase}`)}
         </p>
       ) : (
         <>

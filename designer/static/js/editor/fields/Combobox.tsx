@@ -10,6 +10,8 @@ export interface Suggestion {
   readonly group?: string | undefined;
   /** The technical name, shown beside the label. */
   readonly key?: string | undefined;
+  /** Offered to those who search only: one of too many to be listed. */
+  readonly searched?: boolean | undefined;
 }
 
 interface ComboboxProps extends Partial<Bound> {
@@ -61,7 +63,8 @@ export function Combobox({
   const list = useRef<HTMLDivElement>(null);
   const known = options.find((option) => option.value === value);
   const shown = typed ?? known?.label ?? value;
-  const found = typed === undefined ? options : matching(options, typed);
+  const listed = options.filter(({ searched, value: one }) => !searched || one === value);
+  const found = typed?.trim() ? matching(options, typed) : listed;
   const exact = typed && found.some((option) => option.label === typed || option.value === typed);
   const own = (words: string): readonly Suggestion[] =>
     typeof free === 'function' ? free(words) : [{ value: words, label: say.t('combo.use', { words }) }];
@@ -72,7 +75,7 @@ export function Combobox({
   });
 
   const show = (): void => {
-    if (!open) setActive(options.findIndex((option) => option.value === value));
+    if (!open) setActive(listed.findIndex((option) => option.value === value));
     setOpen(true);
   };
   const choose = (chosen: string): void => {
@@ -135,7 +138,11 @@ export function Combobox({
           setActive(event.target.value ? 0 : -1);
           setOpen(true);
         }}
-        onClick={show}
+        onClick={(event) => {
+          // The click puts the caret where it fell: until something is typed, the next key begins anew.
+          if (typed === undefined) event.currentTarget.select();
+          show();
+        }}
         onFocus={(event) => event.target.select()}
         onKeyDown={press}
         placeholder={placeholder}

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, use, useMemo, useState } from 'react';
 import type { Catalogue, Finding, Locale, Path } from '../../model/document';
+import { Texts } from '../texts';
 import { type Server, server } from './server';
 import { type Speech, speech } from './speech';
 
@@ -10,6 +11,8 @@ export interface Forms {
   readonly catalogue: Catalogue;
   readonly findings: readonly Finding[];
   readonly server: Server;
+  /** The texts being written, which outlive their forms. */
+  readonly texts: Texts;
   readonly readOnly: boolean;
   /** The language whose words are shown where there is no room for both. */
   readonly tongue: Locale;
@@ -23,6 +26,8 @@ interface FormsProviderProps {
   catalogue: Catalogue;
   findings: readonly Finding[];
   readOnly?: boolean | undefined;
+  /** The session's texts; without them the forms keep their own. */
+  texts?: Texts | undefined;
   children: ReactNode;
 }
 
@@ -31,12 +36,23 @@ export function FormsProvider({
   catalogue,
   findings,
   readOnly = false,
+  texts,
   children,
 }: FormsProviderProps) {
+  const [own] = useState(() => new Texts());
   const [tongue, setTongue] = useState(locale);
   const forms = useMemo(
-    () => ({ say: speech(locale), catalogue, findings, server, readOnly, tongue, setTongue }),
-    [locale, catalogue, findings, readOnly, tongue],
+    () => ({
+      say: speech(locale),
+      catalogue,
+      findings,
+      server,
+      texts: texts ?? own,
+      readOnly,
+      tongue,
+      setTongue,
+    }),
+    [locale, catalogue, findings, texts, own, readOnly, tongue],
   );
   return <FormsContext value={forms}>{children}</FormsContext>;
 }

@@ -63,3 +63,9 @@ export function writeDuration({ count, unit, before }: Span): string {
   };
   return sign + letters[unit];
 }
+
+/** A count as people type it: whole, from 0, of a size a span can have; undefined for anything else. */
+export function readCount(text: string): number | undefined {
+  const plain = text.replace(/[\s\u00a0\u202f]/g, '');
+  return /^\d{1,6}$/.test(plain) ? Number(plain) : undefined;
+}

@@ -27,8 +27,15 @@ export function Inspector(panel: PanelProps) {
       findings={panel.findings}
       locale={panel.locale}
       readOnly={panel.readOnly}
+      texts={panel.texts}
     >
-      <Body {...panel} onTemplate={(template) => setCreated((old) => [...old, template])} />
+      <Body
+        {...panel}
+        onTemplate={(template) => {
+          setCreated((old) => [...old, template]);
+          panel.texts?.made(template);
+        }}
+      />
     </FormsProvider>
   );
 }

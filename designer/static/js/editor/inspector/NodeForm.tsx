@@ -27,7 +27,7 @@ import { useForms } from '../fields/context';
 import { DurationInput } from '../fields/DurationInput';
 import { Field, FieldGroup, Note } from '../fields/Field';
 import { NumberInput, Segmented, Select, TextInput } from '../fields/inputs';
-import { listOf, objectOf } from '../fields/json';
+import { listOf, numberOf, objectOf, stringOf } from '../fields/json';
 import { AttributePicker, EventPicker, TimeInput, WeekdaysInput } from '../fields/pickers';
 import { Rows } from '../fields/Rows';
 import type { PanelProps } from '../panel';
@@ -148,9 +148,10 @@ function WaitForm({ node, path, set, replace }: WaitFormProps) {
 
 function UntilTimeForm({ node, set }: KindProps<WaitNode>) {
   const { say } = useForms();
-  const until = node.until && !('attribute' in node.until) ? node.until : {};
-  const time = 'time' in until ? (until.time ?? '') : '';
-  const days = 'weekdays' in until ? listOf(until.weekdays) : [];
+  // A draft may hold anything here.
+  const until = objectOf(node.until);
+  const time = stringOf(until.time);
+  const days = WEEKDAYS.filter((day) => Array.isArray(until.weekdays) && until.weekdays.includes(day));
   return (
     <>
       <Field hint={say.t('wait.time.hint')} label={say.t('wait.time')}>
@@ -178,9 +179,9 @@ function UntilTimeForm({ node, set }: KindProps<WaitNode>) {
 
 function UntilDateForm({ node, path, set }: KindProps<WaitNode>) {
   const { say } = useForms();
-  const until = node.until && 'attribute' in node.until ? node.until : {};
-  const attribute = 'attribute' in until ? (until.attribute ?? '') : '';
-  const offset = 'offset' in until ? until.offset : undefined;
+  const until = objectOf(node.until);
+  const attribute = stringOf(until.attribute);
+  const offset = until.offset === undefined ? undefined : stringOf(until.offset);
   const put = (next: { attribute: string; offset?: string | undefined }): void =>
     set('until', {
       attribute: next.attribute,
@@ -379,7 +380,7 @@ function ExperimentForm({ node, path, set }: KindProps<ExperimentNode>) {
   const { say, findings } = useForms();
   const paths = listOf(node.paths);
   const isReported = findings.some(({ rule, node: id }) => rule === 'shares-sum-to-100' && id === node.id);
-  const total = Number(paths.reduce((sum, one) => sum + (one.share ?? 0), 0).toFixed(4));
+  const total = Number(paths.reduce((sum, one) => sum + (numberOf(one.share) ?? 0), 0).toFixed(4));
   const even = (): void => {
     const shares = evenShares(paths.length);
     set(
@@ -418,7 +419,7 @@ function ExperimentForm({ node, path, set }: KindProps<ExperimentNode>) {
                   min={0}
                   onChange={(share) => change({ ...item, share: share ?? 0 })}
                   suffix="%"
-                  value={item.share}
+                  value={numberOf(item.share)}
                 />
               )}
             </Field>

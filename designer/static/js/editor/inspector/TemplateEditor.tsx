@@ -10,6 +10,7 @@ import { withMember } from '../fields/json';
 import { Menu } from '../fields/Menu';
 import { nameOf } from '../fields/names';
 import type { Template } from '../fields/server';
+import { useSlow } from '../useSlow';
 import { TemplatePreview } from './TemplatePreview';
 import { useTemplate } from './useTemplate';
 
@@ -46,9 +47,10 @@ interface TemplateEditorProps {
 
 /** What a message says, written beside the step that sends it. */
 export function TemplateEditor({ template: key, event }: TemplateEditorProps) {
-  const { say, server } = useForms();
-  const { current, edit, keepMine, reload } = useTemplate(server, key);
+  const { say, server, texts } = useForms();
+  const { current, edit, keepMine, reload } = useTemplate(texts, server, key);
   const [preview, setPreview] = useState(false);
+  const slow = useSlow(current.state === 'ready' && current.save === 'saving');
 
   if (current.state === 'loading') return <p className="f-hint f-loading">{say.t('template.loading')}</p>;
   if (current.state === 'absent')
@@ -63,7 +65,7 @@ export function TemplateEditor({ template: key, event }: TemplateEditorProps) {
       <div className="f-template-head">
         <h3 className="f-title">{say.t('template')}</h3>
         <span className={`f-save f-save--${save}`} role="status">
-          {say.t(`save.${save}`)}
+          {say.t(slow ? 'save.slow' : `save.${save}`)}
         </span>
         <TongueSwitch />
       </div>

@@ -4,7 +4,7 @@ import { useForms } from '../fields/context';
 import { Note } from '../fields/Field';
 import { Segmented, useSettled } from '../fields/inputs';
 import { type Preview, ServerError, type Template } from '../fields/server';
-import { sendable } from './useTemplate';
+import { sendable } from '../texts';
 
 type Shown =
   | { readonly state: 'loading' }

@@ -17,14 +17,13 @@ const PLACE: Readonly<Record<Mandatory, string>> = {
   objective: 'intention',
   segments: 'target',
   audience: 'target',
-  trigger: 'trigger',
+  moment: 'moment',
   content: 'content',
   channels: 'times',
 };
 const ANCHOR: Readonly<Record<string, string>> = {
   intention: 'sheet-objective',
   target: 'sheet-segments',
-  trigger: 'sheet-trigger',
   moment: 'sheet-moment',
   content: 'sheet-content',
   times: 'sheet-channels',
@@ -62,7 +61,7 @@ function Sheet(panel: PanelProps) {
     toggle: (open) => setOpened((old) => (old[part] === open ? old : { ...old, [part]: open })),
   });
   const jump = (field: Mandatory): void => {
-    const part = field === 'trigger' && isTriggerComplete(document) ? 'moment' : PLACE[field];
+    const part = PLACE[field];
     setOpened((old) => ({ ...old, [part]: true }));
     requestAnimationFrame(() => {
       const section = window.document.getElementById(ANCHOR[part] ?? '');

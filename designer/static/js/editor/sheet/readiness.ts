@@ -5,7 +5,7 @@ import { elapsed } from '../../model/elapsed';
 import type { Graph } from '../../model/graph';
 import { isObject, listOf, stringOf } from '../fields/json';
 
-export const MANDATORY = ['objective', 'segments', 'audience', 'trigger', 'content', 'channels'] as const;
+export const MANDATORY = ['objective', 'segments', 'audience', 'moment', 'content', 'channels'] as const;
 export type Mandatory = (typeof MANDATORY)[number];
 
 const isSaid = (value: unknown): boolean =>
@@ -35,10 +35,7 @@ export function isMomentSaid({ sheet }: Scenario): boolean {
   return isSaid(sheet?.key_moment?.family) || isSaid(sheet?.key_moment?.moment);
 }
 
-/**
- * The mandatory fields that are still empty, in the order of the sheet; the same six as `sheet-complete`,
- * with the trigger itself beside the moment it stands for.
- */
+/** The mandatory fields that are still empty, in the order of the sheet; the same six as `sheet-complete`. */
 export function missingFields(scenario: Scenario): readonly Mandatory[] {
   const { sheet, trigger } = scenario;
   const filled: Readonly<Record<Mandatory, boolean>> = {
@@ -47,7 +44,7 @@ export function missingFields(scenario: Scenario): readonly Mandatory[] {
     // The segments named are an audience in words, and a trigger by entering says whom it is for itself.
     audience:
       scenario.audience !== undefined || listOf(sheet?.segments).length > 0 || trigger?.kind === 'enters',
-    trigger: isTriggerComplete(scenario) && isMomentSaid(scenario),
+    moment: isMomentSaid(scenario),
     content: isSaid(sheet?.content?.theme) || isSaid(sheet?.content?.offer),
     channels: scenario.nodes.some(({ kind }) => kind === 'message' || kind === 'task'),
   };

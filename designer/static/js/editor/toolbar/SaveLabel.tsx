@@ -2,6 +2,8 @@ import { Check, CircleDot, CloudOff, LoaderCircle, Lock, TriangleAlert } from 'l
 import type { SaveStatus } from '../../api/autosave';
 import type { T } from '../../i18n/editor';
 import type { Locale } from '../../model/document';
+import type { Unsaved } from '../texts';
+import { useSlow } from '../useSlow';
 
 const ICONS = {
   saved: Check,
@@ -10,20 +12,34 @@ const ICONS = {
   offline: CloudOff,
   failed: TriangleAlert,
   conflict: TriangleAlert,
+  text: TriangleAlert,
   readonly: Lock,
 };
 
+/** What is said of the whole: the draft, and the texts that are written beside it. */
+export type OverallStatus = SaveStatus | { kind: 'text' };
+
+/** The one thing to say of the draft and the texts: what went wrong first, then what is under way. */
+export function overall(save: SaveStatus, texts: readonly Unsaved[]): OverallStatus {
+  if (save.kind === 'conflict' || save.kind === 'offline' || save.kind === 'failed') return save;
+  if (texts.some((text) => text.save === 'conflict' || text.save === 'refused')) return { kind: 'text' };
+  if (save.kind !== 'saved' || texts.length === 0) return save;
+  return { kind: texts.some((text) => text.save === 'saving') ? 'saving' : 'dirty' };
+}
+
 interface SaveLabelProps {
-  status: SaveStatus;
+  status: OverallStatus;
   readOnly: boolean;
   locale: Locale;
   t: T;
   onSave(): void;
   onConflict(): void;
+  onText(): void;
 }
 
 /** Whether the server has everything: always the truth, and a click does what helps. */
-export function SaveLabel({ status, readOnly, locale, t, onSave, onConflict }: SaveLabelProps) {
+export function SaveLabel({ status, readOnly, locale, t, onSave, onConflict, onText }: SaveLabelProps) {
+  const slow = useSlow(status.kind === 'saving');
   const kind = readOnly ? 'readonly' : status.kind;
   const Icon = ICONS[kind];
   const time = status.kind === 'saved' && status.at;
@@ -35,17 +51,18 @@ export function SaveLabel({ status, readOnly, locale, t, onSave, onConflict }: S
             time: time.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
           })
         : t('save.now');
+  const said = t(slow && kind === 'saving' ? 'save.slow' : `save.${kind}`);
   const idle = kind === 'saved' || kind === 'saving' || kind === 'readonly';
   const words = (
     <>
       <Icon className={kind === 'saving' ? 'ed-spin' : undefined} aria-hidden="true" />
-      <span className="ed-save-words">{t(`save.${kind}`)}</span>
+      <span className="ed-save-words">{said}</span>
     </>
   );
   return (
     <>
       <span className="visually-hidden" role="status">
-        {t(`save.${kind}`)}
+        {said}
       </span>
       {idle ? (
         <span className="ed-save" data-kind={kind} title={kind === 'saved' && time ? title : undefined}>
@@ -57,7 +74,7 @@ export function SaveLabel({ status, readOnly, locale, t, onSave, onConflict }: S
           className="ed-save"
           data-kind={kind}
           title={title}
-          onClick={kind === 'conflict' ? onConflict : onSave}
+          onClick={kind === 'conflict' ? onConflict : kind === 'text' ? onText : onSave}
         >
           {words}
         </button>

@@ -20,7 +20,7 @@ import type { Locale } from '../../model/document';
 import { textOf, withText } from '../../model/document';
 import type { Session, SessionState } from '../session';
 import type { Settings } from '../settings';
-import { SaveLabel } from './SaveLabel';
+import { overall, SaveLabel } from './SaveLabel';
 
 interface ToolbarProps {
   session: Session;
@@ -39,6 +39,7 @@ interface ToolbarProps {
   onPublish(): void;
   onPause(): void;
   onConflict(): void;
+  onText(): void;
 }
 
 function StateBadge({ state, t }: { state: SessionState; t: T }) {
@@ -121,12 +122,13 @@ export function Toolbar(props: ToolbarProps) {
       </span>
       <StateBadge state={state} t={t} />
       <SaveLabel
-        status={state.save}
+        status={overall(state.save, state.texts)}
         readOnly={readOnly}
         locale={locale}
         t={t}
         onSave={() => void session.save()}
         onConflict={props.onConflict}
+        onText={props.onText}
       />
       <span className="ed-bar-space" />
       {!readOnly && (

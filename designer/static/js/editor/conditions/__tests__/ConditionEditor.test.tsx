@@ -38,6 +38,28 @@ test('a subject is found by typing, and brings the operator people mean', async 
   expect(shown.current()).toEqual({ did: { event: 'order.placed', within: 'P90D' } });
 });
 
+test('typing after a click begins anew', async () => {
+  const shown = edit({ eq: ['city', 'Lyon'] });
+  const [subject] = subjects();
+  if (!subject) throw new Error('no subject');
+  await userEvent.click(subject);
+  await userEvent.keyboard('score{Enter}');
+  expect(shown.current()).toEqual({ ge: ['score', 0] });
+});
+
+test('a property is found by its name, through the events that have it', async () => {
+  const shown = edit({ eq: ['city', 'Lyon'] });
+  const [subject] = subjects();
+  if (!subject) throw new Error('no subject');
+  await userEvent.click(subject);
+  expect(screen.queryByRole('option', { name: /whose/ })).toBeNull();
+  await userEvent.keyboard('amount');
+  await userEvent.click(screen.getByRole('option', { name: /Event “Order” whose amount/ }));
+  expect(shown.current()).toEqual({
+    did: { event: 'order.placed', within: 'P90D', where: { ge: ['amount', 0] } },
+  });
+});
+
 test('a name that nothing knows is taken as written, with a type of its own', async () => {
   const shown = edit({ eq: ['city', 'Lyon'] });
   const [subject] = subjects();

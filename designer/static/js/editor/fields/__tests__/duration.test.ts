@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDuration, writeDuration } from '../duration';
+import { readCount, readDuration, writeDuration } from '../duration';
 
 test.each([
   ['PT30M', { count: 30, unit: 'minute', before: false }],
@@ -25,4 +25,16 @@ test.each(['', 'P', 'PT', 'P1M2D', 'two days', '2D'])('%j is no span of one unit
 
 test('zero has no sign', () => {
   expect(writeDuration({ count: 0, unit: 'day', before: true })).toBe('P0D');
+});
+
+test.each([
+  ['5', 5],
+  [' 12 ', 12],
+  ['0', 0],
+  ['-3', undefined],
+  ['1,5', undefined],
+  ['two', undefined],
+  ['99999999', undefined],
+])('%j is the count %s', (text, count) => {
+  expect(readCount(text)).toBe(count);
 });

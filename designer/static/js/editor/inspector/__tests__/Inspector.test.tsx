@@ -44,6 +44,47 @@ test('a wait is a duration, an hour or a date', async () => {
   });
 });
 
+test('what is no length of time stays as typed, with the reason, and is not written', async () => {
+  const shown = show(Inspector, scenario, { selected: 'w1' });
+  const number = screen.getByLabelText<HTMLInputElement>('Length');
+  for (const nonsense of ['-3', 'soon', '1.5']) {
+    await userEvent.tripleClick(number);
+    await userEvent.keyboard(nonsense);
+    await userEvent.tab();
+    expect(number.value).toBe(nonsense);
+    expect(screen.getByText(/Type a whole number/)).toBeTruthy();
+    expect(number.getAttribute('aria-invalid')).toBe('true');
+    expect(JSON.stringify(shown.current().nodes[1])).not.toContain('-');
+  }
+  await userEvent.tripleClick(number);
+  await userEvent.keyboard('4');
+  expect(shown.current().nodes[1]).toMatchObject({ for: 'P4D' });
+  expect(screen.queryByText(/Type a whole number/)).toBeNull();
+});
+
+test.each<unknown>([
+  5,
+  'tomorrow',
+  null,
+  [],
+  true,
+  { time: 9, weekdays: 'mon' },
+  { attribute: 3, offset: [] },
+])('an `until` of %j is shown, never a crash', (until) => {
+  const node = { id: 'w2', kind: 'wait', until } as unknown as Scenario['nodes'][number];
+  show(Inspector, withNode(node), { selected: 'w2' });
+  expect(screen.getByRole('radio', { name: 'Until an hour' })).toBeTruthy();
+});
+
+test.each<unknown>(['half', null, [50], { of: 2 }, true])(
+  'a share of %j is shown, never a crash',
+  (share) => {
+    const node = { id: 'ab', kind: 'experiment', paths: [{ path: 'a', share }] };
+    show(Inspector, withNode(node as unknown as Scenario['nodes'][number]), { selected: 'ab' });
+    expect(screen.getByText('The shares must sum to 100%.')).toBeTruthy();
+  },
+);
+
 test('the sum of the shares is shown, and mended in one click', async () => {
   const node = {
     id: 'ab',

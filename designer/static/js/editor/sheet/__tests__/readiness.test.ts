@@ -40,7 +40,7 @@ test('an empty draft lacks all six', () => {
     'objective',
     'segments',
     'audience',
-    'trigger',
+    'moment',
     'content',
     'channels',
   ]);
@@ -52,13 +52,12 @@ test('everyone, said on purpose, is an audience', () => {
   expect(missingFields(silent)).toEqual(['segments', 'audience']);
 });
 
-test('a text of spaces and a trigger without its event say nothing', () => {
+test('a text of spaces and a moment without words say nothing', () => {
   const vague: Scenario = {
     ...three,
-    sheet: { ...three.sheet, content: { offer: { fr: '  ' } } },
-    trigger: { kind: 'event' },
+    sheet: { ...three.sheet, key_moment: { moment: ' ' }, content: { offer: { fr: '  ' } } },
   };
-  expect(missingFields(vague)).toEqual(['trigger', 'content']);
+  expect(missingFields(vague)).toEqual(['moment', 'content']);
 });
 
 test('a broken draft is missing, never a crash', () => {
