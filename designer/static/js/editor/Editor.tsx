@@ -475,6 +475,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
           locale={locale}
           t={t}
           onJump={onJump}
+          onText={onText}
           onPublished={(version) => {
             setDialog(undefined);
             say(t('done.published', { version: String(version) }));

@@ -19,6 +19,8 @@ interface PublishProps {
   locale: Locale;
   t: T;
   onJump(finding: Finding): void;
+  /** Leads to the text that is not saved. */
+  onText(): void;
   onPublished(version: number): void;
   onClose(): void;
 }
@@ -101,6 +103,11 @@ export function PublishDialog(props: PublishProps) {
           <button type="button" className="button" onClick={props.onClose}>
             {t('publish.cancel')}
           </button>
+          {phase === 'unsaved' && missing.length > 0 && (
+            <button type="button" className="button" onClick={props.onText}>
+              {t('publish.text')}
+            </button>
+          )}
           {phase === 'unsaved' && (
             <button
               type="button"

@@ -138,10 +138,13 @@ export function Combobox({
           setActive(event.target.value ? 0 : -1);
           setOpen(true);
         }}
-        onClick={(event) => {
-          // The click puts the caret where it fell: until something is typed, the next key begins anew.
-          if (typed === undefined) event.currentTarget.select();
-          show();
+        onClick={show}
+        onMouseDown={(event) => {
+          if (typed !== undefined || event.button !== 0) return;
+          // Else the browser puts the caret where the click fell, and the next key would append to the name.
+          event.preventDefault();
+          event.currentTarget.focus();
+          event.currentTarget.select();
         }}
         onFocus={(event) => event.target.select()}
         onKeyDown={press}
