@@ -553,6 +553,9 @@ def rule(name: str | None, policy: Wire | None = None, names: Names | None = Non
             if row.get("id") == key:
                 return _("Excluded: %(condition)s", condition=condition(row.get("when"), names))
         return _("Excluded by %(rule)s", rule=key)
+    if name.startswith("exited:"):
+        # It waited in the outbox when the contact left.
+        return _("The contact had left: %(reason)s", reason=exit_reason(name[7:], names, policy))
     return {
         "consent": _("No consent for this channel"),
         "no-address": _("No address for this channel"),
@@ -565,7 +568,15 @@ def rule(name: str | None, policy: Wire | None = None, names: Names | None = Non
         "reserve": _("A slot is kept for a better message"),
         "protect": _("A slot is kept for a better class"),
         "priority": _("A better message passes first"),
-    }.get(name, name)
+        "if-past": _("The date it was for had passed"),
+        "stopped": _("The scenario was archived"),
+    }.get(name) or _("A rule that is no longer there (%(rule)s)", rule=name)
+
+
+def is_own_rule(name: str, policy: Wire | None) -> bool:
+    """Whether the workspace itself gave the rule its key, so that it is worth showing beside the words."""
+    own = [row.get("id") for kind in ("caps", "gaps") for row in (policy or {}).get(kind) or ()]
+    return name in own
 
 
 def exit_reason(word: str | None, names: Names | None = None, policy: Wire | None = None) -> str:
@@ -584,8 +595,7 @@ def exit_reason(word: str | None, names: Names | None = None, policy: Wire | Non
         "if-past": _("the date had passed"),
         "stopped": _("stopped by hand"),
         "loop": _("stopped: it was going round in circles"),
-        None: _("left"),
-    }.get(word, word or "")
+    }.get(word or "", _("left"))
 
 
 def refusal(word: str, by: str | None = None, names: Names | None = None) -> str:
@@ -601,7 +611,8 @@ def refusal(word: str, by: str | None = None, names: Names | None = None) -> str
         "prevailed": _("stands in %(scenario)s, which prevails", scenario=holder),
         "paused": _("the scenario is paused"),
         "excluded": _("excluded by a rule"),
-    }.get(word, word)
+        "loop": _("stopped: it was going round in circles"),
+    }.get(word, _("a rule of the scenario forbids it"))
 
 
 def at_time(value: str | time) -> str:

@@ -337,7 +337,49 @@ def document(form: MultiDict[str, str], before: Wire) -> tuple[dict[str, Any], l
     for key in ("caps", "gaps", "exclusions", "quiet_hours"):
         if not made[key]:
             del made[key]
-    return made, reader.faults
+    return _as_written(made, before), reader.faults
+
+
+def _as_written(made: dict[str, Any], before: Wire) -> dict[str, Any]:
+    """The document in the words it was written in: what shows the same fields as before stays as it stood."""
+    names = words.Names()
+    shown, stood = fields(made, names), fields(before, names)
+    rows = {"caps": "caps", "gaps": "gaps", "exclusions": "exclusions", "quiet_hours": "quiet"}
+    for key in _OWN - {"format", *rows}:
+        if key == "protect":
+            same = made.get(key, {}) == (before.get(key) or {})
+        else:
+            same = shown[key] == stood[key]
+        if same:
+            made.pop(key, None)
+            if key in before:
+                made[key] = before[key]
+    for key, field in rows.items():
+        if shown[field] == stood[field]:
+            made.pop(key, None)
+            if key in before:
+                made[key] = before[key]
+            continue
+        kept = list(zip(stood[field], before.get(key) or (), strict=True))
+        made[key] = [
+            _row_as_written(row, now, kept) for row, now in zip(made.get(key, ()), shown[field], strict=True)
+        ]
+        if not made[key]:
+            del made[key]
+    return {key: made[key] for key in (*before, *made) if key in made}
+
+
+def _row_as_written(row: dict[str, Any], now: Fields, kept: Sequence[tuple[Fields, Wire]]) -> Any:
+    """A rule as it stood if it shows the same fields; of a changed one, the times that are the same."""
+    for stood, before in kept:
+        if now == stood:
+            return before
+    for stood, before in kept:
+        if row.get("id") and row["id"] == before.get("id"):
+            for time in ("per", "min"):
+                if time in row and time in before and now[time] == stood[time]:
+                    row[time] = before[time]
+    return row
 
 
 _OWN = frozenset(

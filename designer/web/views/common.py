@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from designer.domain.channel import SENDING, Category
 from designer.domain.errors import DesignerError
 from designer.domain.scenario import Objective
-from designer.web import words
+from designer.web import errors, words
 
 Choice = tuple[str, str]
 
@@ -44,7 +44,7 @@ def tried(act: Callable[[], object], done: str, *, undo: str | None = None) -> b
     try:
         act()
     except DesignerError as error:
-        flash(str(error), "error")
+        flash(errors.said(error), "error")
         return False
     said(done, undo=undo)
     return True

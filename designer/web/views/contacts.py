@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from designer.domain.condition import Value
 from designer.domain.time import to_instant
 from designer.store import contacts as store
 from designer.store import tasks
 from designer.store.ledger import Blocker, Why
-from designer.web import readings, words
+from designer.web import errors, readings, words
 from designer.web.blueprint import pages
 from designer.web.icons import CHANNEL_ICONS
 from designer.web.views import common
@@ -128,7 +129,7 @@ def contact(key: str) -> ResponseReturnValue:
     # One more than shown tells whether there is an “earlier”.
     moments = [moment for moment in store.timeline(key, limit=MOST + 1) if moment.kind in _KINDS[shown]]
     zone = str(person.attributes.get("timezone") or readings.zone())
-    items = [_item(moment) for moment in moments[:limit]]
+    items = [_together(same) for same in _gathered(moments[:limit])]
     story = [
         {"day": words.sentence_day(first, zone), "items": list(same)}
         for first, same in (
@@ -261,6 +262,46 @@ def _value(name: str, value: object) -> str:
 
 
 # ── The story ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _gathered(moments: Sequence[store.Moment]) -> list[list[store.Moment]]:
+    """Changes of consent of one minute, one source and one sense as one moment: they were one act.
+
+    The events that tell scenarios of it say nothing more to a reader.
+    """
+    told = {moment.at for moment in moments if moment.kind == "consent" and moment.word == "withdrawn"}
+    kept = [
+        moment
+        for moment in moments
+        if not (moment.word == "message.unsubscribed" and {moment.at, moment.at - 1} & told)
+    ]
+
+    def act(moment: store.Moment) -> object:
+        if moment.kind != "consent":
+            return id(moment)
+        return moment.at, moment.word, moment.facts.get("source")
+
+    return [list(same) for _act, same in groupby(kept, key=act)]
+
+
+def _together(same: Sequence[store.Moment]) -> Item:
+    one = _item(same[0])
+    if len(same) == 1:
+        return one
+    channels = {moment.channel for moment in same}
+    if same[0].word == "granted":
+        title = _("Consents to %(channel)s", channel=_listed(channels))
+    elif channels >= set(_CONSENTS):
+        title = _("Wants no more messages, on any channel")
+    else:
+        title = _("No longer consents to %(channel)s", channel=_listed(channels))
+    return replace(one, title=title)
+
+
+def _listed(channels: Collection[str | None]) -> str:
+    return words.listing([words.channel_inside(word) for word in _CONSENTS if word in channels]) or (
+        words.listing(sorted(words.channel_inside(word or "") for word in channels))
+    )
 
 
 def _item(moment: store.Moment) -> Item:
@@ -437,7 +478,17 @@ def _fate(why: Why) -> str:
     if why.state is None or why.state == "sent":
         return ""
     state = words.send_state(why.state)
-    return words.pair(state, why.detail) if why.detail else state
+    detail = send_detail(why.state, why.detail)
+    return Markup("{}{}").format(words.pair(state, ""), detail) if detail else state
+
+
+def send_detail(state: str, detail: str | None) -> str:
+    """Why a message did not leave: the rule that withdrew it, or what the other side answered."""
+    if not detail:
+        return ""
+    if state == "skipped":
+        return words.rule(detail, readings.policy(), readings.names())
+    return errors.sentence(detail, lead=False)
 
 
 def reasons(why: Why) -> Reasons:

@@ -13,8 +13,8 @@ from designer.domain.time import DAY, to_instant
 from designer.runtime import control
 from designer.runtime import test_send as sending
 from designer.runtime.schedule import Scheduler
-from designer.store import counts, ledger, outbox, workspace
-from designer.web import readings, words
+from designer.store import contacts, counts, documents, ledger, outbox, workspace
+from designer.web import errors, readings, words
 from designer.web.blueprint import pages
 from designer.web.mail import sink
 from designer.web.views import common, scenarios
@@ -46,6 +46,7 @@ def runtime() -> ResponseReturnValue:
         state_words=_state(figures),
         counts={
             "due": figures.due,
+            "due_words": _due_words(figures),
             "pending": figures.outbox["pending"] + figures.outbox["sending"],
             "sent": day.get("sent", 0),
             "delayed": day.get("delayed", 0),
@@ -87,6 +88,18 @@ def _state(figures: counts.RuntimeFigures) -> str:
     return _("The runtime runs; last pass %(time)s ago.", time=words.span(ago // 60))
 
 
+def _due_words(figures: counts.RuntimeFigures) -> str:
+    """What the figure means: a changed rule makes everybody due at once, which is no crowd that waits."""
+    everybody = contacts.count() - figures.set_aside
+    last = figures.passes[0].started_real if figures.passes else 0.0
+    edits = [documents.get(kind).edited for kind in ("policy", "segments", "data")]
+    edits += [item.edited for item in readings.scenario_items() if item.state != "draft"]
+    changed = max((edit.timestamp() for edit in edits if edit is not None), default=0.0)
+    if everybody > 1 and figures.due >= everybody and changed >= last:
+        return _("all contacts are looked at again at the next pass: a rule or a scenario has changed")
+    return _("contacts to move at the next pass")
+
+
 def _row(key: str) -> dict[str, Any]:
     figures = counts.figures(key)
     item = next((item for item in readings.scenario_items() if item.key == key), None)
@@ -125,6 +138,7 @@ def _rules(found: Any) -> list[dict[str, Any]]:
         {
             "rule": rule,
             "words": words.rule(rule, readings.policy(), readings.names()),
+            "key": rule if words.is_own_rule(rule, readings.policy()) else None,
             "delayed": verdicts.get("delayed", 0),
             "skipped": verdicts.get("skipped", 0) + verdicts.get("exited", 0),
         }
@@ -221,7 +235,7 @@ def test_send() -> ResponseReturnValue:
             scenario, node=node, address=address, contact=request.form.get("contact", "").strip() or None
         )
     except DesignerError as error:
-        flash(str(error), "error")
+        flash(errors.said(error), "error")
         return redirect(url_for("web.runtime") + "#test")
     common.said(
         _(

@@ -18,7 +18,7 @@ from designer.web import readings, words
 from designer.web.blueprint import pages
 from designer.web.mail import received, sink
 from designer.web.views import common
-from designer.web.views.contacts import reasons
+from designer.web.views.contacts import reasons, send_detail
 from designer.web.views.execution import scenario_choices
 
 #: A message may bring its own styles and pictures in data: addresses; it may not run, load or frame anything.
@@ -109,7 +109,7 @@ def send(key: str) -> ResponseReturnValue:
             "version": message.version,
             "text": (mail.part("plain") if mail else message.body) or "",
             "source": mail.raw.decode("utf-8", "replace") if mail else "",
-            "detail": message.detail,
+            "detail": send_detail(message.state, message.detail),
         },
         reasons=[reasons(why) for why in ledger.why(key)],
         views=views,

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from designer.domain.data import KNOWN_ATTRIBUTES
 from designer.domain.errors import BadInput, Conflict, DocumentError
 from designer.store import documents
-from designer.web import readings, words
+from designer.web import errors, readings, words
 from designer.web.blueprint import pages
 from designer.web.forms import policy as form
 from designer.web.views import common
@@ -44,10 +44,9 @@ def policy_save() -> ResponseReturnValue:
         # The next save is meant: it takes the place of the present revision.
         return _page(written, revision=stored.revision, conflict=True), 409
     except DocumentError as error:
-        said = [words.text(finding.message) for finding in error.findings]
-        return _page(written, revision=revision, faults=said), 422
+        return _page(written, revision=revision, faults=errors.findings(error)), 422
     except BadInput as error:
-        return _page(written, revision=revision, faults=[str(error)]), 422
+        return _page(written, revision=revision, faults=[errors.said(error)]), 422
     common.said(_("Saved: these rules hold from the next pass on."))
     return common.back("/policy")
 

@@ -9,7 +9,7 @@ from designer.domain.errors import DesignerError
 from designer.domain.text import LANGUAGES
 from designer.domain.time import Duration
 from designer.runtime import clock as ticking
-from designer.web import frame, i18n, readings, words
+from designer.web import errors, frame, i18n, readings, words
 from designer.web.blueprint import pages
 from designer.web.views import common
 
@@ -64,7 +64,7 @@ def clock_set() -> ResponseReturnValue:
         elif mode in MODES:
             ticking.change(str(mode))
     except DesignerError as error:
-        flash(str(error), "error")
+        flash(errors.said(error), "error")
         return redirect(_came_from())
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return clock()

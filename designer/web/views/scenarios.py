@@ -13,12 +13,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
-from designer.domain.errors import BadInput, DesignerError, Refused
+from designer.domain.errors import DesignerError, DocumentError, Refused
 from designer.formats.yamltext import dump_yaml, parse_yaml
 from designer.runtime import control
 from designer.store import scenarios as store
 from designer.store import templates
-from designer.web import icons, readings, words
+from designer.web import errors, icons, readings, words
 from designer.web.blueprint import pages
 from designer.web.views import common
 
@@ -27,6 +27,8 @@ STATES = ("draft", "live", "paused", "archived")
 _ORDER = ("live", "paused", "draft", "archived")
 #: Bytes of a file that is imported, at most.
 LARGEST_FILE = 2 * 1024 * 1024
+#: Characters of a text that a dialog shows again to be corrected, at most.
+_LONGEST_SHOWN = 200_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,10 @@ _SORTS: dict[str, Any] = {
 @pages.get("/scenarios")
 def scenarios() -> ResponseReturnValue:
     """The list, filtered and sorted as the query says."""
+    return _list({"open": False, "text": "", "name": "", "faults": []})
+
+
+def _list(imported: dict[str, Any]) -> str:
     query = dict(common.asked("q", "state", "objective", "channel", "sort", "down", "findings"))
     query["sort"] = query["sort"] if query["sort"] in _SORTS else "state"
     everything = readings.scenario_items()
@@ -73,6 +79,7 @@ def scenarios() -> ResponseReturnValue:
 
     return render_template(
         "scenarios.html",
+        imported=imported,
         rows=rows,
         query=query,
         filtered=any(query[name] for name in ("q", "state", "objective", "channel", "findings")),
@@ -151,7 +158,20 @@ def scenario_new() -> ResponseReturnValue:
     if not name:
         flash(_("A scenario needs a name; write what the team calls it."), "error")
         return redirect(url_for("web.scenarios"))
+    same = any(
+        _folded(words.text(item.name)) == _folded(name) and item.state != "archived"
+        for item in readings.scenario_items()
+    )
     made = store.create(_blank(_free(_slug(name)), name))
+    if same:
+        flash(
+            _(
+                "Another scenario is called %(name)s too; this one has the key %(key)s.",
+                name=words.quoted(name),
+                key=made.key,
+            ),
+            "warn",
+        )
     return redirect(url_for("web.scenario", key=made.key))
 
 
@@ -182,21 +202,37 @@ def _free(key: str) -> str:
 def scenario_import() -> ResponseReturnValue:
     """A file of format scenario/1 as a draft: a new one, or the next draft of the scenario of its key."""
     file = request.files.get("file")
+    text, name = request.form.get("text", ""), request.form.get("name", "")[:120]
+    if file is not None and file.filename:
+        raw, name = file.stream.read(LARGEST_FILE + 1), file.filename[:120]
+        if len(raw) > LARGEST_FILE:
+            return _import_again("", name, [_("The file is larger than 2 MB; nothing was kept.")])
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            fault = _("The file is not UTF-8 text; save it as UTF-8 and import it again.")
+            return _import_again("", name, [fault])
+    if not text.strip():
+        return _import_again("", name, [_("Choose a file, or paste the text of a scenario.")])
     try:
-        text = file.stream.read(LARGEST_FILE + 1) if file else b""
-        if len(text) > LARGEST_FILE:
-            raise BadInput(_("The file is larger than 2 MB; nothing was kept."))
-        document = parse_yaml(text.decode("utf-8-sig")).data
-        if not isinstance(document, dict):
-            raise BadInput(_("The file holds no scenario: a document of format scenario/1 is expected."))
-        made = _keep(document)
-    except UnicodeDecodeError:
-        flash(_("The file is not UTF-8 text; save it as UTF-8 and import it again."), "error")
-        return redirect(url_for("web.scenarios"))
+        parsed = parse_yaml(text)
+        if parsed.findings:
+            raise DocumentError(parsed.findings)
+        if not isinstance(parsed.data, dict):
+            fault = _("The file holds no scenario: a document of format scenario/1 is expected.")
+            return _import_again(text, name, [fault])
+        made = _keep(parsed.data)
+    except DocumentError as error:
+        return _import_again(text, name, errors.findings(error))
     except DesignerError as error:
-        flash(str(error), "error")
-        return redirect(url_for("web.scenarios"))
+        return _import_again(text, name, [errors.said(error)])
     return redirect(url_for("web.scenario", key=made))
+
+
+def _import_again(text: str, name: str, faults: list[str]) -> ResponseReturnValue:
+    """The list with the dialog open on what was sent and what is wrong with it."""
+    shown = text if len(text) <= _LONGEST_SHOWN else ""
+    return _list({"open": True, "text": shown, "name": name, "faults": faults}), 422
 
 
 def _keep(document: dict[str, Any]) -> str:

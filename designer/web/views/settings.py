@@ -12,7 +12,7 @@ from designer.demo.provenance import PROVENANCE
 from designer.domain.errors import BadInput
 from designer.settings import Settings
 from designer.store import workspace
-from designer.web import frame, readings, words
+from designer.web import errors, frame, readings, words
 from designer.web.blueprint import pages
 from designer.web.mail import sink
 from designer.web.views import common
@@ -36,7 +36,7 @@ def settings_save() -> ResponseReturnValue:
             name=written["name"], brand=written["brand"], sender_address=written["sender_address"]
         )
     except BadInput as error:
-        return _page(written, str(error)), 422
+        return _page(written, errors.said(error)), 422
     common.said(_("Saved."))
     return common.back("/settings")
 

@@ -7,6 +7,11 @@ from small_workspace import NASTY
 
 from designer.store import contacts, documents, scenarios, tasks, workspace
 
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
 READ = [
     "/",
     "/scenarios",
@@ -157,15 +162,15 @@ def test_a_task_is_closed_once(app, lived, pages):
     with app.app_context():
         assert tasks.get(task.id).state == "done"
     again = pages.post(f"/tasks/{task.id}", {"outcome": "refused"}, follow_redirects=True)
-    assert "done already" in again.text
+    assert "Cette tâche est déjà close." in again.text and "done already" not in again.text
 
 
 def test_a_new_scenario_opens_in_the_editor(app, pages):
     answer = pages.post("/scenarios", {"name": "Été à la mer"})
     assert answer.headers["Location"] == "/scenarios/ete-a-la-mer"
-    assert (
-        pages.post("/scenarios", {"name": "Été à la mer"}).headers["Location"] == "/scenarios/ete-a-la-mer-2"
-    )
+    again = pages.post("/scenarios", {"name": "été à la mer"}, follow_redirects=True)
+    assert again.request.path == "/scenarios/ete-a-la-mer-2"
+    assert "Un autre scénario s’appelle déjà" in again.text
     assert '"scenario": "ete-a-la-mer"' in pages.get("/scenarios/ete-a-la-mer").text
     assert "a besoin d’un nom" in pages.post("/scenarios", {"name": "  "}, follow_redirects=True).text
 
@@ -200,9 +205,31 @@ def test_an_exported_scenario_imports_as_it_was(app, lived, pages):
 def test_a_file_that_cannot_be_read_is_refused_in_words(pages, text):
     from io import BytesIO
 
-    page = pages.post("/scenarios/import", {"file": (BytesIO(text), "a.yaml")}, follow_redirects=True)
-    assert page.status_code == 200
-    assert 'class="toast error"' in page.text
+    page = pages.post("/scenarios/import", {"file": (BytesIO(text), "a.yaml")})
+    assert page.status_code == 422
+    assert "data-open-now" in page.text and "a.yaml" in page.text and "n’a pas été importé" in page.text
+    assert "toast error" not in page.text
+
+
+def test_a_broken_text_comes_back_with_its_line_and_cause(app, pages):
+    broken = "format: scenario/1\nkey: a: b\n"
+    page = plain(pages.post("/scenarios/import", {"text": broken}).text)
+    assert "Ligne 2 : " in page and "deux-points à un endroit où il n’en faut pas" in page
+    assert "[document]" not in page and "mapping values" not in page
+    assert re.search(r"<textarea[^>]*aria-invalid[^>]*>\nformat: scenario/1\nkey: a: b\n</textarea>", page)
+    mended = (
+        "format: scenario/1\nkey: ab\nname: Ab\ntrigger: {kind: manual}\n"
+        "nodes: [{id: s, kind: trigger}, {id: e, kind: exit}]\nedges: [{from: s, to: e}]\n"
+    )
+    answer = pages.post("/scenarios/import", {"text": mended})
+    assert answer.headers["Location"] == "/scenarios/ab"
+
+
+def test_everybody_due_after_a_change_is_explained(app, lived, pages):
+    assert "une règle ou un scénario a changé" not in pages.read("/runtime")
+    with app.app_context():
+        documents.put("policy", {"format": "policy/1", "gaps": [{"id": "gap-24h", "min": "PT24H"}]})
+    assert "tous les contacts seront revus à la prochaine passe" in pages.read("/runtime")
 
 
 def test_everything_is_paused_and_the_strip_says_so(app, lived, pages):

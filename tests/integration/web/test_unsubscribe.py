@@ -88,3 +88,11 @@ def test_the_link_of_a_test_message_changes_nothing(app, link, rows):
     assert client.post(url, data={"choice": "all"}).status_code == 200
     assert client.post(url, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     assert rows() == before
+
+
+def test_leaving_everything_is_one_line_of_the_story(app, link, pages):
+    app.test_client().post(link(), data={"choice": "all"})
+    page = pages.read("/contacts/c1")
+    assert page.count("Ne veut plus de messages, sur aucun canal") == 1
+    assert "Webhook" not in page and "webhook" not in page
+    assert "Désinscription" not in page

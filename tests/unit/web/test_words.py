@@ -1,11 +1,16 @@
 """Documents and dates in the reader's words."""
 
+import ast
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from designer.web import i18n, words
+import designer.web
+from designer.domain.errors import BadInput, Conflict, NotFound, Refused
+from designer.web import errors, i18n, words
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +140,99 @@ def test_every_page_icon_is_there(app):
     }
     assert used <= set(icons.shapes())
     assert {*icons.CHANNEL_ICONS.values(), *icons.TRIGGER_ICONS.values()} <= set(icons.shapes())
+
+
+PACKAGE = Path(designer.web.__file__).parent.parent
+
+
+def _tree(module):
+    return ast.walk(ast.parse((PACKAGE / module).read_text()))
+
+
+def _texts(node):
+    """The texts that an expression may be: of ``a if b else "c"``, the last; of a pair, the first."""
+    match node:
+        case ast.Constant(value=str(word)):
+            return {word}
+        case ast.IfExp():
+            return _texts(node.body) | _texts(node.orelse)
+        case ast.Tuple(elts=[first, *_rest]):
+            return _texts(first)
+    return set()
+
+
+def _returned(module, *functions):
+    found = set()
+    for node in _tree(module):
+        if isinstance(node, ast.FunctionDef) and node.name in functions:
+            for part in ast.walk(node):
+                if isinstance(part, ast.Return):
+                    found |= _texts(part.value)
+    return found
+
+
+def _exits():
+    """Every reason that the engine gives for leaving, an example of those that name something."""
+    found = {"stopped", "blocked:consent", "blocked:exclusion:dispute", "prevailed:relance"}
+    for module in ("engine/planner.py", "engine/steps.py", "engine/entries.py", "engine/arbitrate.py"):
+        for node in _tree(module):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "attr", "") == "leave"
+                and len(node.args) == 5
+            ):
+                found |= _texts(node.args[3])
+    return found
+
+
+def _rules():
+    """Every rule that a decision may name beside the policy's own keys."""
+    found = {"exclusion:dispute", *(f"exited:{reason}" for reason in _exits()), "exited:None"}
+    for node in _tree("engine/arbitrate.py"):
+        if isinstance(node, ast.keyword) and node.arg == "rule":
+            found |= _texts(node.value)
+    for node in _tree("engine/pressure.py"):
+        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "id" and node.value:
+            found |= _texts(node.value)
+    found |= _returned("engine/arbitrate.py", "_barred")
+    found |= _returned("runtime/dispatch.py", "_withdrawn")
+    found |= _returned("runtime/recheck.py", "misfired")
+    return found - {""}
+
+
+def test_every_rule_and_reason_has_words(french):
+    rules, exits = _rules(), _exits()
+    assert {"misfire", "if-past", "suppressed", "quiet-hours", "pooling", "stopped", "exited:goal"} <= rules
+    assert {"goal", "exit-when", "end", "loop", "if-past"} <= exits
+    refusals = _returned("engine/entries.py", *_functions("engine/entries.py"))
+    assert {"audience", "paused", "reentry", "group", "prevailed", "cap", "gap"} <= refusals
+    for said, code in (
+        *((words.rule(code), code) for code in rules),
+        *((words.exit_reason(code), code) for code in exits),
+        *((words.refusal(code, "x"), code) for code in refusals),
+    ):
+        assert said and said != code and not re.search(r"exited|exit-when|if-past|blocked:|prevailed:", said)
+        assert "n’existe plus" not in said and said not in (
+            "est sorti",
+            "une règle du scénario l’interdit",
+        ), code
+
+
+def _functions(module):
+    return [node.name for node in _tree(module) if isinstance(node, ast.FunctionDef)]
+
+
+def test_errors_of_use_cases_are_said_in_the_language_of_the_page(french):
+    taken = Refused("There is a scenario 'relance' already; choose another key, or open that one.")
+    assert plain(errors.said(taken)) == "La clé « relance » est déjà prise ; choisissez-en une autre."
+    archived = Refused("The scenario 'relance' is archived; restore it before changing it.")
+    assert plain(errors.said(archived)) == "Le scénario « relance » est archivé ; restaurez-le d’abord."
+    assert "changé entre-temps" in errors.said(Conflict("The document 'policy' has changed: it is at 3."))
+    assert "n’existe pas" in errors.said(NotFound("There is no task 4; look for it in the list of tasks."))
+    other = errors.said(BadInput("Nobody <b> foresaw this."))
+    assert other.startswith("Cela n’a pas pu se faire.")
+    assert '<span lang="en">Nobody &lt;b&gt; foresaw this.</span>' in other
+
+
+def test_errors_stay_as_they_are_in_english(english):
+    assert errors.said(BadInput("Nobody foresaw this.")) == "Nobody foresaw this."

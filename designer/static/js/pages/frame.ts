@@ -40,6 +40,17 @@ function openMenus(): HTMLDetailsElement[] {
   return [...document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')];
 }
 
+/** A dialog opens on its first field, or on the one that is wrong: that is what it was opened for. */
+function openDialog(dialog: HTMLDialogElement | null): void {
+  if (!dialog) return;
+  dialog.showModal();
+  const fields = 'input:not([type="hidden"]), select, textarea';
+  const wrong = dialog.querySelector<HTMLElement>('[aria-invalid="true"]');
+  (wrong ?? dialog.querySelector<HTMLElement>(fields))?.focus();
+}
+
+for (const dialog of document.querySelectorAll<HTMLDialogElement>('dialog[data-open-now]')) openDialog(dialog);
+
 document.addEventListener('click', (event) => {
   const target = event.target as Element;
   for (const menu of openMenus()) if (!menu.contains(target)) menu.open = false;
@@ -48,7 +59,7 @@ document.addEventListener('click', (event) => {
   const opens = target.closest<HTMLElement>('[data-opens]')?.dataset.opens;
   if (opens) {
     for (const menu of openMenus()) menu.open = false;
-    (document.getElementById(opens) as HTMLDialogElement | null)?.showModal();
+    openDialog(document.getElementById(opens) as HTMLDialogElement | null);
   }
   const dialog = target.closest('dialog');
   if (dialog && (target.closest('[data-closes]') || target === dialog)) dialog.close();
