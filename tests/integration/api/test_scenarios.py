@@ -9,7 +9,9 @@ def test_a_draft_is_kept_even_when_it_is_not_finished(api):
     made = api.post("/scenarios", {"document": {"key": "idee", "name": "Idée", "nodes": []}})
     assert made.status_code == 201
     assert {finding["severity"] for finding in made.json["findings"]} >= {"error"}
-    assert {finding["blocks"] for finding in made.json["findings"] if finding["severity"] == "error"} == {True}
+    assert {finding["blocks"] for finding in made.json["findings"] if finding["severity"] == "error"} == {
+        True
+    }
 
 
 def test_a_draft_comes_back_as_it_was_saved(drawn):
