@@ -133,6 +133,9 @@ def _row(item: store.ScenarioItem) -> Row:
 @pages.get("/scenarios/<key>")
 def scenario(key: str) -> ResponseReturnValue:
     """The page that the editor fills."""
+    if key == "import" and all(item.key != key for item in readings.scenario_items()):
+        # A refused import was shown at this address: to come back to it is to come back to the list.
+        return redirect(url_for("web.scenarios"))
     stored = store.get(key)
     name = stored.document.get("name")
     shown = words.text(name) if isinstance(name, (str, dict)) else ""

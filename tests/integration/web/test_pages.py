@@ -223,6 +223,8 @@ def test_a_broken_text_comes_back_with_its_line_and_cause(app, pages):
     )
     answer = pages.post("/scenarios/import", {"text": mended})
     assert answer.headers["Location"] == "/scenarios/ab"
+    # The address of the refused import leads back, also by the forms of the frame.
+    assert pages.get("/scenarios/import").headers["Location"] == "/scenarios"
 
 
 def test_everybody_due_after_a_change_is_explained(app, lived, pages):
