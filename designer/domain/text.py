@@ -32,7 +32,7 @@ def say(text: Text | None, language: str = "fr") -> str:
 
 
 #: How many known words are compared with: likeness takes time.
-_COMPARED = 500
+_COMPARED = 2000
 
 
 def nearest(word: object, known: Iterable[str]) -> str | None:

@@ -424,7 +424,7 @@ def read_zone(value: object) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = nearest(name, available_timezones())
+        near = nearest(name, sorted(available_timezones()))
         raise fault(
             f"« {name} » n'est pas un fuseau horaire"
             + (f" ; vouliez-vous dire « {near} » ?" if near else ", tel que Europe/Paris."),
