@@ -102,7 +102,7 @@ def test_a_scenario_of_the_library_is_changed_published_and_reaches_the_right_pe
 
     # The live counts stand on the nodes.
     demo.open("/scenarios/livre-blanc-2")
-    page.locator(".react-flow__node").filter(has_text="T1").get_by_text("ici").wait_for()
+    page.get_by_test_id("rf__node-t1").get_by_text("ici").wait_for()
 
     # The person's page tells the story, and the message is read as it arrived.
     demo.open(f"/contacts/{leaves}")
