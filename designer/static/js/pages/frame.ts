@@ -49,7 +49,8 @@ function openDialog(dialog: HTMLDialogElement | null): void {
   (wrong ?? dialog.querySelector<HTMLElement>(fields))?.focus();
 }
 
-for (const dialog of document.querySelectorAll<HTMLDialogElement>('dialog[data-open-now]')) openDialog(dialog);
+for (const dialog of document.querySelectorAll<HTMLDialogElement>('dialog[data-open-now]'))
+  openDialog(dialog);
 
 document.addEventListener('click', (event) => {
   const target = event.target as Element;
