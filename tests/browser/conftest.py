@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections import deque
 
 import pytest
@@ -58,9 +59,11 @@ def demo_address(tmp_path_factory):
                 address = found.group(1)
                 break
         assert address, "the demo did not start:\n" + "".join(heard)
+        # What it says from now on must be read too, or it would wait for a reader one day.
+        threading.Thread(target=process.stderr.read, daemon=True).start()
         yield address
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.wait(timeout=60)
     assert process.returncode == 0
 
 
