@@ -217,9 +217,11 @@ def _occurrences(day: date, spans: Sequence[tuple[time, time]], zone: ZoneInfo) 
         yield change
     for start, _ in spans:
         wall = datetime.combine(day, start, zone)
-        yield to_minute(wall.astimezone(UTC))
+        times = [to_minute(wall.astimezone(UTC))]
         if change is not None:
-            yield to_minute(wall.replace(fold=1).astimezone(UTC))
+            times.append(to_minute(wall.replace(fold=1).astimezone(UTC)))
+        # a day that a zone left out (Apia, 30 December 2011) has no start of its own
+        yield from (at for at in times if local(at, zone).date() == day)
 
 
 @lru_cache(maxsize=65536)

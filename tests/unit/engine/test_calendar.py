@@ -137,6 +137,14 @@ def test_quiet_hours_that_never_end_say_so():
     assert next_open(m("2026-01-01"), never, PARIS, m("2027-01-01")) is None
 
 
+def test_the_spans_of_a_day_that_a_zone_left_out_do_not_hide_the_next_day():
+    # Samoa had no 30 December 2011, a Friday.
+    allow = {4: ((time(1), time(0)),), 5: ((time(0, 30), time(0)),)}
+    hours = QuietHours(channels=frozenset({Channel.SMS}), allow=allow)
+    start = m("2011-12-29T20:00")
+    assert next_open(start, hours, zone_named("Pacific/Apia"), start + 4320) == m("2011-12-30T10:30")
+
+
 times = st.integers(0, 47).map(lambda half: time(half // 2, 30 * (half % 2)))
 spans = st.lists(st.tuples(times, times), max_size=2).map(tuple)
 tables = st.dictionaries(st.integers(0, 6), spans, max_size=5)
