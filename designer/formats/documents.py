@@ -14,7 +14,6 @@ from marshmallow import ValidationError
 
 from designer.domain.data import DataModel, Segment
 from designer.domain.errors import DocumentError
-from designer.domain.finding import Finding
 from designer.domain.message import Template
 from designer.domain.plan import Plan
 from designer.domain.policy import Policy
@@ -262,12 +261,3 @@ def load_matrix(data: object, source: Source | None = None) -> dict[str, Any]:
 def dump_matrix(matrix: Mapping[str, Any]) -> dict[str, Any]:
     """The document of the matrix."""
     return {"format": MATRIX, **matrix}
-
-
-def faults_of(load: Callable[[object], object], data: object) -> tuple[Finding, ...]:
-    """The findings that keep a document from loading; none when it loads."""
-    try:
-        load(data)
-    except DocumentError as error:
-        return error.findings
-    return ()

@@ -17,7 +17,7 @@ from designer.domain.condition import Value
 from designer.domain.data import DataModel
 from designer.domain.errors import BadInput, NotFound, Refused
 from designer.domain.policy import CountingUnit
-from designer.domain.time import Minute, to_minute
+from designer.domain.time import Minute
 from designer.engine.rulebook import ENTERED_BY_HAND
 from designer.store import documents, events, ledger, values, workspace
 from designer.store.database import db, writing
@@ -520,11 +520,6 @@ def count() -> int:
     return db.session.scalar(select(func.count()).select_from(ContactRow)) or 0
 
 
-def some_ids(limit: int = 20) -> list[str]:
-    """The first ids, as examples."""
-    return list(db.session.scalars(select(ContactRow.id).order_by(ContactRow.id).limit(limit)))
-
-
 def _row(contact: str) -> ContactRow:
     row = db.session.get(ContactRow, contact)
     if row is None:
@@ -548,8 +543,3 @@ def counted_sends(contact: str, *, since: Minute) -> int:
         )
         or 0
     )
-
-
-def minute_of(instant: datetime) -> Minute:
-    """The planner minute of an aware instant."""
-    return to_minute(instant)

@@ -32,7 +32,6 @@ from designer.store.keys import valid_slug
 from designer.store.models import (
     Document,
     EnrolmentRow,
-    OutboxRow,
     ScenarioRow,
     ScenarioVersion,
     TaskRow,
@@ -476,18 +475,6 @@ def _move(key: str, moves: Mapping[str, str], what: str) -> str:
         session.flush()
         workspace.rules_changed()
         return row.state
-
-
-def waiting_messages(key: str) -> int:
-    """Messages of the scenario that are decided and have not left."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(OutboxRow)
-            .where(OutboxRow.scenario == key, OutboxRow.state == "pending")
-        )
-        or 0
-    )
 
 
 def _row(key: str) -> ScenarioRow:
