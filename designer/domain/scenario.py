@@ -69,6 +69,10 @@ class Kpi:
     target: float | None = None
     #: How long after entry it is counted.
     within: Duration | None = None
+    #: What others reach, on the scale of ``target``.
+    benchmark: float | None = None
+    #: Where target and benchmark come from.
+    source: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +118,16 @@ class Degraded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Legal:
+    """On what ground the scenario writes to people."""
+
+    #: Legal grounds, in a few words each.
+    basis: tuple[Text, ...] = ()
+    #: What the legal department asks for.
+    notes: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """The *fiche scénario*."""
 
@@ -130,6 +144,9 @@ class Sheet:
     deliverables: tuple[Deliverable, ...] = ()
     effort_days: float | None = None
     degraded: Degraded | None = None
+    legal: Legal | None = None
+    #: Where the idea of the scenario comes from.
+    origin: Text | None = None
 
 
 # ── Triggers ────────────────────────────────────────────────────────────────────────────────────────────

@@ -32,6 +32,8 @@ from designer.domain.scenario import (
     KeyMoment,
     Kpi,
     Late,
+    Legal,
+    Legal,
     Lever,
     ManualTrigger,
     Message,
@@ -88,6 +90,8 @@ class KpiSchema(f.RecordSchema):
     metric = f.text(required=True)
     target = f.number()
     within = f.duration(calendar=True)
+    benchmark = f.number()
+    source = f.words()
 
 
 class ExpectedSchema(f.RecordSchema):
@@ -127,6 +131,13 @@ class DegradedSchema(f.RecordSchema):
     fallback = f.words()
 
 
+class LegalSchema(f.RecordSchema):
+    of = Legal
+
+    basis = f.Read(lambda value: f.read_list(value, f.read_words), list)
+    notes = f.words()
+
+
 class SheetSchema(f.RecordSchema):
     of = Sheet
 
@@ -142,6 +153,8 @@ class SheetSchema(f.RecordSchema):
     deliverables = f.records(DeliverableSchema)
     effort_days = f.number(low=0)
     degraded = f.record(DegradedSchema)
+    legal = f.record(LegalSchema)
+    origin = f.words()
 
 
 # ── Triggers ────────────────────────────────────────────────────────────────────────────────────────────

@@ -101,7 +101,16 @@ sheets = build(
     key_moment=maybe(build(s.KeyMoment, family=maybe(st.sampled_from(s.Family)), moment=maybe(plain))),
     lever=maybe(st.sampled_from(s.Lever)),
     content=maybe(build(s.Content, theme=maybe(words), offer=maybe(words))),
-    kpis=some(build(s.Kpi, metric=texts, target=maybe(floats), within=maybe(durations(months=True)))),
+    kpis=some(
+        build(
+            s.Kpi,
+            metric=texts,
+            target=maybe(floats),
+            within=maybe(durations(months=True)),
+            benchmark=maybe(floats),
+            source=maybe(words),
+        )
+    ),
     expected=maybe(build(s.Expected, opened=maybe(floats), reaction=maybe(durations()))),
     data=some(build(s.DataNeed, name=texts, source=maybe(plain), available=maybe(st.booleans()))),
     deliverables=some(
@@ -114,6 +123,8 @@ sheets = build(
     ),
     effort_days=maybe(floats),
     degraded=maybe(build(s.Degraded, missing=some(texts), fallback=maybe(words))),
+    legal=maybe(build(s.Legal, basis=some(words), notes=maybe(words))),
+    origin=maybe(words),
 )
 
 triggers = st.one_of(
