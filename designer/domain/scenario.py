@@ -147,6 +147,8 @@ class Sheet:
     legal: Legal | None = None
     #: Where the idea of the scenario comes from.
     origin: Text | None = None
+    #: Why the scenario is launched in spite of a risk that those who decide know of.
+    arbitration: Text | None = None
 
 
 # ── Triggers ────────────────────────────────────────────────────────────────────────────────────────────

@@ -155,6 +155,7 @@ class SheetSchema(f.RecordSchema):
     degraded = f.record(DegradedSchema)
     legal = f.record(LegalSchema)
     origin = f.words()
+    arbitration = f.words()
 
 
 # ── Triggers ────────────────────────────────────────────────────────────────────────────────────────────

@@ -125,6 +125,7 @@ sheets = build(
     degraded=maybe(build(s.Degraded, missing=some(texts), fallback=maybe(words))),
     legal=maybe(build(s.Legal, basis=some(words), notes=maybe(words))),
     origin=maybe(words),
+    arbitration=maybe(words),
 )
 
 triggers = st.one_of(
