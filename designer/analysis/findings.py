@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from designer.analysis.inventory import DOCUMENTS
+from designer.analysis.pressure import prove
 from designer.analysis.rule import Case, Problem, Rule
 from designer.analysis.rules import RULES
+from designer.analysis.verdict import Proof
 from designer.domain.finding import Finding
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import Scenario
@@ -19,18 +22,23 @@ _SCENARIO = "scenario:"
 MOST = 200
 
 
-def check(portfolio: Portfolio, sources: Mapping[str, Source] | None = None) -> tuple[Finding, ...]:
+def check(
+    portfolio: Portfolio, sources: Mapping[str, Source] | None = None, *, proof: Proof | None = None
+) -> tuple[Finding, ...]:
     """Every finding of a portfolio, scenario by scenario, then those of policy, segments and plan.
 
     ``sources`` tells the file and the lines of each document (``scenario:<key>``, ``policy``, ``segments``,
-    ``plan``), as a portfolio's reading has them; without it findings have no file and no line.
+    ``plan``), as a portfolio's reading has them; without it findings have no file and no line. ``proof`` is
+    what :func:`designer.analysis.pressure.prove` says of this very portfolio, for who has it already.
     """
     found = [
         finding
         for scenario in portfolio.scenarios
-        for finding in check_scenario(scenario, portfolio, sources)
+        for finding in _of_scenario(scenario, portfolio, sources or {}, publishing=False)
     ]
-    return (*found, *_shared(portfolio, sources or {}, publishing=False))
+    shared = _shared(portfolio, sources or {}, publishing=False)
+    proved = _proved(portfolio, sources or {}, proof or prove(portfolio), publishing=False)
+    return (*found, *shared, *proved)
 
 
 def check_scenario(
@@ -39,47 +47,74 @@ def check_scenario(
     sources: Mapping[str, Source] | None = None,
     *,
     publishing: bool = False,
+    proof: Proof | None = None,
 ) -> tuple[Finding, ...]:
-    """The findings of one scenario beside its portfolio.
+    """The findings of one scenario beside its portfolio, which may hold an earlier state of it or none.
 
     ``publishing`` gives each the weight that it has when the scenario is to be published: an incomplete sheet
-    is then an error.
+    is then an error. ``proof`` is that of the portfolio with this state of the scenario.
     """
-    case = Case(scenario=scenario, portfolio=portfolio)
-    return tuple(
-        _finding(rule, problem, scenario.key, sources or {}, publishing=publishing)
-        for rule in RULES
-        if rule.scenario is not None
-        for problem in islice(rule.scenario(case), MOST)
+    beside = with_scenario(portfolio, scenario)
+    proved = _proved(beside, sources or {}, proof or prove(beside), publishing=publishing)
+    return (
+        *_of_scenario(scenario, portfolio, sources or {}, publishing=publishing),
+        *(finding for finding in proved if finding.scenario == scenario.key),
     )
 
 
 def publishable(
-    scenario: Scenario, portfolio: Portfolio, sources: Mapping[str, Source] | None = None
+    scenario: Scenario,
+    portfolio: Portfolio,
+    sources: Mapping[str, Source] | None = None,
+    *,
+    proof: Proof | None = None,
 ) -> tuple[Finding, ...]:
     """What forbids publishing a scenario: its findings of severity error when published; none when it may be.
 
-    The portfolio need not hold the scenario, or may hold an earlier state of it.
+    The portfolio need not hold the scenario, or may hold an earlier state of it. ``proof`` as for
+    :func:`check_scenario`.
     """
-    others = tuple(other for other in portfolio.scenarios if other.key != scenario.key)
-    beside = Portfolio(
-        scenarios=(*others, scenario),
-        policy=portfolio.policy,
-        data=portfolio.data,
-        segments=portfolio.segments,
-        segments_declared=portfolio.segments_declared,
-        plan=portfolio.plan,
-        templates=portfolio.templates,
-        messages=portfolio.messages,
-        columns=portfolio.columns,
-    )
-    found = check_scenario(scenario, beside, sources, publishing=True)
+    beside = with_scenario(portfolio, scenario)
+    found = check_scenario(scenario, beside, sources, publishing=True, proof=proof)
     shared = _shared(beside, sources or {}, publishing=True)
     return tuple(
         finding
         for finding in (*found, *(finding for finding in shared if finding.scenario == scenario.key))
         if finding.blocks
     )
+
+
+def with_scenario(portfolio: Portfolio, scenario: Scenario) -> Portfolio:
+    """The portfolio with this state of the scenario: in the place of an earlier one, else as the last."""
+    scenarios = portfolio.scenarios
+    if any(other is scenario for other in scenarios):
+        return portfolio
+    if any(other.key == scenario.key for other in scenarios):
+        beside = tuple(scenario if other.key == scenario.key else other for other in scenarios)
+    else:
+        beside = (*scenarios, scenario)
+    return replace(portfolio, scenarios=beside)
+
+
+def _of_scenario(
+    scenario: Scenario, portfolio: Portfolio, sources: Mapping[str, Source], *, publishing: bool
+) -> tuple[Finding, ...]:
+    case = Case(scenario=scenario, portfolio=portfolio)
+    return tuple(
+        _finding(rule, problem, scenario.key, sources, publishing=publishing)
+        for rule in RULES
+        if rule.scenario is not None
+        for problem in islice(rule.scenario(case), MOST)
+    )
+
+
+def _proved(
+    portfolio: Portfolio, sources: Mapping[str, Source], proof: Proof, *, publishing: bool
+) -> Iterator[Finding]:
+    for rule in RULES:
+        if rule.proof is not None:
+            for problem in islice(rule.proof(portfolio, proof), MOST):
+                yield _finding(rule, problem, None, sources, publishing=publishing)
 
 
 def _shared(portfolio: Portfolio, sources: Mapping[str, Source], *, publishing: bool) -> Iterator[Finding]:

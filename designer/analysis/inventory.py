@@ -38,6 +38,7 @@ from designer.domain.source import Path
 
 #: The document of things named outside scenarios, in words.
 DOCUMENTS = {
+    "data": {"fr": "Données", "en": "Data"},
     "policy": {"fr": "Règles de pression", "en": "Policy"},
     "segments": {"fr": "Segments", "en": "Segments"},
     "plan": {"fr": "Plan d'actions commerciales", "en": "Commercial plan"},

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from designer.analysis.findings import check
+from designer.analysis.pressure import prove
 from designer.analysis.priority import Order, order_of
+from designer.analysis.verdict import Proof
 from designer.domain.finding import Finding, Severity
 from designer.domain.portfolio import Portfolio
 from designer.domain.source import Source
@@ -29,11 +31,13 @@ class Read(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Scenarios, findings and priorities of one or several portfolios, checked apart."""
+    """Scenarios, findings, pressure and priorities of one or several portfolios, checked apart."""
 
     scenarios: tuple[str, ...]
     findings: tuple[Finding, ...]
     priority: tuple[Order, ...]
+    #: What is proved of each portfolio.
+    proofs: tuple[Proof, ...] = ()
     #: Whether a file could not be read at all.
     unreadable: bool = False
 
@@ -45,14 +49,11 @@ class Report:
         return int(any(finding.severity is Severity.ERROR for finding in self.findings))
 
     def to_json(self, language: str = "en") -> dict[str, Any]:
-        """The answer of ``designer check --format json``, messages in one language.
-
-        ``pressure`` is empty: the proof of the pressure rules is not part of this version.
-        """
+        """The answer of ``designer check --format json``, messages in one language."""
         return {
             "scenarios": list(self.scenarios),
             "findings": [finding_to_json(finding, language) for finding in self.findings],
-            "pressure": [],
+            "pressure": [row.to_json() for proof in self.proofs for row in proof.rows],
             "priority": {
                 "order": [key for order in self.priority for key in order.order],
                 "cycles": [list(circle) for order in self.priority for circle in order.cycles],
@@ -68,12 +69,15 @@ def report(readings: Sequence[Read]) -> Report:
     ``read`` of ``designer.formats.portfolio``, which raises ``BadInput`` for what does not exist.
     """
     findings: list[Finding] = []
+    proofs: list[Proof] = []
     for reading in readings:
-        findings += [*reading.findings, *check(reading.portfolio, reading.sources)]
+        proofs.append(prove(reading.portfolio))
+        findings += [*reading.findings, *check(reading.portfolio, reading.sources, proof=proofs[-1])]
     return Report(
         scenarios=tuple(scenario.key for reading in readings for scenario in reading.portfolio.scenarios),
         findings=tuple(findings),
         priority=tuple(order_of(reading.portfolio.scenarios) for reading in readings),
+        proofs=tuple(proofs),
         unreadable=any(reading.unreadable for reading in readings),
     )
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import networkx as nx
 
+from designer.analysis.verdict import Proof
 from designer.domain.finding import Severity
 from designer.domain.message import Template
 from designer.domain.portfolio import Portfolio
@@ -97,7 +98,10 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule: ``scenario`` looks at one scenario, ``portfolio`` at what scenarios share."""
+    """One rule: ``scenario`` looks at one scenario, ``portfolio`` at what scenarios share.
+
+    ``proof`` words what the proof of the pressure rules has found of a portfolio.
+    """
 
     id: str
     severity: Severity
@@ -105,5 +109,6 @@ class Rule:
     title: dict[str, str]
     scenario: Callable[[Case], Iterable[Problem]] | None = None
     portfolio: Callable[[Portfolio], Iterable[Problem]] | None = None
+    proof: Callable[[Portfolio, Proof], Iterable[Problem]] | None = None
     #: How much it weighs when the scenario is to be published, where that differs.
     to_publish: Severity | None = None

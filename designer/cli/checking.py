@@ -3,18 +3,74 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from designer.cli.output import Output, printable, with_format
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from designer.analysis.report import Report
+    from designer.analysis.verdict import Row, Witness
 
 #: How a severity looks to people: its colour never stands alone.
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_VERDICT_STYLES = {
+    "safe": "green",
+    "may": "yellow",
+    "must": "bold red",
+    "dead": "bold red",
+    "unbounded": "bold red",
+}
+
+#: The words of the pressure part, by language.
+_WORDS: dict[str, dict[str, Any]] = {
+    "fr": {
+        "title": "Pression : le plus qu'un même contact puisse se voir devoir",
+        "columns": ("règle", "verdict", "permis", "au pire", "photo", "à l'exécution", "scénarios"),
+        "safe": "sûr",
+        "may": "possible",
+        "must": "toujours",
+        "dead": "jamais",
+        "unbounded": "sans borne",
+        "between": "{lower} à {upper}",
+        "no_bound": "sans borne",
+        "witness": "{rule} ({verdict}) : {worst} là où {limit} est permis, par exemple",
+        "exempt": "{rule} : un message exempté remplit la fenêtre, par exemple",
+        "anyone": "tout contact :",
+        "contact": "un contact tel que {facts} :",
+        "nothing": "aucun",
+        "score": "score {score}",
+        "at": "J+{days} {hours:02d}:{minutes:02d}",
+    },
+    "en": {
+        "title": "Pressure: the most that one contact can be due",
+        "columns": ("rule", "verdict", "allowed", "worst", "photo", "at run time", "scenarios"),
+        "safe": "safe",
+        "may": "may",
+        "must": "must",
+        "dead": "dead",
+        "unbounded": "unbounded",
+        "between": "{lower} to {upper}",
+        "no_bound": "no bound",
+        "witness": "{rule} ({verdict}): {worst} where {limit} is allowed, for example",
+        "exempt": "{rule}: an exempt message fills the window, for example",
+        "anyone": "any contact:",
+        "contact": "a contact with {facts}:",
+        "nothing": "none",
+        "score": "score {score}",
+        "at": "D+{days} {hours:02d}:{minutes:02d}",
+    },
+}
+
+#: How many scenarios a row of the table names, and how many exempt conflicts are told.
+_NAMED = 4
+_EXEMPT = 5
 
 _file = click.Path(path_type=Path, dir_okay=False)
 
@@ -80,6 +136,7 @@ def _show(output: Output, answer: Report, language: str) -> None:
             (f" [{finding.rule}]", "dim"),
         )
         console.print(line)
+    _show_pressure(output, answer, language)
     said = ", ".join(
         f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items()
     )
@@ -89,3 +146,77 @@ def _show(output: Output, answer: Report, language: str) -> None:
         console.print(
             f"{len(answer.scenarios)} scenario{'s' if len(answer.scenarios) != 1 else ''} checked: {said}."
         )
+
+
+def _show_pressure(output: Output, answer: Report, language: str) -> None:
+    rows = [row for proof in answer.proofs for row in proof.rows]
+    if not rows:
+        return
+    words = _WORDS[language]
+    console = output.console()
+    console.print()
+    output.table(words["columns"], (_cells(row, words) for row in rows), title=words["title"])
+    for row in rows:
+        if row.verdict.value != "safe" and row.worst is not None and row.worst.witness is not None:
+            console.print()
+            head = words["witness"].format(
+                rule=row.rule,
+                verdict=words[row.verdict.value],
+                worst=_bounds(row, words),
+                limit=_number(row.limit),
+            )
+            _show_witness(console, head, row.worst.witness, _VERDICT_STYLES[row.verdict.value], words)
+    exempt = [conflict for proof in answer.proofs for conflict in proof.conflicts if conflict.exempt]
+    for conflict in exempt[:_EXEMPT]:
+        if conflict.worst is not None and conflict.worst.witness is not None:
+            console.print()
+            head = words["exempt"].format(rule=conflict.rule)
+            _show_witness(console, head, conflict.worst.witness, _VERDICT_STYLES["may"], words)
+    console.print()
+
+
+def _cells(row: Row, words: Mapping[str, Any]) -> tuple[str, ...]:
+    more = len(row.scenarios) - _NAMED
+    return (
+        row.rule,
+        str(words[row.verdict.value]),
+        _number(row.limit),
+        _bounds(row, words),
+        words["no_bound"] if row.photo is None else _number(row.photo),
+        "" if row.runtime is None else _number(row.runtime),
+        ", ".join(row.scenarios[:_NAMED]) + (f" (+{more})" if more > 0 else "") or words["nothing"],
+    )
+
+
+def _bounds(row: Row, words: Mapping[str, Any]) -> str:
+    if row.worst is None:
+        return words["no_bound"]
+    if row.worst.exact:
+        return _number(row.worst.lower)
+    return words["between"].format(lower=_number(row.worst.lower), upper=_number(row.worst.upper))
+
+
+def _show_witness(
+    console: Console, head: str, witness: Witness, style: str, words: Mapping[str, Any]
+) -> None:
+    """The run as a timeline in words: who, then each message with its day and hour since the first."""
+    from rich.text import Text
+
+    facts = ", ".join(f"{name} = {value}" for name, value in witness.contact.items())
+    who = words["contact"].format(facts=facts) if facts else words["anyone"]
+    console.print(Text.assemble((printable(head), style), printable(f" {who}")))
+    wide = max((len(due.scenario) for due in witness.events), default=0)
+    for index, due in enumerate(witness.events):
+        hours, minutes = divmod(due.at, 60)
+        at = words["at"].format(days=hours // 24, hours=hours % 24, minutes=minutes)
+        score = ""
+        if witness.scores is not None:
+            score = "  " + words["score"].format(score=_number(witness.scores[index]))
+        line = f"  {at:>12}  {due.scenario:{wide}}  {due.node} ({due.channel.value}){score}"
+        console.print(Text(printable(line)))
+
+
+def _number(value: float) -> str:
+    if value == inf:
+        return "∞"
+    return str(int(value)) if value == int(value) else f"{value:.2f}"
