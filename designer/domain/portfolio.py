@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from designer.domain.data import DataModel, Segment
 from designer.domain.message import Template
@@ -29,6 +30,11 @@ class Portfolio:
     messages: Mapping[str, Template] = field(default_factory=dict)
     #: The attributes that the base of contacts has; absent: not known.
     columns: frozenset[str] | None = None
+
+    @cached_property
+    def updated(self) -> frozenset[str]:
+        """The attributes that some scenario's updates give a value, whatever the data document says of them."""
+        return frozenset().union(*(scenario.updated for scenario in self.scenarios))
 
     def scenario(self, key: str) -> Scenario | None:
         """The scenario of that key, if any."""

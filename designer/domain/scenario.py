@@ -545,6 +545,11 @@ class Scenario:
         """The trigger node, when there is one."""
         return next((node for node in self.nodes if isinstance(node, TriggerNode)), None)
 
+    @cached_property
+    def updated(self) -> frozenset[str]:
+        """The attributes that its updates give a value."""
+        return frozenset(name for node in self.nodes if isinstance(node, Update) for name in node.set)
+
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The channels its messages use, fallbacks included, in the order of the nodes, once each."""

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from fnmatch import translate
-from functools import lru_cache
-from math import isfinite
-from re import Pattern
-from re import compile as compile_pattern
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from designer.domain.condition import (
@@ -34,11 +29,10 @@ from designer.domain.condition import (
 )
 from designer.domain.contact import Event, has_consented
 from designer.domain.data import DataModel, Segment, Type
-from designer.domain.time import DAY, Duration, Minute, from_iso, shift
+from designer.domain.reading import compares, contains, glob
+from designer.domain.time import DAY, Duration, Minute, shift
 from designer.engine.calendar import day_start, local
 
-_YES = frozenset({"true", "1", "yes", "oui"})
-_NO = frozenset({"false", "0", "no", "non"})
 #: Farther than a month's end, a leap day and a change of clocks can move the end of a calendar window.
 _SLACK = 5 * DAY
 
@@ -141,10 +135,10 @@ def evaluate(condition: Condition, facts: Facts) -> bool:
         case IsSet(field=field):
             return facts.attributes.get(field) not in (None, "", ())
         case Contains(field=field, value=value):
-            return _contains(facts.attributes.get(field), value, facts.type_of(field))
+            return contains(facts.attributes.get(field), value, facts.type_of(field))
         case Matches(field=field, pattern=pattern):
             text = facts.attributes.get(field)
-            return isinstance(text, str) and _glob(pattern).fullmatch(text) is not None
+            return isinstance(text, str) and glob(pattern).fullmatch(text) is not None
         case InSegment(segment=key):
             segment = facts.segments.get(key)
             return segment is not None and evaluate(segment.condition, facts)
@@ -159,95 +153,10 @@ def matches_event(where: Condition | None, event: Event, facts: Facts) -> bool:
 
 # ── Comparisons ─────────────────────────────────────────────────────────────────────────────────────────
 
-_HOW: Mapping[Comparison, Callable[[object, object], bool]] = {
-    Comparison.EQ: lambda a, b: a == b,
-    Comparison.NE: lambda a, b: a != b,
-    Comparison.GT: lambda a, b: a > b,  # type: ignore[operator]
-    Comparison.GE: lambda a, b: a >= b,  # type: ignore[operator]
-    Comparison.LT: lambda a, b: a < b,  # type: ignore[operator]
-    Comparison.LE: lambda a, b: a <= b,  # type: ignore[operator]
-}
-
 
 def _compare(how: Comparison, facts: Facts, field: str, literal: Scalar) -> bool:
     value = facts.attributes.get(field)
-    if value is None or value == "":
-        return False
-    kind = facts.type_of(field) or _type_of_literal(literal)
-    left, right = read(value, kind), read(literal, kind)
-    return left is not None and right is not None and _HOW[how](left, right)
-
-
-def _type_of_literal(literal: Scalar) -> Type:
-    if isinstance(literal, bool):
-        return Type.BOOLEAN
-    return Type.NUMBER if isinstance(literal, int | float) else Type.TEXT
-
-
-def read(value: Value, kind: Type) -> bool | float | str | date | datetime | tuple[Scalar, ...] | None:
-    """A value as a type, text cells being read; nothing when it cannot be read as that."""
-    match kind:
-        case Type.TEXT:
-            return value if isinstance(value, str) else None
-        case Type.NUMBER:
-            return _number(value)
-        case Type.BOOLEAN:
-            return _boolean(value)
-        case Type.DATE:
-            return _instant(value, whole_days=True)
-        case Type.INSTANT:
-            return _instant(value, whole_days=False)
-        case Type.LIST:
-            return value if isinstance(value, tuple) else None
-
-
-def _number(value: Value) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value) if isinstance(value, str) else value
-        return number if isfinite(number) else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _boolean(value: Value) -> bool | None:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().lower()
-    return True if word in _YES else False if word in _NO else None
-
-
-def _instant(value: Value, *, whole_days: bool) -> date | datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        instant = from_iso(value.strip())
-    except (ValueError, OverflowError):
-        return None
-    return instant.date() if whole_days else instant
-
-
-def _contains(held: Value | None, value: Scalar, kind: Type | None) -> bool:
-    if isinstance(held, tuple):
-        return any(_same(one, value) for one in held)
-    if isinstance(held, str):
-        if kind is Type.LIST:
-            # a list in a cell of a file
-            return str(value) in [one.strip() for one in held.replace(";", "|").replace(",", "|").split("|")]
-        return isinstance(value, str) and value in held
-    return False
-
-
-def _same(one: Scalar, other: Scalar) -> bool:
-    kind = _type_of_literal(other)
-    return read(one, kind) == read(other, kind)
-
-
-@lru_cache(maxsize=4096)
-def _glob(pattern: str) -> Pattern[str]:
-    # brackets are letters here: only * and ? stand for others
-    return compile_pattern(translate(pattern.replace("[", "[[]")))
+    return value is not None and compares(how, value, literal, facts.type_of(field))
 
 
 # ── Events in a window ──────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,113 @@
+"""Reading values as types and comparing them: one definition for the planner and the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from fnmatch import translate
+from functools import lru_cache
+from math import isfinite
+from re import Pattern
+from re import compile as compile_pattern
+
+from designer.domain.condition import Comparison, Scalar, Value
+from designer.domain.data import Type
+from designer.domain.time import from_iso
+
+_YES = frozenset({"true", "1", "yes", "oui"})
+_NO = frozenset({"false", "0", "no", "non"})
+
+_HOW: Mapping[Comparison, Callable[[object, object], bool]] = {
+    Comparison.EQ: lambda a, b: a == b,
+    Comparison.NE: lambda a, b: a != b,
+    Comparison.GT: lambda a, b: a > b,  # type: ignore[operator]
+    Comparison.GE: lambda a, b: a >= b,  # type: ignore[operator]
+    Comparison.LT: lambda a, b: a < b,  # type: ignore[operator]
+    Comparison.LE: lambda a, b: a <= b,  # type: ignore[operator]
+}
+
+
+def compares(how: Comparison, value: Value, literal: Scalar, kind: Type | None) -> bool:
+    """Whether a value compares so with a literal, both read as the declared type, else as the literal's.
+
+    What is empty, or cannot be read as that, makes every comparison false.
+    """
+    if value == "":
+        return False
+    kind = kind or type_of_literal(literal)
+    left, right = read(value, kind), read(literal, kind)
+    return left is not None and right is not None and _HOW[how](left, right)
+
+
+def type_of_literal(literal: Scalar) -> Type:
+    """The type that a literal of a document shows."""
+    if isinstance(literal, bool):
+        return Type.BOOLEAN
+    return Type.NUMBER if isinstance(literal, int | float) else Type.TEXT
+
+
+def read(value: Value, kind: Type) -> bool | float | str | date | datetime | tuple[Scalar, ...] | None:
+    """A value as a type, text cells being read; nothing when it cannot be read as that."""
+    match kind:
+        case Type.TEXT:
+            return value if isinstance(value, str) else None
+        case Type.NUMBER:
+            return _number(value)
+        case Type.BOOLEAN:
+            return _boolean(value)
+        case Type.DATE:
+            return _instant(value, whole_days=True)
+        case Type.INSTANT:
+            return _instant(value, whole_days=False)
+        case Type.LIST:
+            return value if isinstance(value, tuple) else None
+
+
+def _number(value: Value) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value) if isinstance(value, str) else value
+        return number if isfinite(number) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _boolean(value: Value) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    return True if word in _YES else False if word in _NO else None
+
+
+def _instant(value: Value, *, whole_days: bool) -> date | datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        instant = from_iso(value.strip())
+    except (ValueError, OverflowError):
+        return None
+    return instant.date() if whole_days else instant
+
+
+def contains(held: Value | None, value: Scalar, kind: Type | None) -> bool:
+    """Whether a list holds the value, or a text holds it as a part."""
+    if isinstance(held, tuple):
+        return any(_same(one, value) for one in held)
+    if isinstance(held, str):
+        if kind is Type.LIST:
+            # a list in a cell of a file
+            return str(value) in [one.strip() for one in held.replace(";", "|").replace(",", "|").split("|")]
+        return isinstance(value, str) and value in held
+    return False
+
+
+def _same(one: Scalar, other: Scalar) -> bool:
+    kind = type_of_literal(other)
+    return read(one, kind) == read(other, kind)
+
+
+@lru_cache(maxsize=4096)
+def glob(pattern: str) -> Pattern[str]:
+    """A glob for ``fullmatch``: brackets are letters, only * and ? stand for others."""
+    return compile_pattern(translate(pattern.replace("[", "[[]")))
