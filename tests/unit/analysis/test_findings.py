@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 from designer import analysis, formats
-from designer.analysis.priority import order_of
-from designer.domain.channel import Category
 from designer.domain.finding import Severity
 from designer.domain.portfolio import Portfolio
-from designer.domain.scenario import ManualTrigger, Prevails, Priority, Scenario
+from designer.domain.scenario import Priority, Scenario
 from designer.formats.portfolio import read
 
 COMPLETE = {
@@ -35,16 +33,6 @@ COMPLETE = {
 
 def scenario(**changes) -> Scenario:
     return formats.load_scenario({**COMPLETE, **changes})
-
-
-def plain(key: str, **priority) -> Scenario:
-    return Scenario(
-        key=key, name=key, trigger=ManualTrigger(), nodes=(), edges=(), priority=Priority(**priority)
-    )
-
-
-def over(*keys: str) -> tuple[Prevails, ...]:
-    return tuple(Prevails(scenario=key) for key in keys)
 
 
 def test_a_complete_scenario_may_be_published():
@@ -105,44 +93,6 @@ def test_findings_know_their_file_and_line(tmp_path: Path):
 def test_two_states_of_nothing_give_the_same_findings_in_the_same_order():
     portfolio = Portfolio(scenarios=(scenario(edges=[]), scenario(key="b", sheet={}, nodes=[])))
     assert analysis.check(portfolio) == analysis.check(portfolio)
-
-
-@pytest.mark.parametrize(
-    ("scenarios", "order"),
-    [
-        # the better class first, then the higher value, then the key
-        ([plain("a"), plain("b", class_=Category.SERVICE), plain("c", value=80)], ["b", "c", "a"]),
-        ([plain("b"), plain("a")], ["a", "b"]),
-        # who prevails passes first, whatever its class and value
-        ([plain("a", prevails_over=over("b")), plain("b", class_=Category.TRANSACTIONAL)], ["a", "b"]),
-        # through others too
-        (
-            [plain("c", prevails_over=over("b")), plain("b", prevails_over=over("a")), plain("a")],
-            ["c", "b", "a"],
-        ),
-        # a circle is ordered as if it were not there
-        ([plain("a", prevails_over=over("b")), plain("b", value=60, prevails_over=over("a"))], ["b", "a"]),
-        # scenarios that are not there count for nothing
-        ([plain("a", prevails_over=over("gone"))], ["a"]),
-    ],
-)
-def test_scenarios_pass_in_order(scenarios, order):
-    assert list(order_of(scenarios).order) == order
-
-
-def test_equal_class_and_value_is_a_tie_unless_one_prevails():
-    a, b, c, d = plain("a", prevails_over=over("b")), plain("b"), plain("c"), plain("d", value=51)
-    assert order_of([a, b, c, d]).ties == (("a", "c"), ("b", "c"))
-
-
-def test_circles_end_where_they_begin():
-    scenarios = [
-        plain("b", prevails_over=over("c")),
-        plain("c", prevails_over=over("a", "b")),
-        plain("a", prevails_over=over("b")),
-        plain("d", prevails_over=over("d")),
-    ]
-    assert order_of(scenarios).cycles == (("a", "b", "c", "a"), ("d", "d"))
 
 
 def test_the_check_answers_in_the_shape_of_the_format(tmp_path: Path):
