@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from designer.analysis.findings import check
 from designer.analysis.pressure import prove
-from designer.analysis.priority import Order, order_of
+from designer.analysis.priority import Order, priority_of
 from designer.analysis.verdict import Proof
 from designer.domain.finding import Finding, Severity
 from designer.domain.portfolio import Portfolio
@@ -76,7 +76,7 @@ def report(readings: Sequence[Read]) -> Report:
     return Report(
         scenarios=tuple(scenario.key for reading in readings for scenario in reading.portfolio.scenarios),
         findings=tuple(findings),
-        priority=tuple(order_of(reading.portfolio.scenarios) for reading in readings),
+        priority=tuple(priority_of(reading.portfolio) for reading in readings),
         proofs=tuple(proofs),
         unreadable=any(reading.unreadable for reading in readings),
     )
