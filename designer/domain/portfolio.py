@@ -33,7 +33,7 @@ class Portfolio:
 
     @cached_property
     def updated(self) -> frozenset[str]:
-        """The attributes that some scenario's updates give a value, whatever the data document says of them."""
+        """The attributes that some scenario's updates give a value, whatever the data document says."""
         return frozenset().union(*(scenario.updated for scenario in self.scenarios))
 
     def scenario(self, key: str) -> Scenario | None:
