@@ -190,10 +190,10 @@ def _cells(row: Row, words: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _bounds(row: Row, words: Mapping[str, Any]) -> str:
     if row.worst is None:
-        return words["no_bound"]
+        return str(words["no_bound"])
     if row.worst.exact:
         return _number(row.worst.lower)
-    return words["between"].format(lower=_number(row.worst.lower), upper=_number(row.worst.upper))
+    return str(words["between"]).format(lower=_number(row.worst.lower), upper=_number(row.worst.upper))
 
 
 def _show_witness(

@@ -3,6 +3,7 @@
 from designer.analysis.rule import Rule
 from designer.analysis.rules import (
     consent_possible,
+    declared_for_proof,
     every_way_out_connected,
     fallback_has_channels,
     known_merge_fields,
@@ -26,6 +27,11 @@ from designer.analysis.rules import (
     no_unreachable_node,
     one_link_per_way_out,
     one_trigger,
+    pressure_dead,
+    pressure_exempt,
+    pressure_may,
+    pressure_must,
+    pressure_unbounded,
     shares_sum_to_100,
     sheet_complete,
     tracking_consent,
@@ -68,4 +74,10 @@ RULES: tuple[Rule, ...] = (
     no_contradicted_priority.RULE,
     no_priority_tie.RULE,
     unique_rule_ids.RULE,
+    pressure_unbounded.RULE,
+    pressure_dead.RULE,
+    pressure_must.RULE,
+    pressure_may.RULE,
+    pressure_exempt.RULE,
+    declared_for_proof.RULE,
 )
