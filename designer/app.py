@@ -210,7 +210,11 @@ def _fault(error: Exception) -> Fault:
         )
         findings = [api.finding_json(finding) for finding in getattr(error, "findings", ())]
         return Fault(
-            status=status, code=error.code, message=str(error) or (error.__doc__ or ""), findings=findings
+            status=status,
+            code=error.code,
+            message=str(error) or (error.__doc__ or ""),
+            findings=findings,
+            details=getattr(error, "details", None),
         )
     if isinstance(error, CSRFError):
         return Fault(

@@ -62,6 +62,18 @@ def check_scenario(
     )
 
 
+def check_beside(scenario: Scenario, portfolio: Portfolio, *, proof: Proof) -> tuple[Finding, ...]:
+    """The findings of one scenario of a portfolio and of what all share: what its editor shows.
+
+    ``proof`` is the portfolio's, which holds this state of the scenario.
+    """
+    others = (*_shared(portfolio, {}, publishing=False), *_proved(portfolio, {}, proof, publishing=False))
+    return (
+        *_of_scenario(scenario, portfolio, {}, publishing=False),
+        *(finding for finding in others if finding.scenario in (scenario.key, None)),
+    )
+
+
 def publishable(
     scenario: Scenario,
     portfolio: Portfolio,

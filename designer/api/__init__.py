@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
         documents,
         events,
         outbox,
+        pressure,
         runtime,
         scenarios,
         tasks,
@@ -35,6 +36,17 @@ def init_app(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = Api(app)
-    resources = (scenarios, templates, documents, catalogue, events, contacts, runtime, outbox, tasks)
+    resources = (
+        scenarios,
+        pressure,
+        templates,
+        documents,
+        catalogue,
+        events,
+        contacts,
+        runtime,
+        outbox,
+        tasks,
+    )
     for resource in resources:
         api.register_blueprint(resource.blueprint, url_prefix=PREFIX)

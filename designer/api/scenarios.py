@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from designer.api.base import Strict, changed_meanwhile, finding_json, revision_asked, text_json, with_etag
+from designer.api.pressure import ConflictOut, conflict_list
 from designer.demo import library
 from designer.domain.errors import BadInput, Conflict, DocumentError
 from designer.domain.finding import Finding
@@ -36,6 +37,13 @@ class FindingOut(Schema):
     node = fields.String(allow_none=True)
     message = fields.Dict(keys=fields.String(), values=fields.String())
     path = fields.String(allow_none=True)
+
+
+class Checked(Schema):
+    """Findings, and what the scenario breaks of the rules of pressure, alone or with others."""
+
+    findings = fields.List(fields.Nested(FindingOut))
+    conflicts = fields.List(fields.Nested(ConflictOut))
 
 
 class ScenarioItem(Schema):
@@ -104,12 +112,18 @@ class Saved(Schema):
     revision = fields.Integer()
     saved_at = fields.String()
     findings = fields.List(fields.Nested(FindingOut))
+    conflicts = fields.List(fields.Nested(ConflictOut))
 
 
 class Publication(Strict):
     """Why it is published."""
 
-    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=2000))
+    reason = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=2000),
+        metadata={"description": "asked for where the scenario is in conflicts that arbitration settles"},
+    )
 
 
 class Published(Schema):
@@ -137,6 +151,9 @@ class VersionOut(Schema):
     version = fields.Integer()
     published_at = fields.String()
     reason = fields.String(allow_none=True)
+    accepted = fields.List(
+        fields.Nested(ConflictOut), metadata={"description": "what it was published in spite of"}
+    )
     inside = fields.Integer()
 
 
@@ -292,6 +309,7 @@ class OneScenario(MethodView):
             "revision": saved.revision,
             "saved_at": saved.saved.isoformat(),
             "findings": _findings(saved.findings),
+            "conflicts": conflict_list(saved.conflicts),
         }
         return with_etag(answer, saved.revision)
 
@@ -303,7 +321,11 @@ class Publish(MethodView):
     @blueprint.arguments(Publication)
     @blueprint.response(200, Published)
     def post(self, body: dict[str, Any], key: str) -> dict[str, Any]:
-        """Make the draft the version that takes entries (If-Match); 409 with what blocks it."""
+        """Make the draft the version that takes entries (If-Match).
+
+        409 `findings` with what blocks it; 409 `reason-needed`, with `details.conflicts`, when it can make a
+        contact due more than the rules allow and no reason is given. The version keeps the reason.
+        """
         try:
             version = scenarios.publish(key, expected_revision=revision_asked(), reason=body["reason"])
         except Conflict:
@@ -350,6 +372,7 @@ class Versions(MethodView):
                     "version": version.number,
                     "published_at": to_iso(version.published_at),
                     "reason": version.reason,
+                    "accepted": list(version.accepted),
                     "inside": version.inside,
                 }
                 for version in scenarios.versions(key)
@@ -372,10 +395,11 @@ class Check(MethodView):
     """A check without saving."""
 
     @blueprint.arguments(Draft)
-    @blueprint.response(200, FindingList)
+    @blueprint.response(200, Checked)
     def post(self, body: dict[str, Any]) -> dict[str, Any]:
-        """The findings a document would have in this portfolio."""
-        return {"findings": _findings(scenarios.check(body["document"]))}
+        """The findings a document would have in this portfolio, and the conflicts it would be part of."""
+        checked = scenarios.check(body["document"])
+        return {"findings": _findings(checked.findings), "conflicts": conflict_list(checked.conflicts)}
 
 
 @blueprint.route("/scenarios/<key>/document.yaml")

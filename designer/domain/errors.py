@@ -11,10 +11,10 @@ DesignerError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from designer.domain.finding import Finding
 
@@ -59,8 +59,16 @@ class Refused(DesignerError):
 
     code = "refused"
 
-    def __init__(self, message: str, findings: Sequence[Finding] = (), code: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        findings: Sequence[Finding] = (),
+        code: str | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
         self.findings = tuple(findings)
+        #: What helps to answer, as JSON.
+        self.details = details
         if code is not None:
             self.code = code
         super().__init__(message)

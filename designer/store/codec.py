@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError
 
@@ -19,6 +19,9 @@ from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import Scenario
 from designer.formats.conditions import read_condition
 from designer.formats.faults import findings_of
+
+if TYPE_CHECKING:
+    from designer.analysis.verdict import Proof
 
 Json = Mapping[str, Any]
 
@@ -68,19 +71,26 @@ def condition(document: Any) -> Condition:
         ) from None
 
 
-def check(portfolio: Portfolio) -> list[Finding]:
-    """Every finding of the structure rules over a portfolio."""
+def check(portfolio: Portfolio, proof: Proof) -> list[Finding]:
+    """Every finding over a portfolio; ``proof`` is the portfolio's."""
     # The graph library is loaded by whoever checks, not by whoever only runs.
     from designer.analysis import check as check_all
 
-    return list(check_all(portfolio))
+    return list(check_all(portfolio, proof=proof))
 
 
-def blocking(record: Scenario, portfolio: Portfolio) -> list[Finding]:
-    """What forbids publishing a scenario beside a portfolio; nothing when it may be."""
+def check_one(record: Scenario, portfolio: Portfolio, proof: Proof) -> list[Finding]:
+    """The findings of one scenario, and of what all share, in a portfolio that holds it."""
+    from designer.analysis.findings import check_beside
+
+    return list(check_beside(record, portfolio, proof=proof))
+
+
+def blocking(record: Scenario, portfolio: Portfolio, proof: Proof) -> list[Finding]:
+    """What forbids publishing a scenario of a portfolio; nothing when it may be."""
     from designer.analysis import publishable
 
-    return list(publishable(record, portfolio))
+    return list(publishable(record, portfolio, proof=proof))
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:

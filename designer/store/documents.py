@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from sqlalchemy import select, update
 
@@ -20,6 +21,8 @@ from designer.domain.scenario import Scenario
 from designer.store import codec, workspace
 from designer.store.database import db, writing
 from designer.store.models import ContactRow, Cursor, Document, ScenarioRow, TemplateRow
+
+Record = TypeVar("Record")
 
 #: A document larger than this is refused.
 MAX_BYTES = 2 * 1024 * 1024
@@ -150,49 +153,145 @@ def plan() -> Plan:
     return codec.plan(get("plan").document)
 
 
-def portfolio(*, instead: Scenario | None = None, live_only: bool = False) -> Portfolio:
-    """Everything that is checked together: scenarios as drawn (the archived apart) and the documents.
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What the portfolio is made of, without reading it: another state, another portfolio."""
 
-    ``instead`` takes the place of the stored draft of the same key, or joins them. With ``live_only`` only
-    scenarios that are live or paused are in. A draft that does not load is left out.
-    """
-    wanted = ("live", "paused") if live_only else ("draft", "live", "paused")
-    records: list[Scenario] = []
-    replaced = False
-    for row in db.session.scalars(
-        select(ScenarioRow)
-        .where(ScenarioRow.state.in_(wanted))
-        .order_by(ScenarioRow.position, ScenarioRow.key)
-    ):
-        if instead is not None and row.key == instead.key:
-            records.append(instead)
-            replaced = True
-            continue
-        try:
-            records.append(codec.scenario(row.draft))
-        except DocumentError:
-            continue
-    if instead is not None and not replaced:
-        records.append(instead)
-    templates: dict[str, Mapping[str, Any]] = {
-        row.key: row.document for row in db.session.execute(select(TemplateRow.key, TemplateRow.document))
-    }
-    return Portfolio(
-        scenarios=tuple(records),
-        policy=policy(),
-        data=data(),
-        segments=segments(),
-        segments_declared=get("segments").revision > 0,
-        plan=plan(),
-        templates=frozenset(templates) or None,
-        messages=dict(_messages(templates)),
+    #: Key, state, revision and instant of the last edit of each scenario that is not archived, in order.
+    scenarios: tuple[tuple[str, str, int, float], ...]
+    #: Kind, revision and instant of the last edit of each document.
+    documents: tuple[tuple[str, int, float], ...]
+    #: Key, revision and instant of the last edit of each template.
+    templates: tuple[tuple[str, int, float], ...]
+
+
+def state() -> State:
+    """The present state of scenarios, documents and templates."""
+    session = db.session()
+    return State(
+        scenarios=tuple(
+            (row.key, row.state, row.revision, row.edited_real)
+            for row in session.execute(
+                select(ScenarioRow.key, ScenarioRow.state, ScenarioRow.revision, ScenarioRow.edited_real)
+                .where(ScenarioRow.state != "archived")
+                .order_by(ScenarioRow.position, ScenarioRow.key)
+            )
+        ),
+        documents=tuple(
+            (row.kind, row.revision, row.edited_real)
+            for row in session.execute(
+                select(Document.kind, Document.revision, Document.edited_real).order_by(Document.kind)
+            )
+        ),
+        templates=tuple(
+            (row.key, row.revision, row.edited_real)
+            for row in session.execute(
+                select(TemplateRow.key, TemplateRow.revision, TemplateRow.edited_real).order_by(
+                    TemplateRow.key
+                )
+            )
+        ),
     )
 
 
-def _messages(documents: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Template]]:
-    """The templates that load, by key; what one that does not would say is not known."""
-    for key, document in documents.items():
-        try:
-            yield key, codec.template(document)
-        except DocumentError:
-            continue
+class _Shelf:
+    """The records of one database as they were last read: a row is read again only when it has changed.
+
+    The same row gives the same record, so that whoever computes from records can keep what it found by their
+    identity. The last portfolio is kept whole.
+    """
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.scenarios: dict[str, tuple[tuple[int, float], Scenario | None]] = {}
+        self.templates: dict[str, tuple[tuple[int, float], Template | None]] = {}
+        self.documents: dict[str, tuple[tuple[int, float], Any]] = {}
+        self.whole: tuple[State, Portfolio] | None = None
+
+
+#: As many databases are remembered; a process has one, tests have many.
+_SHELVES = 4
+_shelves: dict[str, _Shelf] = {}
+_shelves_lock = Lock()
+
+
+def _shelf() -> _Shelf:
+    url = str(db.engine.url)
+    with _shelves_lock:
+        shelf = _shelves.pop(url, None) or _Shelf()
+        _shelves[url] = shelf
+        while len(_shelves) > _SHELVES:
+            del _shelves[next(iter(_shelves))]
+    return shelf
+
+
+def portfolio(*, instead: Scenario | None = None) -> Portfolio:
+    """Everything that is checked together: scenarios as drawn (the archived apart) and the documents.
+
+    ``instead`` takes the place of the stored draft of the same key, or joins them. A draft that does not load
+    is left out. Records of rows that have not changed are the same objects as before.
+    """
+    present, shelf = state(), _shelf()
+    with shelf.lock:
+        if shelf.whole is None or shelf.whole[0] != present:
+            shelf.whole = (present, _read(present, shelf))
+        whole = shelf.whole[1]
+    if instead is None:
+        return whole
+    records = {record.key: record for record in whole.scenarios} | {instead.key: instead}
+    # A stored draft that does not load keeps its place for the one that does.
+    order = dict.fromkeys([*(key for key, *_ in present.scenarios if key in records), *records])
+    return replace(whole, scenarios=tuple(records[key] for key in order))
+
+
+def _read(present: State, shelf: _Shelf) -> Portfolio:
+    """The portfolio of a state, with the records of the shelf where their rows have not changed."""
+    wanted = {key: (revision, edited) for key, _state, revision, edited in present.scenarios}
+    shelf.scenarios = {key: kept for key, kept in shelf.scenarios.items() if wanted.get(key) == kept[0]}
+    for key, draft in _rows(ScenarioRow.key, ScenarioRow.draft, wanted.keys() - shelf.scenarios.keys()):
+        shelf.scenarios[key] = (wanted[key], _loaded(codec.scenario, draft))
+    texts = {key: (revision, edited) for key, revision, edited in present.templates}
+    shelf.templates = {key: kept for key, kept in shelf.templates.items() if texts.get(key) == kept[0]}
+    for key, text in _rows(TemplateRow.key, TemplateRow.document, texts.keys() - shelf.templates.keys()):
+        shelf.templates[key] = (texts[key], _loaded(codec.template, text))
+    stamps = {kind: (revision, edited) for kind, revision, edited in present.documents}
+
+    def shared(kind: str, read: Callable[[], Record]) -> Record:
+        stamp = stamps.get(kind, (0, 0.0))
+        if kind not in shelf.documents or shelf.documents[kind][0] != stamp:
+            shelf.documents[kind] = (stamp, read())
+        record: Record = shelf.documents[kind][1]
+        return record
+
+    return Portfolio(
+        scenarios=tuple(
+            record for key in wanted if key in shelf.scenarios and (record := shelf.scenarios[key][1])
+        ),
+        policy=shared("policy", policy),
+        data=shared("data", data),
+        segments=shared("segments", segments),
+        segments_declared="segments" in stamps,
+        plan=shared("plan", plan),
+        templates=frozenset(shelf.templates) or None,
+        messages={key: record for key, (_stamp, record) in shelf.templates.items() if record},
+    )
+
+
+#: Rows asked for in one statement: databases bound the number of parameters.
+_AT_ONCE = 500
+
+
+def _rows(key: Any, document: Any, wanted: Collection[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    names = sorted(wanted)
+    for start in range(0, len(names), _AT_ONCE):
+        query = select(key, document).where(key.in_(names[start : start + _AT_ONCE]))
+        for row in db.session.execute(query):
+            yield row[0], row[1]
+
+
+def _loaded(load: Callable[[Mapping[str, Any]], Record], document: Mapping[str, Any]) -> Record | None:
+    """The record; nothing where the document does not load: what it would say is not known."""
+    try:
+        return load(document)
+    except DocumentError:
+        return None

@@ -25,18 +25,17 @@ from designer.domain.scenario import TRIGGER_KINDS, Message, Scenario
 from designer.domain.text import Text
 from designer.domain.time import Minute
 from designer.formats.graph import dump_graph
-from designer.store import codec, documents, templates, workspace
+from designer.store import codec, documents, proof, templates, workspace
 from designer.store.database import db, writing
 from designer.store.documents import too_large
 from designer.store.keys import valid_slug
 from designer.store.models import (
-    Document,
     EnrolmentRow,
     ScenarioRow,
     ScenarioVersion,
     TaskRow,
-    TemplateRow,
 )
+from designer.store.proof import Told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +86,16 @@ class Saved:
     revision: int
     saved: datetime
     findings: tuple[Finding, ...]
+    conflicts: tuple[Told, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What would be said of a document in this workspace."""
+
+    findings: tuple[Finding, ...]
+    #: What it breaks of the rules of pressure, alone or with others; none where it does not load.
+    conflicts: tuple[Told, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +110,8 @@ class Version:
     #: Contacts inside, on this version.
     inside: int
     findings: Sequence[Mapping[str, Any]]
+    #: The conflicts that it was published in spite of, as the API tells them.
+    accepted: Sequence[Mapping[str, Any]]
 
 
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -202,6 +213,7 @@ def versions(key: str) -> list[Version]:
             reason=row.reason,
             inside=inside.get(row.number, 0),
             findings=row.findings,
+            accepted=row.accepted or [],
         )
         for row in db.session.scalars(
             select(ScenarioVersion)
@@ -222,19 +234,24 @@ def findings(key: str) -> tuple[Finding, ...]:
     """What the checks say of a draft beside the rest of the portfolio. Raises ``NotFound``."""
     row = _row(key)
     if row.state == "archived":
-        return check(row.draft)
+        return check(row.draft).findings
     return tuple(_all_findings().get(key, ()))
 
 
-def check(document: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """The findings that a document would have in place of the one of its key; nothing is saved."""
-    too_large(document, "document")
+def conflicts(key: str) -> tuple[Told, ...]:
+    """What a draft breaks of the rules of pressure, alone or with others; none for an archived one."""
+    return tuple(proof.concerning(*proof.view(), key))
+
+
+def check(document: Mapping[str, Any]) -> Checked:
+    """What a document would be told in place of the one of its key; nothing is saved. Raises ``BadInput``."""
     try:
-        record = codec.scenario(document)
+        portfolio, proved, record = proof.check(document)
     except DocumentError as error:
-        return error.findings
-    return tuple(
-        f for f in codec.check(documents.portfolio(instead=record)) if f.scenario in (record.key, None)
+        return Checked(findings=error.findings, conflicts=())
+    return Checked(
+        findings=tuple(codec.check_one(record, portfolio, proved)),
+        conflicts=tuple(proof.concerning(portfolio, proved, record.key)),
     )
 
 
@@ -244,34 +261,13 @@ _cache_lock = Lock()
 
 def _all_findings() -> dict[str, tuple[Finding, ...]]:
     """Findings by scenario, kept until a draft, a document or a template changes."""
-    url = str(db.engine.url)
-    state = (
-        tuple(
-            db.session.execute(
-                select(
-                    ScenarioRow.key, ScenarioRow.revision, ScenarioRow.state, ScenarioRow.edited_real
-                ).order_by(ScenarioRow.key)
-            )
-        ),
-        tuple(
-            db.session.execute(
-                select(Document.kind, Document.revision, Document.edited_real).order_by(Document.kind)
-            )
-        ),
-        tuple(
-            db.session.execute(
-                select(TemplateRow.key, TemplateRow.revision, TemplateRow.edited_real).order_by(
-                    TemplateRow.key
-                )
-            )
-        ),
-    )
+    url, state = str(db.engine.url), documents.state()
     with _cache_lock:
         known = _cache.get(url)
     if known is not None and known[0] == state:
         return known[1]
     by_key: dict[str, list[Finding]] = {}
-    for finding in codec.check(documents.portfolio()):
+    for finding in codec.check(*proof.view()):
         if finding.scenario is not None:
             by_key.setdefault(finding.scenario, []).append(finding)
     for row in db.session.scalars(select(ScenarioRow).where(ScenarioRow.state != "archived")):
@@ -348,6 +344,14 @@ def save_draft(key: str, document: Mapping[str, Any], expected_revision: int | N
     Raises ``NotFound``, ``Conflict`` when the stored revision is not the expected one, ``BadInput`` when the
     document is too large or bears another key, ``Refused`` for an archived scenario.
     """
+    revision, saved = keep_draft(key, document, expected_revision)
+    return Saved(revision=revision, saved=saved, findings=findings(key), conflicts=conflicts(key))
+
+
+def keep_draft(
+    key: str, document: Mapping[str, Any], expected_revision: int | None = None
+) -> tuple[int, datetime]:
+    """As :func:`save_draft`, without asking what the checks say: the revision, and when it was saved."""
     too_large(document, f"scenario '{key}'")
     if document.get("key", key) != key:
         raise BadInput(f"The scenario '{key}' cannot be saved under another key; duplicate it instead.")
@@ -359,8 +363,7 @@ def save_draft(key: str, document: Mapping[str, Any], expected_revision: int | N
         row.revision += 1
         row.draft = {**document, "key": key}
         row.edited_real = workspace.real_now()
-        revision, saved = row.revision, workspace.instant(row.edited_real)
-    return Saved(revision=revision, saved=saved, findings=findings(key))
+        return row.revision, workspace.instant(row.edited_real)
 
 
 def _expect(row: ScenarioRow, revision: int | None) -> None:
@@ -374,18 +377,24 @@ def _expect(row: ScenarioRow, revision: int | None) -> None:
 def publish(key: str, *, expected_revision: int | None = None, reason: str | None = None) -> Version:
     """Make the draft the version that takes entries; contacts inside stay on the one they entered.
 
-    Templates are pinned: a message that runs keeps its text until the next publication. Raises ``Refused``
-    (code ``findings``) with the errors that block it, ``Conflict``, ``NotFound``, ``DocumentError``.
+    Templates are pinned: a message that runs keeps its text until the next publication. The version keeps the
+    reason, and the conflicts that arbitration will have to settle. Raises ``Refused`` with the errors that
+    block it (code ``findings``), or with the conflicts that ask for a reason (code ``reason-needed``, under
+    ``conflicts`` in the details), ``Conflict``, ``NotFound``, ``DocumentError``.
     """
+    reason = reason.strip() or None if reason is not None else None
     if reason is not None and len(reason) > 2000:
         raise BadInput("The reason of a publication has at most 2,000 characters.")
+    # Proved before the database is held: what was found is kept, and asked for again inside.
+    proof.view()
     with writing() as session:
         row = _row(key)
         _expect(row, expected_revision)
         if row.state == "archived":
             raise Refused(f"The scenario '{key}' is archived; restore it before publishing it.")
-        record = codec.scenario(row.draft)
-        errors = codec.blocking(record, documents.portfolio(instead=record))
+        portfolio, proved = proof.view()
+        record = portfolio.scenario(key) or codec.scenario(row.draft)
+        errors = codec.blocking(record, portfolio, proved)
         if errors:
             raise Refused(
                 f"The scenario '{key}' cannot be published: {len(errors)} finding(s) of severity error. "
@@ -393,7 +402,15 @@ def publish(key: str, *, expected_revision: int | None = None, reason: str | Non
                 findings=errors,
                 code="findings",
             )
-        found = check(row.draft)
+        risks = [one.to_json() for one in proof.concerning(portfolio, proved, key)]
+        if risks and reason is None:
+            raise Refused(
+                f"The scenario '{key}' can make a contact due more than the rules of pressure allow, in "
+                f"{len(risks)} way(s). Arbitration will hold messages back: mend it, or say why it is "
+                "published all the same.",
+                code="reason-needed",
+                details={"conflicts": risks},
+            )
         used = [node.template for node in record.nodes if isinstance(node, Message) and node.template]
         number = (
             session.scalar(select(func.max(ScenarioVersion.number)).where(ScenarioVersion.scenario == key))
@@ -406,8 +423,11 @@ def publish(key: str, *, expected_revision: int | None = None, reason: str | Non
                 document=row.draft,
                 graph=dump_graph(record),
                 templates=templates.pin(used),
-                findings=[codec.finding_to_json(finding) for finding in found],
+                findings=[
+                    codec.finding_to_json(finding) for finding in codec.check_one(record, portfolio, proved)
+                ],
                 reason=reason,
+                accepted=risks or None,
                 published_at=workspace.present(),
                 published_real=workspace.real_now(),
             )

@@ -11,9 +11,17 @@ from designer.store.models.scenario import (
     TemplateRow,
     TemplateVersion,
 )
-from designer.store.models.workspace import Clock, Document, IdempotencyKey, SigningKey, Workspace
+from designer.store.models.workspace import (
+    AppliedChange,
+    Clock,
+    Document,
+    IdempotencyKey,
+    SigningKey,
+    Workspace,
+)
 
 __all__ = [
+    "AppliedChange",
     "Base",
     "Clock",
     "ConsentLog",

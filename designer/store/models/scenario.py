@@ -44,6 +44,8 @@ class ScenarioVersion(Base):
     #: Findings (warnings) it was published with.
     findings: Mapped[Json]
     reason: Mapped[Words | None]
+    #: The conflicts that it was published in spite of, as the API tells them.
+    accepted: Mapped[Json | None]
     published_at: Mapped[Minutes]
     published_real: Mapped[float]
 

@@ -80,3 +80,14 @@ class IdempotencyKey(Base):
     digest: Mapped[Word]
     answer: Mapped[Json]
     created_real: Mapped[float] = mapped_column(index=True)
+
+
+class AppliedChange(Base):
+    """Documents that one click has changed, as they were before, so that it can be taken back."""
+
+    __tablename__ = "applied_change"
+
+    id: Mapped[Key] = mapped_column(primary_key=True)
+    #: ``scenario:<key>`` or the kind of a document -> ``{"before": document, "revision": after the change}``.
+    documents: Mapped[Json]
+    made_real: Mapped[float] = mapped_column(index=True)
