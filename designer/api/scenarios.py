@@ -97,6 +97,7 @@ class ScenarioOut(Schema):
     published_at = fields.String(allow_none=True)
     changed = fields.Boolean(metadata={"description": "what is drawn differs from what runs"})
     findings = fields.List(fields.Nested(FindingOut))
+    conflicts = fields.List(fields.Nested(ConflictOut))
     edited_at = fields.String()
 
 
@@ -241,6 +242,7 @@ def _detail(stored: scenarios.ScenarioDetail) -> dict[str, Any]:
         "published_at": to_iso(stored.published_at) if stored.published_at is not None else None,
         "changed": stored.changed,
         "findings": _findings(stored.findings),
+        "conflicts": conflict_list(scenarios.conflicts(stored.key)),
         "edited_at": stored.edited.isoformat(),
     }
 
