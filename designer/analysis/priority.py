@@ -10,6 +10,9 @@ from itertools import combinations, pairwise
 
 import networkx as nx
 
+from designer.analysis.atoms import Space, targets
+from designer.analysis.overlap import Overlap
+from designer.analysis.verdict import Mode
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import Effect, Prevails, Scenario
 
@@ -59,8 +62,19 @@ def anybody(_one: Scenario, _other: Scenario) -> bool:
 
 
 def meets_in(portfolio: Portfolio) -> Meets:
-    """Whether one contact can be in two scenarios of a portfolio, trusting only what cannot change."""
-    return anybody
+    """Whether one contact can be in two scenarios of a portfolio, trusting only what cannot change.
+
+    Audiences are compared when they are first asked for. A scenario that nobody can enter meets nobody.
+    """
+    met: dict[str, frozenset[str]] = {}
+
+    def meets(one: Scenario, other: Scenario) -> bool:
+        if not met:
+            space = Space.of(portfolio)
+            met.update(Overlap(space, targets(portfolio, Mode.SOUND, space)).pairs)
+        return other.key in met.get(one.key, ())
+
+    return meets
 
 
 def priority_of(portfolio: Portfolio) -> Order:
@@ -139,7 +153,7 @@ def ties(scenarios: Sequence[Scenario], meets: Meets = anybody) -> tuple[Arc, ..
     by_key = {scenario.key: scenario for scenario in scenarios}
     groups: dict[tuple[int, int], list[str]] = {}
     for key, scenario in by_key.items():
-        groups.setdefault(_rank(scenario)[:2], []).append(key)
+        groups.setdefault(rank(scenario)[:2], []).append(key)
     below = {key: nx.descendants(graph, key) for keys in groups.values() if len(keys) > 1 for key in keys}
     return tuple(
         sorted(
@@ -158,26 +172,27 @@ def contradictions(scenarios: Sequence[Scenario], meets: Meets = anybody) -> tup
         sorted(
             (winner, loser)
             for winner, loser in prevails_graph(scenarios).edges
-            if _rank(by_key[winner])[:2] > _rank(by_key[loser])[:2] and meets(by_key[winner], by_key[loser])
+            if rank(by_key[winner])[:2] > rank(by_key[loser])[:2] and meets(by_key[winner], by_key[loser])
         )
     )
 
 
-def _rank(scenario: Scenario) -> tuple[int, int, str]:
+def rank(scenario: Scenario) -> tuple[int, int, str]:
+    """Class, then value, then key: the less, the sooner it passes where nothing prevails."""
     return scenario.priority.class_.rank, -scenario.priority.value, scenario.key
 
 
 def _total(scenarios: Sequence[Scenario], graph: nx.DiGraph[str]) -> tuple[str, ...]:
     parts = nx.condensation(graph)
-    rank = {scenario.key: _rank(scenario) for scenario in scenarios}
-    part_rank = {part: min(rank[key] for key in parts.nodes[part]["members"]) for part in parts.nodes}
+    ranks = {scenario.key: rank(scenario) for scenario in scenarios}
+    part_rank = {part: min(ranks[key] for key in parts.nodes[part]["members"]) for part in parts.nodes}
     waiting = {part: parts.in_degree(part) for part in parts.nodes}
     ready = [(part_rank[part], part) for part, count in waiting.items() if count == 0]
     heapq.heapify(ready)
     order: list[str] = []
     while ready:
         _, part = heapq.heappop(ready)
-        order += sorted(parts.nodes[part]["members"], key=lambda key: rank[key])
+        order += sorted(parts.nodes[part]["members"], key=lambda key: ranks[key])
         for after in parts.successors(part):
             waiting[after] -= 1
             if waiting[after] == 0:
