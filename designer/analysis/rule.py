@@ -12,7 +12,7 @@ from designer.analysis.verdict import Proof
 from designer.domain.finding import Severity
 from designer.domain.message import Template
 from designer.domain.portfolio import Portfolio
-from designer.domain.scenario import Message, Scenario
+from designer.domain.scenario import Message, Node, Scenario, TaskNode, WaitEvent
 from designer.domain.source import Path
 
 
@@ -32,6 +32,17 @@ class Problem:
     severity: Severity | None = None
 
 
+def ways_closed(node: Node) -> tuple[str, ...]:
+    """The ways out that nobody ever takes: without a time allowed, its end does not come."""
+    match node:
+        case WaitEvent(timeout=None):
+            return ("timeout",)
+        case TaskNode(sla=None):
+            return ("expired",)
+        case _:
+            return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """A scenario beside its portfolio, with what several rules need."""
@@ -49,13 +60,15 @@ class Case:
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:
-        """The nodes and the links between them that exist."""
+        """The nodes and the links between them that exist and by which somebody can go."""
         graph: nx.DiGraph[str] = nx.DiGraph()
         graph.add_nodes_from(self.at)
         graph.add_edges_from(
             (edge.source, edge.target)
             for edge in self.scenario.edges
-            if edge.source in self.at and edge.target in self.at
+            if edge.source in self.at
+            and edge.target in self.at
+            and edge.path not in ways_closed(self.scenario.by_id[edge.source])
         )
         return graph
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from designer.analysis.rule import Case, Problem, Rule
+from designer.analysis.rule import Case, Problem, Rule, ways_closed
 from designer.domain.finding import Severity
-from designer.domain.scenario import ELSE, NEXT, Experiment, Node, Split, TaskNode, WaitEvent, ways_out
+from designer.domain.scenario import ELSE, NEXT, Experiment, Node, Split, ways_out
 
 #: The ways out that the product names, in words; a way out that somebody named keeps its name.
 _WORDS = {
@@ -23,9 +23,10 @@ def check(case: Case) -> Iterator[Problem]:
     """The ways out without a link; a node that has none at all and one way out is a dead end."""
     led = {(edge.source, edge.path or NEXT) for edge in case.scenario.edges}
     for node, index in case.at.items():
-        for way in _taken(case.scenario.by_id[node]):
-            if way != NEXT and (node, way) not in led:
-                fr, en = _words(case.scenario.by_id[node], way)
+        known = case.scenario.by_id[node]
+        for way in dict.fromkeys(ways_out(known)):
+            if way != NEXT and (node, way) not in led and way not in ways_closed(known):
+                fr, en = _words(known, way)
                 yield Problem(
                     fr=f"la sortie « {fr} » ne mène nulle part ; reliez-la à une étape.",
                     en=f"the way out '{en}' leads nowhere; connect it to a node.",
@@ -38,17 +39,6 @@ def _words(node: Node, way: str) -> tuple[str, str]:
     """A way out in French and English."""
     own = isinstance(node, Experiment) or (isinstance(node, Split) and way != ELSE)
     return (way, way) if own else _WORDS.get(way, (way, way))
-
-
-def _taken(node: Node) -> tuple[str, ...]:
-    """The ways out that can be taken: without a time allowed, its end never comes."""
-    match node:
-        case WaitEvent(timeout=None):
-            return ("event",)
-        case TaskNode(sla=None):
-            return ("done", "refused")
-        case _:
-            return tuple(dict.fromkeys(ways_out(node)))
 
 
 RULE = Rule(

@@ -10,7 +10,10 @@ from designer.domain.scenario import TriggerNode
 
 
 def check(case: Case) -> Iterator[Problem]:
-    """The nodes that no way leads to. Without a trigger nothing is said: that is a finding of its own."""
+    """The nodes that no way leads to. Without a trigger nothing is said: that is a finding of its own.
+
+    A way out that nobody ever takes, such as a timeout where there is none, leads nowhere.
+    """
     if case.scenario.start is None:
         return
     for node, index in case.at.items():
