@@ -30,6 +30,7 @@ from designer.domain.condition import (
     Condition,
     Contains,
     Did,
+    In,
     InSegment,
     IsSet,
     Matches,
@@ -296,6 +297,16 @@ class Space:
                 point[at] = int(says(dimension.leaf, attributes.get(name), self.type_of(name)))
         return point
 
+    def realised(self, point: Point) -> Point:
+        """All atoms of the contact that ``profile`` makes of a point: what is free is missing."""
+        full = {at: 0 for at, dimension in enumerate(self.dimensions) if dimension.classes is None}
+        full.update(point)
+        full.update(self.point_of(self.profile(point).attributes))
+        for key, (at, _, implied) in self._literals.items():
+            if self.dimensions[at].did is not None and full[at] and key not in self._never:
+                full.update(dict.fromkeys(implied, 1))
+        return full
+
     def segment(self, key: str, above: tuple[str, ...] = ()) -> Segment | None:
         """The segment of that key; nothing where there is none, or where it stands in itself."""
         return None if key in above else self._segments.get(key)
@@ -347,7 +358,9 @@ class Space:
         kind = self.type_of(name)
         listed = attribute.values if attribute else ()
         trust = self._trust(name)
-        classes = classes_of(leaves, kind, listed)
+        # what goes forward in an order is told apart value by value
+        steps = [In(field=name, values=(value,)) for value in listed] if trust is Trust.MONOTONE else []
+        classes = classes_of([*leaves, *steps], kind, listed)
         if classes is None:
             self._parts(name, leaves, kind, trust)
             return
@@ -556,7 +569,7 @@ class _Builder:
         return boxes
 
 
-def _meet(one: Box, other: Box) -> Box | None:
+def meet(one: Box, other: Box) -> Box | None:
     """What two boxes share, if anything."""
     if not other:
         return one
@@ -579,7 +592,7 @@ def _times(ones: Sequence[Box], others: Sequence[Box], space: Space) -> tuple[li
         if len(ones) > len(others):
             ones, others = others, ones
         others = [_hull(others)]
-    boxes = [shared for one in ones for other in others if (shared := _meet(one, other)) is not None]
+    boxes = [shared for one in ones for other in others if (shared := meet(one, other)) is not None]
     if len(ones) > 1 or len(others) > 1:
         boxes = _tidy(boxes, space)
     if len(boxes) > MOST_BOXES:
@@ -678,13 +691,10 @@ def _becoming(classes: Classes, trust: Trust, listed: Sequence[Scalar]) -> tuple
     if trust is Trust.FREE or not listed:
         return (full,) * size
     ranked = [classes.of(value) for value in listed]
-    becomes = []
-    for atom, example in enumerate(classes.examples):
-        first = ranked.index(atom) if atom in ranked else None
-        in_order = first is not None and example in listed
-        becomes.append(
-            sum({1 << later for later in ranked[first:] if later is not None}) if in_order else full
-        )
+    becomes = [full] * size
+    for first, atom in enumerate(ranked):
+        if atom is not None and becomes[atom] == full:
+            becomes[atom] = sum({1 << later for later in ranked[first:] if later is not None})
     return tuple(becomes)
 
 
