@@ -168,6 +168,49 @@ class Timed:
         return tuple(dict.fromkeys(arc.clock for arc in self.arcs if arc.clock is not None))
 
     @cached_property
+    def least(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """By place: the places after it and the least minutes to each, once each, the end left out."""
+        found: list[dict[int, int]] = [{} for _ in self.places]
+        for arc in self.arcs:
+            if arc.target != self.end and arc.lo < found[arc.source].get(arc.target, arc.lo + 1):
+                found[arc.source][arc.target] = arc.lo
+        return tuple(tuple(after.items()) for after in found)
+
+    @cached_property
+    def order(self) -> tuple[int, ...] | None:
+        """The places so that every arc leads forward; nothing where there is a circle."""
+        coming = [0] * len(self.places)
+        for after in self.least:
+            for target, _ in after:
+                coming[target] += 1
+        ready = [place for place, count in enumerate(coming) if count == 0]
+        order = []
+        while ready:
+            place = ready.pop()
+            order.append(place)
+            for target, _ in self.least[place]:
+                coming[target] -= 1
+                if coming[target] == 0:
+                    ready.append(target)
+        return tuple(order) if len(order) == len(self.places) else None
+
+    @cached_property
+    def memo(self) -> dict[object, object]:
+        """What has been worked out of it, by whom it concerns."""
+        return {}
+
+    @property
+    def anchored(self) -> bool:
+        """Whether some arcs wait for dates of the contact that keep their distances."""
+        return any(arc.anchor is not None for arc in self.arcs)
+
+    @cached_property
+    def hurried(self) -> Timed:
+        """The same graph as if no clock and no date took any time: its runs are never slower."""
+        arcs = tuple(replace(arc, clock=None, anchor=None) for arc in self.arcs)
+        return replace(self, arcs=arcs, entered_at=None, entered_after={})
+
+    @cached_property
     def plain(self) -> bool:
         """Whether no arc's time depends on another one's: every arc may take its least time, whatever came
         before."""
