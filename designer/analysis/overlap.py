@@ -20,10 +20,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import ceil, inf
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from designer.analysis.atoms import EVERYBODY, Box, Point, Profile, Space, Target, meet
-from designer.analysis.together import Part
 from designer.domain.pressure import TOLERANCE
+
+if TYPE_CHECKING:
+    from designer.analysis.together import Part
 
 #: Seconds that one search may take, where nothing else is asked for.
 BUDGET = 0.5
