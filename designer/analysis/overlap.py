@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from itertools import combinations
 from math import ceil, inf
 from time import perf_counter
@@ -257,6 +258,16 @@ class _Group:
         return known
 
 
+#: The choices made: dimensions and atoms.
+_Chosen = tuple[tuple[int, int], ...]
+#: What is left to look at: bound, boxes alive, free dimensions (by their place), choices made.
+_Child = tuple[float, int, int, _Chosen]
+#: The same with the bound negated and a serial number, so that the least of a heap is the most promising.
+_Node = tuple[float, int, int, int, _Chosen]
+#: So many ways down are gone at first, and one in so many after that.
+_DIVES = 16
+
+
 class _Search:
     """One search for the heaviest contact in one box."""
 
@@ -280,7 +291,6 @@ class _Search:
         self.chosen: Point = {}
         self.found = False
         self._ended = False
-        self._nodes = 0
         self._seen: set[tuple[int, int]] = set()
         self._weigh(parts)
         relevant = sum(overlap.bit[key] for key in self.members)
@@ -334,30 +344,52 @@ class _Search:
         return total
 
     def run(self) -> None:
-        """Look until all is seen, the time is over, or there is somebody above ``stop``."""
-        self._look(self._alive, (1 << len(self._order)) - 1, {}, self.most)
+        """Look until all is seen, the time is over, or there is somebody above ``stop``.
+
+        The node of the highest bound is taken next. From some of them the best way down is gone to its end,
+        so that there are good contacts early; the others push the upper bound down.
+        """
+        heap: list[_Node] = []
+        node: _Node | None = (-self.most, 0, self._alive, (1 << len(self._order)) - 1, ())
+        serial, dives = 1, 0
+        while True:
+            if node is None:
+                if not heap or -heap[0][0] <= self.best:
+                    break
+                node = heappop(heap)
+                dives += 1
+            # the way down to a first contact is always gone
+            if self._ended or (serial > len(self._order) and dives and perf_counter() > self.until):
+                heappush(heap, node)
+                break
+            children = self._expand(*node)
+            node = None
+            for most, alive, free, chosen in children:
+                child: _Node = (-most, serial, alive, free, chosen)
+                serial += 1
+                if node is None and (dives < _DIVES or dives % _DIVES == 0):
+                    node = child
+                else:
+                    heappush(heap, child)
+        if heap:
+            self.upper = max(self.upper, -heap[0][0])
         if self.upper >= _ENDLESS:
             self.upper = inf
 
-    def _look(self, alive: int, free: int, chosen: dict[int, int], bound: float) -> None:
+    def _expand(self, bound: float, _: int, alive: int, free: int, chosen: _Chosen) -> list[_Child]:
+        """What may be chosen next, the heaviest first; where all is chosen, the contact is kept."""
         overlap = self.overlap
-        self._nodes += 1
-        # the way down to a first contact is always gone
-        if self._ended or (self._nodes > len(self._order) + 1 and perf_counter() > self.until):
-            self._ended = True
-            self.upper = max(self.upper, bound)
-            return
         if (alive, free) in self._seen:
-            return
+            return []
         self._seen.add((alive, free))
         if overlap.layers > 1:
             alive = self._settled(alive, free)
-        scenarios = overlap.scenarios(alive)
-        total = self._load(scenarios, self._exactly)
-        if total <= self.best:
-            self.upper = max(self.upper, total)
-            return
-        least, branch, lines_most = min(bound, total), -1, inf
+        total = self._load(overlap.scenarios(alive), self._exactly)
+        least = min(-bound, total)
+        if least <= self.best:
+            self.upper = max(self.upper, least)
+            return []
+        branch, lines_most = -1, inf
         lines: list[tuple[float, int, int]] = []
         rest = free
         while rest:
@@ -368,32 +400,31 @@ class _Search:
             for row in self._rows[at]:
                 keeps = alive & row.keeps
                 if keeps == alive:
-                    chosen = {**chosen, at: row.atom}
+                    chosen = (*chosen, (at, row.atom))
                     free &= ~(1 << place)
                     break
                 rows.append((self._load(overlap.scenarios(keeps), self._roughly), row.atom, keeps))
             else:
-                most = max((row[0] for row in rows), default=0.0)
-                if most <= self.best:
-                    self.upper = max(self.upper, min(most, total))
-                    return
+                most = max(row[0] for row in rows)
+                least = min(least, most)
+                if least <= self.best:
+                    self.upper = max(self.upper, least)
+                    return []
                 if branch < 0 or (most, len(rows)) < (lines_most, len(lines)):
                     branch, lines, lines_most = place, rows, most
-                least = min(least, most)
         if branch < 0:
-            self._keep(alive, chosen, total)
-            return
-        at = self._order[branch]
+            self._keep(alive, dict(chosen), total)
+            return []
+        at, free = self._order[branch], free & ~(1 << branch)
         lines.sort(key=lambda row: -row[0])
-        done: list[int] = []
+        children: list[_Child] = []
         for most, atom, keeps in lines:
             if most <= self.best:
                 self.upper = max(self.upper, min(most, least))
                 break
-            if any(keeps & ~other == 0 for other in done):
-                continue
-            done.append(keeps)
-            self._look(keeps, free & ~(1 << branch), {**chosen, at: atom}, min(most, least))
+            if all(keeps & ~other[1] for other in children):
+                children.append((min(most, least), keeps, free, (*chosen, (at, atom))))
+        return children
 
     def _settled(self, alive: int, free: int) -> int:
         """Without the other boxes of scenarios that have one which no free dimension can end."""
