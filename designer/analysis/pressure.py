@@ -1,15 +1,754 @@
-"""The proof of the pressure rules over a portfolio: a row for each rule, and who breaks it with whom."""
+"""The proof of the pressure rules over a portfolio: a row for each rule, and who breaks it with whom.
+
+For each cap, each gap and the score: what one contact can be due in one window at most, over the parts of
+:mod:`designer.analysis.together` and the contacts of :mod:`designer.analysis.overlap`, the verdict, a run that
+shows it, the smallest sets of scenarios that break the rule together, and the messages that their own scenario
+holds back (:mod:`designer.analysis.must`). What is found of a scenario is kept by the identity of its record, so
+that one that is edited in a large portfolio is worked out alone.
+"""
 
 from __future__ import annotations
 
-from designer.analysis.verdict import Proof
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations
+from math import inf
+from time import perf_counter
+from typing import overload
+
+from designer.analysis.atoms import EVERYBODY, Profile, Space, Target, entry_condition, targets, undeclared
+from designer.analysis.must import blocked as blocked_in
+from designer.analysis.overlap import Heaviest, Overlap
+from designer.analysis.timed import Timed, timed
+from designer.analysis.together import CAMPAIGN, Moment, Part, Sum, Together, union
+from designer.analysis.verdict import (
+    Blocked,
+    Conflict,
+    Due,
+    Mode,
+    Pair,
+    Proof,
+    Row,
+    Verdict,
+    Witness,
+    Worst,
+)
+from designer.domain.channel import Channel
+from designer.domain.condition import Condition
+from designer.domain.data import DataModel, Segment
+from designer.domain.plan import Campaign
+from designer.domain.policy import Calendar, Cap, Gap, MaxByContact, Policy, Scope, Score
 from designer.domain.portfolio import Portfolio
+from designer.domain.pressure import TOLERANCE, contribution, length
+from designer.domain.scenario import IfBlocked, Message, Scenario
+from designer.domain.time import DAY, HOUR
+
+#: The longest local day, week and month, in minutes: the clocks may go back an hour in them.
+LONGEST = {Calendar.DAY: DAY + HOUR, Calendar.WEEK: 7 * DAY + HOUR, Calendar.MONTH: 31 * DAY + HOUR}
+#: Conflicts kept for one scenario under one rule: whoever has more than these mends these first.
+MOST_SETS = 8
+#: Sets of three that are tried for one scenario under one rule.
+MOST_TRIED = 300
+#: States of a policy, its data and its segments for which findings about scenarios are kept.
+_CONTEXTS = 4
+#: Overlaps of audiences that are kept: those of whole portfolios and of parts of them.
+_OVERLAPS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One rule of the policy as a question: what can come due of these messages in such a window?"""
+
+    rule: str
+    #: ``cap``, ``gap`` or ``score``.
+    kind: str
+    #: The least maximum where it varies by contact.
+    limit: float
+    #: Minutes; nothing for a score.
+    width: int | None
+    scope: Scope = Scope()
+    #: A gap after dispatches on these channels.
+    after: frozenset[Channel] | None = None
+    score: Score | None = None
+
+    @property
+    def tolerance(self) -> float:
+        """How far above the limit still is the limit."""
+        return TOLERANCE if self.score is not None else 0
+
+
+def questions(policy: Policy) -> tuple[Question, ...]:
+    """The caps, the gaps and the score of a policy, in its order."""
+    found = [_of_cap(cap) for cap in policy.caps] + [_of_gap(gap) for gap in policy.gaps]
+    if policy.score is not None:
+        score = policy.score
+        found.append(Question(rule="score", kind="score", limit=score.threshold, width=None, score=score))
+    return tuple(found)
+
+
+def _of_cap(cap: Cap) -> Question:
+    width = LONGEST[cap.per] if isinstance(cap.per, Calendar) else length(cap.per)
+    return Question(rule=cap.id, kind="cap", limit=_least(cap.max), width=width, scope=cap.scope)
+
+
+def _of_gap(gap: Gap) -> Question:
+    return Question(
+        rule=gap.id,
+        kind="gap",
+        limit=_least(1 if gap.max is None else gap.max),
+        width=length(gap.min),
+        scope=gap.scope,
+        after=gap.after,
+    )
+
+
+def _least(most: int | MaxByContact) -> int:
+    if isinstance(most, int):
+        return most
+    return min((most.else_, *(number for _, number in most.when)))
+
+
+# ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(eq=False)
+class _Known:
+    """What was found of one scenario, whose record is held so that its identity stays its own."""
+
+    scenario: Scenario
+    graph: Timed
+    blocked: tuple[Blocked, ...]
+    used: int = 0
+
+
+@dataclass(eq=False)
+class _Meetings:
+    """Who can meet whom: the audiences of one portfolio in both readings."""
+
+    conditions: tuple[tuple[str, Condition | None], ...]
+    updated: frozenset[str]
+    sound: Overlap
+    photo: Overlap
+    undeclared: tuple[str, ...]
+
+    @cached_property
+    def same(self) -> bool:
+        """Whether both readings are one."""
+        return all(self.sound.targets[key] == self.photo.targets[key] for key in self.sound.keys)
+
+
+@dataclass(eq=False)
+class _Context:
+    """What was found under one policy, one data document and one set of segments."""
+
+    policy: Policy
+    data: DataModel
+    segments: Mapping[str, Segment]
+    known: dict[int, _Known] = field(default_factory=dict)
+    meetings: list[_Meetings] = field(default_factory=list)
+    #: By rule, reading and what the answer depends on: the heaviest contact.
+    heaviest: dict[tuple[object, ...], Heaviest] = field(default_factory=dict)
+    conflicts: dict[tuple[object, ...], Conflict] = field(default_factory=dict)
+    #: What :mod:`designer.analysis.together` has found.
+    together: dict[object, object] = field(default_factory=dict)
+    clock: int = 0
+
+    def holds(self, portfolio: Portfolio) -> bool:
+        """Whether it is the context of a portfolio."""
+        return (
+            (self.policy is portfolio.policy or self.policy == portfolio.policy)
+            and (self.data is portfolio.data or self.data == portfolio.data)
+            and (self.segments is portfolio.segments or self.segments == portfolio.segments)
+        )
 
 
 class Memo:
-    """What was found of scenarios that have not changed."""
+    """What was found of scenarios, audiences and rules, for the proof of the next state of a portfolio.
+
+    Records are told apart by identity: the same scenario given again is not looked at again. One memo serves
+    one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self._contexts: list[_Context] = []
+
+    def context(self, portfolio: Portfolio) -> _Context:
+        """What is known under the policy, the data and the segments of a portfolio."""
+        for at, context in enumerate(self._contexts):
+            if context.holds(portfolio):
+                self._contexts.insert(0, self._contexts.pop(at))
+                return context
+        context = _Context(policy=portfolio.policy, data=portfolio.data, segments=portfolio.segments)
+        self._contexts = [context, *self._contexts[: _CONTEXTS - 1]]
+        return context
+
+
+# ── The proof ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def prove(portfolio: Portfolio, *, budget: float = 0.5, memo: Memo | None = None) -> Proof:
-    """What can be said of a portfolio before it runs."""
-    return Proof(rows=())
+    """What can be said of a portfolio before it runs.
+
+    ``budget`` is how many seconds the searches for the heaviest contact may take together; what is not exact by
+    then has two bounds. With ``memo`` scenarios that were looked at before are not looked at again.
+    """
+    return _Proving(portfolio, budget, (memo or Memo()).context(portfolio)).proof()
+
+
+@dataclass(eq=False)
+class _Load:
+    """The parts of one rule, and which of them each scenario is in."""
+
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def of(self) -> dict[str, Part]:
+        """By scenario or campaign, those that can make anything due alone."""
+        return {key: part for part in self.parts for key in part.members}
+
+    @cached_property
+    def alone(self) -> dict[str, Sum]:
+        """What each makes due alone, nothing left out."""
+        found = {key: part.value(frozenset((key,))) for key, part in self.of.items()}
+        return {key: value for key, value in found.items() if value.upper > 0}
+
+    def value(self, keys: Sequence[str]) -> Sum:
+        """What some of them make due together."""
+        by_part: dict[int, list[str]] = {}
+        for key in keys:
+            part = self.of.get(key)
+            if part is not None:
+                by_part.setdefault(id(part), []).append(key)
+        return union(tuple(self.of[members[0]].value(frozenset(members)) for members in by_part.values()))
+
+    def apart(self, one: str, other: str) -> bool:
+        """Whether two are free of one another, so that what they make due adds up."""
+        return self.of[one] is not self.of[other]
+
+
+class _Proving:
+    """The work on one portfolio."""
+
+    def __init__(self, portfolio: Portfolio, budget: float, context: _Context) -> None:
+        self.portfolio = portfolio
+        self.context = context
+        self.budget = budget
+        self.until = perf_counter() + budget
+        self.questions = questions(portfolio.policy)
+        context.clock += 1
+        self.known = {scenario.key: self._know(scenario) for scenario in portfolio.scenarios}
+        self._forget()
+        self.graphs = {key: known.graph for key, known in self.known.items()}
+        self.campaigns = {campaign.key: campaign for campaign in portfolio.plan.campaigns}
+        self.order = {key: at for at, key in enumerate((*self.known, *self.campaigns))}
+
+    def proof(self) -> Proof:
+        """Everything that is said of the portfolio."""
+        blocked = tuple(one for known in self.known.values() for one in known.blocked)
+        if not self.questions:
+            return Proof(rows=(), blocked=blocked)
+        meetings = self._meetings()
+        together = self._together(Mode.SOUND)
+        rows: list[Row] = []
+        conflicts: list[Conflict] = []
+        pairs: list[_PairsOf] = []
+        for left, question in zip(range(len(self.questions), 0, -1), self.questions, strict=True):
+            load = self._load(question, together)
+            rows.append(self._row(question, load, meetings, blocked, left))
+            found = self._conflicts(question, load, meetings)
+            conflicts += found
+            conflicts += self._exempt(question, together, meetings, found)
+            pairs.append(_PairsOf(question=question, load=load, meetings=meetings, order=self.order))
+        return Proof(
+            rows=tuple(rows),
+            blocked=blocked,
+            conflicts=tuple(conflicts),
+            undeclared=meetings.undeclared,
+            pairs=_Pairs(tuple(pairs)),
+        )
+
+    def _load(self, question: Question, together: Together, *, exempt: bool = False) -> _Load:
+        """What can come due under a rule; with ``exempt`` also of what it counts and lets pass."""
+        return _Load(parts=_parts(together, question, self._chosen(question, exempt=exempt)))
+
+    def _together(self, mode: Mode, *, free: bool = False) -> Together:
+        return Together(self.portfolio, self.graphs, mode=mode, free=free, memo=self.context.together)
+
+    def _chosen(self, question: Question, *, exempt: bool = False) -> dict[str, tuple[str, ...]]:
+        """By scenario and campaign: the messages that the rule looks at."""
+        found: dict[str, tuple[str, ...]] = {}
+        for key in self.order:
+            nodes = tuple(node for _, node in self._looked_at(question, key, exempt=exempt))
+            if nodes:
+                found[key] = nodes
+        return found
+
+    def _looked_at(self, question: Question, key: str, *, exempt: bool = False) -> list[tuple[str, str]]:
+        """The messages of a scenario that the rule counts and can hold back, as (scenario, node)."""
+        if key in self.campaigns:
+            campaign = self.campaigns[key]
+            rule = self.portfolio.policy.rule_of(campaign.category)
+            there = (
+                (rule.subject or exempt)
+                and rule.counts
+                and question.scope.holds(
+                    channels=frozenset((campaign.channel,)), category=campaign.category, scenario=key
+                )
+            )
+            return [(key, CAMPAIGN)] if there else []
+        graph = self.graphs[key]
+        found = []
+        for at in graph.messages:
+            message = graph.places[at].message
+            assert message is not None
+            channels = frozenset((message.channel,))
+            if (
+                (message.subject or exempt)
+                and message.counts
+                and question.scope.holds(channels=channels, category=message.category, scenario=key)
+            ):
+                found.append((key, graph.places[at].id))
+        return found
+
+    # ── Scenarios and audiences ─────────────────────────────────────────────────────────────────────────
+
+    def _know(self, scenario: Scenario) -> _Known:
+        context = self.context
+        known = context.known.get(id(scenario))
+        if known is None or known.scenario is not scenario:
+            graph = timed(scenario, self.portfolio.policy, self.portfolio.data)
+            known = context.known[id(scenario)] = _Known(
+                scenario=scenario,
+                graph=graph,
+                blocked=blocked_in(scenario, self.portfolio, graph),
+            )
+        known.used = context.clock
+        return known
+
+    def _forget(self) -> None:
+        """Drop what has not been asked for lately, once there is much more than the portfolio needs."""
+        known = self.context.known
+        if len(known) > 2 * len(self.portfolio.scenarios) + 100:
+            latest = sorted(known.values(), key=lambda one: -one.used)[: len(self.portfolio.scenarios) + 50]
+            self.context.known = {id(one.scenario): one for one in latest}
+            self.context.conflicts.clear()
+            self.context.heaviest.clear()
+            self.context.together.clear()
+
+    def _meetings(self) -> _Meetings:
+        portfolio, context = self.portfolio, self.context
+        asked = [(scenario.key, entry_condition(scenario)) for scenario in portfolio.scenarios]
+        asked += [(campaign.key, campaign.audience) for campaign in portfolio.plan.campaigns]
+        conditions, updated = tuple(asked), portfolio.updated
+        for at, known in enumerate(context.meetings):
+            if known.conditions == conditions and known.updated == updated:
+                context.meetings.insert(0, context.meetings.pop(at))
+                return known
+        space = Space.of(portfolio)
+        photo = Overlap(space, targets(portfolio, Mode.PHOTO, space))
+        sound = Overlap(space, targets(portfolio, Mode.SOUND, space))
+        found = _Meetings(
+            conditions=conditions,
+            updated=updated,
+            sound=sound,
+            photo=photo,
+            undeclared=undeclared(portfolio),
+        )
+        context.meetings = [found, *context.meetings[: _OVERLAPS - 1]]
+        return found
+
+    # ── Rows ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _row(
+        self, question: Question, load: _Load, meetings: _Meetings, blocked: Sequence[Blocked], left: int
+    ) -> Row:
+        sound = self._heaviest(question, load, meetings, Mode.SOUND, 3 * left)
+        photo = sound if meetings.same else self._heaviest(question, load, meetings, Mode.PHOTO, 3 * left - 1)
+        verdict = _verdict(question, sound.upper)
+        stopped = [one for one in blocked if one.rule == question.rule]
+        verdict = max((verdict, *(one.verdict for one in stopped)), key=lambda one: one.rank)
+        value = load.value(sound.scenarios)
+        worst = None
+        if sound.lower < inf:
+            witness = self._witness(question, value.events, sound.profile)
+            worst = Worst(lower=sound.lower, upper=sound.upper, witness=witness)
+            involved = {moment.scenario for moment in value.events}
+        else:
+            involved = {key for key, alone in load.alone.items() if alone.upper == inf}
+        involved |= {one.scenario for one in stopped}
+        runtime, because = self._runtime(question, load, meetings, sound.upper, 3 * left - 2)
+        return Row(
+            rule=question.rule,
+            kind=question.kind,
+            verdict=verdict,
+            limit=question.limit,
+            worst=worst,
+            photo=None if photo.upper == inf else photo.upper,
+            scenarios=tuple(sorted(involved, key=self.order.__getitem__)),
+            runtime=runtime,
+            runtime_because=because,
+        )
+
+    def _runtime(
+        self, question: Question, load: _Load, meetings: _Meetings, upper: float, left: int
+    ) -> tuple[float | None, tuple[str, ...]]:
+        """A bound of what comes due when delays and changes of the clocks move it, where that is more."""
+        if upper == inf:
+            return None, ()
+        clocked = any(self.graphs[key].clocks for key in load.alone if key in self.graphs)
+        delayed = any(self._delays(key) for key in load.alone if key in self.graphs)
+        because = (*(("delays",) if delayed else ()), *(("clock-change",) if clocked else ()))
+        if not because:
+            return None, ()
+        free = self._load(question, self._together(Mode.SOUND, free=True))
+        if all(len(part.members) == 1 for part in load.parts) and all(
+            free.alone[key].upper == alone.upper for key, alone in load.alone.items()
+        ):
+            return None, ()
+        most = self._heaviest(question, free, meetings, Mode.SOUND, left).upper
+        return (most, because) if most > upper else (None, ())
+
+    def _delays(self, key: str) -> bool:
+        """Whether a rule can make a message of a scenario wait, and so what follows it."""
+        graph = self.graphs[key]
+        messages = (graph.places[at].message for at in graph.messages)
+        return any(
+            message is not None and message.subject and message.if_blocked is IfBlocked.DELAY
+            for message in messages
+        )
+
+    def _heaviest(
+        self, question: Question, load: _Load, meetings: _Meetings, mode: Mode, left: int
+    ) -> Heaviest:
+        overlap = meetings.sound if mode is Mode.SOUND else meetings.photo
+        share = max(0.0, self.until - perf_counter()) / left
+        return overlap.heaviest(load.parts, budget=share)
+
+    def _witness(self, question: Question, events: Sequence[Moment], profile: Profile) -> Witness | None:
+        if not events:
+            return None
+        first = events[0].at
+        dues = tuple(
+            Due(
+                at=moment.at - first,
+                scenario=moment.scenario,
+                node=moment.node,
+                channel=self._channel(moment),
+            )
+            for moment in events
+        )
+        return Witness(
+            contact=dict(profile.attributes),
+            events=dues,
+            window=question.width,
+            scores=None if question.score is None else self._scores(question.score, events),
+        )
+
+    def _channel(self, moment: Moment) -> Channel:
+        campaign = self.campaigns.get(moment.scenario)
+        if campaign is not None:
+            return campaign.channel
+        node = self.known[moment.scenario].scenario.by_id[moment.node]
+        assert isinstance(node, Message)
+        return node.channel
+
+    def _scores(self, score: Score, events: Sequence[Moment]) -> tuple[float, ...]:
+        """The score just after each event, those of the same minute one after the other."""
+        weights = [self._weight(score, moment) for moment in events]
+        return tuple(
+            sum(
+                contribution(score, weight, moment.at - before.at)
+                for before, weight in zip(events[: at + 1], weights, strict=False)
+            )
+            for at, moment in enumerate(events)
+        )
+
+    def _weight(self, score: Score, moment: Moment) -> float:
+        campaign = self.campaigns.get(moment.scenario)
+        if campaign is not None:
+            return score.weight_of(campaign.channel)
+        node = self.known[moment.scenario].scenario.by_id[moment.node]
+        assert isinstance(node, Message)
+        return score.weight_of(node.channel) if node.weight is None else node.weight
+
+    # ── Conflicts ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _conflicts(self, question: Question, load: _Load, meetings: _Meetings) -> list[Conflict]:
+        """The smallest sets of up to three that break the rule, the gravest of each scenario."""
+        found = _Sets(
+            load=load,
+            limit=question.limit + question.tolerance,
+            keys=self._enterable(load, meetings),
+            overlap=meetings.sound,
+        ).found()
+        return [self._conflict(question, load, keys, meetings) for keys in found]
+
+    def _enterable(self, load: _Load, meetings: _Meetings) -> list[str]:
+        """Those that make something due and that somebody can enter, in the order of the portfolio."""
+        targets = meetings.sound.targets
+        return sorted((key for key in load.alone if not targets[key].nobody), key=self.order.__getitem__)
+
+    def _enterable(self, load: _Load, meetings: _Meetings) -> list[str]:
+        """Those that make something due and that somebody can enter, in the order of the portfolio."""
+        targets = meetings.sound.targets
+        return sorted((key for key in load.alone if not targets[key].nobody), key=self.order.__getitem__)
+
+    def _exempt(self, question: Question, meetings: _Meetings, found: Sequence[Conflict]) -> list[Conflict]:
+        return []
+
+    def _conflict(
+        self,
+        question: Question,
+        load: _Load,
+        keys: tuple[str, ...],
+        meetings: _Meetings,
+        *,
+        exempt: bool = False,
+    ) -> Conflict:
+        value = load.value(keys)
+        nodes = tuple(dict.fromkeys((moment.scenario, moment.node) for moment in value.events))
+        if value.upper == inf:
+            nodes = tuple(node for key in keys for node in self._looked_at(question, key))
+            return Conflict(
+                rule=question.rule,
+                verdict=Verdict.UNBOUNDED,
+                scenarios=keys,
+                limit=question.limit,
+                worst=None,
+                nodes=nodes,
+                exempt=exempt,
+            )
+        profile = meetings.sound.where(*keys) or Profile()
+        witness = self._witness(question, value.events, profile)
+        return Conflict(
+            rule=question.rule,
+            verdict=Verdict.MAY,
+            scenarios=keys,
+            limit=question.limit,
+            worst=Worst(lower=value.lower, upper=value.upper, witness=witness),
+            nodes=nodes,
+            exempt=exempt,
+        )
+
+    # ── Exempt messages ─────────────────────────────────────────────────────────────────────────────────
+
+    def _exempt(
+        self, question: Question, together: Together, meetings: _Meetings, found: Sequence[Conflict]
+    ) -> list[Conflict]:
+        """The sets in which a message that is exempt, but counted, takes the place of one that is subject."""
+        subject = {(key, node) for key, nodes in self._chosen(question).items() for node in nodes}
+        counted = self._chosen(question, exempt=True)
+        exempting = {
+            key for key, nodes in counted.items() if any((key, node) not in subject for node in nodes)
+        }
+        held = {key for key, _ in subject}
+        if not exempting or not held:
+            return []
+        load = self._load(question, together, exempt=True)
+
+        def wanted(keys: tuple[str, ...]) -> bool:
+            if exempting.isdisjoint(keys) or held.isdisjoint(keys):
+                return False
+            events = load.value(keys).events
+            # of a score only who comes last is held back
+            last = [event for event in events if question.score is None or event.at == events[-1].at]
+            return any((event.scenario, event.node) in subject for event in last) and any(
+                (event.scenario, event.node) not in subject for event in events
+            )
+
+        broken = [frozenset(conflict.scenarios) for conflict in found] if question.limit > 1 else []
+        sets = _Sets(
+            load=load,
+            limit=question.limit + question.tolerance,
+            keys=self._enterable(load, meetings),
+            overlap=meetings.sound,
+            wanted=wanted,
+        ).found()
+        return [
+            self._conflict(question, load, keys, meetings, exempt=True)
+            for keys in sets
+            if not any(smaller <= set(keys) for smaller in broken)
+        ]
+
+
+def _parts(together: Together, question: Question, chosen: Mapping[str, Sequence[str]]) -> tuple[Part, ...]:
+    if question.score is not None and hasattr(together, "scores"):
+        return together.scores(chosen, question.score)
+    if question.score is not None:
+        return _interim(together, question, chosen)
+    assert question.width is not None
+    if question.after is not None and hasattr(together, "after"):
+        return together.after(chosen, question.after, question.width)
+    return together.counts(chosen, question.width)
+
+
+def _interim(together, question, chosen):
+    from designer.analysis.spans import peak as highest
+
+    found = []
+    for key, nodes in chosen.items():
+        if key not in together.graphs:
+            continue
+        graph = together.graphs[key]
+        places = [p for p in graph.messages if graph.places[p].id in nodes]
+
+        def compute(subset, key=key, graph=graph, places=places):
+            peak = highest(graph, {p: graph.places[p].message.weight for p in places}, question.score)
+            last = peak.stretch.events[-1][0] if peak.stretch.events else 0
+            events = tuple(
+                Moment(at=at - last, scenario=key, node=graph.places[p].id) for at, p in peak.stretch.events
+            )
+            return Sum(lower=peak.lower, upper=peak.upper, events=events)
+
+        found.append(Part(members=(key,), compute=compute))
+    return tuple(found)
+
+
+def _verdict(question: Question, upper: float) -> Verdict:
+    if upper == inf:
+        return Verdict.UNBOUNDED
+    return Verdict.MAY if upper > question.limit + question.tolerance else Verdict.SAFE
+
+
+@dataclass(eq=False)
+class _Sets:
+    """The search for the smallest sets that break one rule."""
+
+    load: _Load
+    limit: float
+    #: Those that make something due, in the order of the portfolio.
+    keys: Sequence[str]
+    overlap: Overlap
+    #: Whether a set that is over the limit is one that is looked for.
+    wanted: Callable[[tuple[str, ...]], bool] = lambda keys: True
+
+    def found(self) -> list[tuple[str, ...]]:
+        """Each as keys in the order of the portfolio: singles first, then pairs, then sets of three."""
+        alone = self.load.alone
+        singles = [(key,) for key in self.keys if alone[key].upper > self.limit and self.wanted((key,))]
+        taken = {key for (key,) in singles}
+        light = [key for key in self.keys if key not in taken]
+        return [*singles, *self._pairs(light), *self._triples(light)]
+
+    def _pairs(self, light: Sequence[str]) -> list[tuple[str, ...]]:
+        alone, place = self.load.alone, {key: at for at, key in enumerate(self.keys)}
+        # partners from the heaviest down: where one is too light all that follow are
+        heavy = sorted(light, key=lambda key: -alone[key].upper)
+        kept: dict[tuple[str, ...], None] = {}
+        for one in light:
+            met, count = self.overlap.pairs[one], 0
+            for other in heavy:
+                if self._over(one, other) and other in met and one != other:
+                    pair = (one, other) if place[one] < place[other] else (other, one)
+                    if self.wanted(pair):
+                        kept[pair] = None
+                        count += 1
+                elif self.load.apart(one, other) and alone[one].upper + alone[other].upper <= self.limit:
+                    # members of one part can make more together than the sum; those come below
+                    break
+                if count == MOST_SETS:
+                    break
+            for other in self.load.of[one].members:
+                if other != one and other in alone and other in met and self._over(one, other):
+                    pair = (one, other) if place[one] < place[other] else (other, one)
+                    if self.wanted(pair):
+                        kept[pair] = None
+        return sorted(kept, key=lambda pair: (place[pair[0]], place[pair[1]]))
+
+    def _over(self, one: str, other: str) -> bool:
+        """Whether two break the rule together."""
+        if self.load.apart(one, other):
+            return self.load.alone[one].upper + self.load.alone[other].upper > self.limit
+        return one != other and self.load.value((one, other)).upper > self.limit
+
+    def _triples(self, light: Sequence[str]) -> list[tuple[str, ...]]:
+        alone, place = self.load.alone, {key: at for at, key in enumerate(self.keys)}
+        heavy = sorted(light, key=lambda key: -alone[key].upper)
+        kept: dict[tuple[str, ...], None] = {}
+        for one in light:
+            met = self.overlap.pairs[one]
+            partners = [key for key in heavy if key in met and key != one and not self._over(one, key)]
+            if len(partners) < 2 or (
+                alone[one].upper + alone[partners[0]].upper + alone[partners[1]].upper <= self.limit
+            ):
+                continue
+            count = 0
+            for tried, (other, third) in enumerate(combinations(partners, 2)):
+                if count == MOST_SETS or tried == MOST_TRIED:
+                    break
+                if third not in self.overlap.pairs[other] or self._over(other, third):
+                    continue
+                keys = tuple(sorted((one, other, third), key=place.__getitem__))
+                if keys in kept:
+                    count += 1
+                elif (
+                    self.load.value(keys).upper > self.limit
+                    and self.overlap.meet(*keys)
+                    and self.wanted(keys)
+                ):
+                    kept[keys] = None
+                    count += 1
+        return sorted(kept, key=lambda keys: tuple(place[key] for key in keys))
+
+
+# ── Pairs ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _PairsOf:
+    """The pairs of one rule: of all that make something due under it."""
+
+    question: Question
+    load: _Load
+    meetings: _Meetings
+    order: Mapping[str, int]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Those that make something due, in the order of the portfolio."""
+        return sorted(self.load.alone, key=self.order.__getitem__)
+
+    def __len__(self) -> int:
+        return len(self.keys) * (len(self.keys) - 1) // 2
+
+    def __iter__(self) -> Iterator[Pair]:
+        sound, photo, alone = self.meetings.sound.pairs, self.meetings.photo.pairs, self.load.alone
+        for one, other in combinations(self.keys, 2):
+            if self.load.apart(one, other):
+                worst = alone[one].upper + alone[other].upper
+            else:
+                worst = self.load.value((one, other)).upper
+            yield Pair(
+                rule=self.question.rule,
+                one=one,
+                other=other,
+                possible=other in sound[one],
+                photo=other in photo[one],
+                worst=None if worst == inf else worst,
+                limit=self.question.limit,
+            )
+
+
+class _Pairs(Sequence[Pair]):
+    """All pairs, rule by rule, made when they are asked for: a large portfolio has a hundred thousand."""
+
+    def __init__(self, rules: Sequence[_PairsOf]) -> None:
+        self._rules = rules
+
+    @cached_property
+    def _all(self) -> tuple[Pair, ...]:
+        return tuple(pair for rule in self._rules for pair in rule)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._rules))
+
+    @overload
+    def __getitem__(self, index: int) -> Pair: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Pair]: ...
+    def __getitem__(self, index: int | slice) -> Pair | Sequence[Pair]:
+        return self._all[index]
+
+    def __iter__(self) -> Iterator[Pair]:
+        return iter(self._all)
