@@ -5,22 +5,63 @@ can do its worst at the same time. What depends on each other is one part: the m
 scenarios started by one event that comes once, everything that goes by the local clock, the campaigns of the
 plan. A part is asked for its worst when only some of its members take the contact (``Part.value``), since
 audiences decide which. Times are minutes; windows are half-open, [0, width).
+
+Inside a part, what starts on its own is a *course*: one scenario with all its entries, an exclusive group, or
+scenarios that start together. Courses whose minutes do not depend on the local clock are parts of their own.
+Those that do share one part: the window opens at some minute of the week, the same for all of them, and their
+worst is the highest sum over that minute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from math import inf
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from math import ceil, inf
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
-from designer.domain.time import Minute
+from cronsim import CronSim, CronSimError
+
+from designer.analysis import spans, stairs
+from designer.analysis.target import leaves
+from designer.analysis.timed import Timed, timed
+from designer.analysis.verdict import Mode
+from designer.analysis.webs import MOST, Found, Member, Web, next_tick
+from designer.domain.condition import Between as Range
+from designer.domain.condition import Compare, Condition, Contains, Did, In, IsSet, Matches, walk
+from designer.domain.data import RECEIPTS, Mutability
+from designer.domain.portfolio import Portfolio
+from designer.domain.pressure import length
+from designer.domain.scenario import (
+    DateTrigger,
+    Effect,
+    EntersTrigger,
+    EventTrigger,
+    InactivityTrigger,
+    Reentry,
+    Scenario,
+    ScheduleTrigger,
+    Update,
+)
+from designer.domain.time import DAY, WEEK, Duration, Minute, to_minute
+
+T = TypeVar("T")
+
+#: The node of a campaign's only message.
+CAMPAIGN = "campaign"
+#: Minutes of the week at which a shared window is looked at in full before bounds are given.
+_TRIES = 40
+#: Members of an exclusive group whose orders are tried one by one for a score.
+_ORDERS = 4
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Moment:
     """One message that comes due."""
 
-    #: Minutes from the start of the window that all parts share; for a score, minutes before the last send, so
+    #: Minutes from the start of the window that all parts share; for a score, from the last send of all, so
     #: never above 0.
     at: Minute
     scenario: str
@@ -67,7 +108,7 @@ class Part:
     def value(self, subset: frozenset[str]) -> Sum:
         """The worst when only these scenarios take the contact (others than members are passed over).
 
-        Monotone: more members never make less, neither of ``lower`` nor of ``upper``.
+        Monotone in ``upper``, and in ``lower`` wherever it is exact: more members never make less.
         """
         subset = subset.intersection(self.members)
         if not subset:
@@ -78,9 +119,845 @@ class Part:
         return known
 
 
-def union(sums: tuple[Sum, ...]) -> Sum:
+def union(sums: Iterable[Sum]) -> Sum:
     """What parts make together: the sum of their bounds, the union of their events in order of time."""
+    sums = tuple(sums)
     lower, upper = sum(one.lower for one in sums), sum(one.upper for one in sums)
     if lower == inf:
         return UNBOUNDED
     return Sum(lower=lower, upper=upper, events=tuple(sorted(event for one in sums for event in one.events)))
+
+
+# ── Courses ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Course(Protocol):
+    """What starts on its own, whatever else does."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its scenarios."""
+
+    @property
+    def clocked(self) -> bool:
+        """Whether it depends on the local clock."""
+
+    def at_most(self, alive: frozenset[str]) -> float:
+        """A bound, whenever the window opens."""
+
+    def bounds(self, alive: frozenset[str]) -> Sequence[_Bound]:
+        """Bounds by the minute at which the window opens, to be added up."""
+
+    def window(self, alive: frozenset[str], opens: Minute) -> Sum:
+        """The most in the window that opens at that minute of the week."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Fits:
+    """How many fit, by the minute at which the window opens."""
+
+    #: A day or a week.
+    period: int
+    #: Number -> spans (from, to] of minutes, modulo the period, in which a window can open.
+    spans: Mapping[int, tuple[tuple[int, int], ...]]
+
+
+#: Bounds by the minute at which the window opens; a number where any will do.
+_Bound = _Fits | float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Chain:
+    """Enrolments one after the other: of one scenario, or of the members of an exclusive group."""
+
+    members: tuple[Member, ...]
+    width: int
+    memo: dict[object, object]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(one.key for one in self.members)
+
+    @cached_property
+    def clocked(self) -> bool:
+        return self._web(frozenset(self.keys)).clocked
+
+    def _web(self, alive: frozenset[str], *, ticking: bool = True) -> Web:
+        members = tuple(one for one in self.members if one.key in alive)
+        web = self.memo.get((members, ticking))
+        if web is None:
+            web = self.memo[members, ticking] = Web(members=members, ticking=ticking)
+        assert isinstance(web, Web)
+        return web
+
+    def at_most(self, alive: frozenset[str]) -> float:
+        web = self._web(alive, ticking=False)
+        if self._web(alive).unbounded:
+            return inf
+        if len(web.members) == 1 and web.members[0].entries == 1:
+            return self._alone(web.members[0]).value
+        found = self._memoised(("most", web, self.width), lambda: web.earliest(self.width))
+        if found.finished:
+            return found.most
+        return (
+            min(self._rate(found), sum(self.at_most(frozenset((one.key,))) for one in web.members))
+            if len(web.members) > 1
+            else self._rate(found)
+        )
+
+    def _rate(self, found: Found) -> float:
+        """A bound from a search that gave up: a window is cut into pieces that hold no more than it saw."""
+        if found.most < MOST or not found.events:
+            return inf
+        span = max(1, found.events[-1][0])
+        return (self.width // span + 1) * (found.most + 1)
+
+    def _alone(self, member: Member) -> spans.Stretch:
+        """One run by itself, dates included."""
+
+        def compute() -> spans.Stretch:
+            return spans.fullest_window(member.timed, _places(member.timed, member.chosen), self.width)
+
+        return self._memoised(("alone", member.timed, member.chosen, self.width), compute)
+
+    def _memoised(self, key: object, compute: Callable[[], T]) -> T:
+        found = self.memo.get(key)
+        if found is None:
+            found = self.memo[key] = compute()
+        return found  # type: ignore[return-value]
+
+    def bounds(self, alive: frozenset[str]) -> Sequence[_Bound]:
+        found: list[_Bound] = []
+        for one in self.members:
+            if one.key in alive:
+                web = self._web(frozenset((one.key,)))
+                if one.entries != 1 and one.entries is not None:
+                    # the bound of one entry, as often as it can be entered
+                    once = Web(members=(replace(one, again=None, entries=1),))
+                    found += [self._fits(once, one.timed, one.chosen)] * one.entries
+                else:
+                    found.append(self._fits(web, one.timed, one.chosen, one.again))
+        return found
+
+    def _fits(self, web: Web, graph: Timed, chosen: frozenset[str], again: int | None = None) -> _Bound:
+        if web.unbounded:
+            return inf
+
+        def compute() -> _Bound:
+            return _Fits(period=web.period, spans=web.fits(self.width))
+
+        return self._memoised(("fits", graph, chosen, again, self.width), compute)
+
+    def window(self, alive: frozenset[str], opens: Minute) -> Sum:
+        web = self._web(alive)
+        if web.unbounded:
+            return UNBOUNDED
+        if web.loose:
+            return self._loose(web, alive, opens)
+        found = web.earliest(self.width, start=opens)
+        upper = float(found.most) if found.finished else self.at_most(alive)
+        if not self._spaced(web, found):
+            once = Web(members=tuple(replace(one, again=None, entries=1) for one in web.members))
+            found = once.earliest(self.width, start=opens)
+        return Sum(lower=found.most, upper=max(upper, found.most), events=_moments(web, found.events))
+
+    def _loose(self, web: Web, alive: frozenset[str], opens: Minute) -> Sum:
+        """Where dates tie waits together: one run by itself is exact, several are bounded from above."""
+        best: tuple[tuple[Minute, int], ...] = ()
+        whose = web.members[0]
+        for one in web.members:
+            stretch = self._alone(one)
+            if stretch.value == inf:
+                return UNBOUNDED
+            since = 0 if stretch.starts_at is None else (stretch.starts_at - opens) % WEEK
+            events = tuple((since + at, place) for at, place in stretch.events if since + at < self.width)
+            if len(events) > len(best):
+                best, whose = events, one
+        upper = self._alone(whose).value if len(web.members) == 1 and whose.entries == 1 else inf
+        most = self._memoised(
+            ("most", self._web(alive, ticking=False), self.width),
+            lambda: self._web(alive, ticking=False).earliest(self.width),
+        )
+        upper = min(upper, float(most.most) if most.finished else self._rate(most))
+        events_ = tuple(
+            Moment(at=at, scenario=whose.key, node=whose.timed.places[place].id) for at, place in best
+        )
+        return Sum(lower=len(best), upper=max(upper, len(best)), events=events_)
+
+    def _spaced(self, web: Web, found: Found) -> bool:
+        """Whether the entries of a walk keep the distances that the search does not look at."""
+        last: dict[int, float] = {}
+        if found.events:
+            at, place = found.events[0]
+            owner, own = web.places[place]
+            last[owner] = at - _longest(web.members[owner].timed, own)
+        left: dict[int, Minute] = {}
+        where = web.places[found.events[0][1]][0] if found.events else 0
+        for at, member in found.entries:
+            left[where] = at
+            one = web.members[member]
+            if member in last and at - last[member] < one.spacing:
+                return False
+            if member in left and member != where and one.again is not None and at - left[member] < one.again:
+                return False
+            last[member], where = at, member
+        return True
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Parallel:
+    """One scenario that is entered again while it runs, at least so long after the last entry."""
+
+    member: Member
+    #: Least minutes from one entry to the next.
+    distance: int
+    #: Most entries in so many minutes.
+    cap: tuple[int, int] | None
+    width: int
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (self.member.key,)
+
+    @cached_property
+    def _worth(self) -> Mapping[str, float]:
+        return dict.fromkeys(self.member.chosen, 1.0)
+
+    @cached_property
+    def clocked(self) -> bool:
+        return Web(members=(self.member,)).clocked
+
+    @cached_property
+    def unbounded(self) -> bool:
+        """Whether runs without number can wait for the same minute."""
+        return self.distance <= 0 or stairs.waits_for_ever(self.member.timed, self._worth)
+
+    def at_most(self, alive: frozenset[str]) -> float:
+        return self._loosely
+
+    @cached_property
+    def _loosely(self) -> float:
+        if self.unbounded:
+            return inf
+        runs = stairs.entered(self.member.timed, self._worth, self.width)
+        assert runs is not None
+        return self._most(runs, None, 0)[0]
+
+    def _most(
+        self, runs: stairs.Entered, ticks: Sequence[int] | None, opens: Minute
+    ) -> tuple[float, tuple[Minute, ...], float]:
+        """Upper bound, the entries that attain the most, and what they attain."""
+        free, entries = stairs.spaced(runs.stair, self.distance, None, ticks, opens)
+        if self.cap is None or not _too_many(entries, self.cap):
+            return free, entries, free
+        most, per = self.cap
+        fewer, entries = stairs.spaced(runs.stair, self.distance, most, ticks, opens)
+        reach = runs.stair[-1][1] - runs.stair[0][0]
+        if per >= reach:
+            return fewer, entries, fewer
+        bound = min(free, fewer * ceil(reach / per))
+        return bound, entries, fewer
+
+    def bounds(self, alive: frozenset[str]) -> Sequence[_Bound]:
+        # a run that is entered again and again is bounded as a whole; its minutes of the week still matter
+        return [self._loosely]
+
+    @cached_property
+    def openings(self) -> _Bound:
+        """The minutes of the week worth trying: those of one run."""
+        web = Web(members=(replace(self.member, again=None, entries=1),))
+        return _Fits(period=web.period, spans=web.fits(self.width))
+
+    def window(self, alive: frozenset[str], opens: Minute) -> Sum:
+        if self.unbounded:
+            return UNBOUNDED
+        runs = stairs.entered(self.member.timed, self._worth, self.width, opens if self.clocked else None)
+        assert runs is not None
+        upper, entries, lower = self._most(runs, self.member.ticks, opens)
+        events = tuple(
+            Moment(at=at, scenario=self.member.key, node=self.member.timed.places[place].id)
+            for entry in entries
+            for at, place in runs.events(entry)
+        )
+        return Sum(lower=lower, upper=max(upper, lower), events=tuple(sorted(events)))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Locked:
+    """Scenarios that a contact enters at known distances from one event that comes once, or from one date."""
+
+    members: tuple[Member, ...]
+    #: Minutes from the event or the date to each entry.
+    after: tuple[int, ...]
+    width: int
+    memo: dict[object, object]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(one.key for one in self.members)
+
+    @cached_property
+    def _alone(self) -> Mapping[str, _Chain]:
+        return {
+            one.key: _Chain(members=(replace(one, again=None, entries=1),), width=self.width, memo=self.memo)
+            for one in self.members
+        }
+
+    @cached_property
+    def clocked(self) -> bool:
+        return any(one.clocked for one in self._alone.values())
+
+    def at_most(self, alive: frozenset[str]) -> float:
+        free = sum(self._alone[key].at_most(frozenset((key,))) for key in alive if key in self._alone)
+        if free == inf:
+            return inf
+        found = self._entered(alive, None)
+        return free if found is None else min(free, found[0])
+
+    def bounds(self, alive: frozenset[str]) -> Sequence[_Bound]:
+        return [
+            bound
+            for key, chain in self._alone.items()
+            if key in alive
+            for bound in chain.bounds(frozenset((key,)))
+        ]
+
+    def _entered(
+        self, alive: frozenset[str], opens: Minute | None
+    ) -> tuple[float, Minute, dict[str, stairs.Entered]] | None:
+        """The highest sum, the minute of the event that makes it, and everybody's runs."""
+        runs: dict[str, stairs.Entered] = {}
+        rows: list[stairs.Stair] = []
+        base: set[int] | None = None
+        for one, after in zip(self.members, self.after, strict=True):
+            if one.key not in alive:
+                continue
+            found = stairs.entered(one.timed, dict.fromkeys(one.chosen, 1.0), self.width, opens)
+            if found is None:
+                return None
+            runs[one.key] = found
+            rows.append(stairs.moved(found.stair, -after))
+            if opens is not None and one.ticks is not None:
+                here = {(tick - after) % WEEK for tick in one.ticks}
+                base = here if base is None else base & here
+        best, when = 0.0, 0
+        ticks = sorted(base) if base else None
+        for a, b, value in stairs.total(rows):
+            at = a if ticks is None or opens is None else next_tick(ticks, opens + a) - opens
+            if at < b and value > best:
+                best, when = value, at
+        return best, when, runs
+
+    def window(self, alive: frozenset[str], opens: Minute) -> Sum:
+        bound = self.at_most(alive)
+        if bound == inf:
+            return UNBOUNDED
+        found = self._entered(alive, opens if self.clocked else None)
+        if found is None:
+            best = max(
+                (self._alone[key].window(frozenset((key,)), opens) for key in sorted(alive)),
+                key=lambda one: one.lower,
+            )
+            return Sum(lower=best.lower, upper=max(bound, best.lower), events=best.events)
+        value, when, runs = found
+        events = tuple(
+            Moment(at=at, scenario=one.key, node=one.timed.places[place].id)
+            for one, after in zip(self.members, self.after, strict=True)
+            if one.key in runs
+            for at, place in runs[one.key].events(when + after)
+        )
+        loose = any(Web(members=(one,)).loose for one in self.members if one.key in alive)
+        lower = value
+        if loose:
+            chain = max(
+                (self._alone[key].window(frozenset((key,)), opens) for key in sorted(alive)),
+                key=lambda one: one.lower,
+            )
+            lower, events = chain.lower, chain.events
+        return Sum(lower=lower, upper=max(lower, min(bound, value)), events=tuple(sorted(events)))
+
+
+# ── What goes by the local clock, and the plan ──────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Shared:
+    """Courses and campaigns that share the local clock."""
+
+    courses: tuple[_Course, ...]
+    #: Campaign -> its minutes: of UTC where it is alone, on the local wall where scenarios go by the clock.
+    campaigns: Mapping[str, tuple[Minute, ...]]
+    width: int
+
+    @cached_property
+    def _period(self) -> int:
+        periods = {
+            b.period for course in self.courses for b in self._openings(course) if isinstance(b, _Fits)
+        }
+        return WEEK if WEEK in periods or self.campaigns else DAY
+
+    def _openings(self, course: _Course) -> Sequence[_Bound]:
+        if isinstance(course, _Parallel):
+            return () if course.unbounded else (course.openings,)
+        return course.bounds(frozenset(course.keys))
+
+    @cached_property
+    def grid(self) -> tuple[int, ...]:
+        """The minutes of the week at which it is worth opening a window: one later and something is lost.
+
+        A sum of counts, each a step function of the opening that is highest on spans (from, to], is highest
+        at the end of some span.
+        """
+        ends = {0}
+        for course in self.courses:
+            for bound in self._openings(course):
+                if isinstance(bound, _Fits):
+                    for spans_ in bound.spans.values():
+                        ends |= {
+                            (to + by) % self._period
+                            for _, to in spans_
+                            for by in range(0, self._period, bound.period)
+                        }
+        ends |= {_of_week(minute) for minutes in self.campaigns.values() for minute in minutes}
+        return tuple(sorted(ends))
+
+    def compute(self, subset: frozenset[str]) -> Sum:
+        courses = [course for course in self.courses if subset.intersection(course.keys)]
+        totals = [0.0] * len(self.grid)
+        for course in courses:
+            alive = subset.intersection(course.keys)
+            most = course.at_most(alive)
+            rows = [self._row(bound) for bound in course.bounds(alive)]
+            summed = [min(most, sum(column)) for column in zip(*rows, strict=True)]
+            if inf in summed:
+                return UNBOUNDED
+            totals = [a + b for a, b in zip(totals, summed, strict=True)]
+        tries = [(value, 0, opens, None) for value, opens in zip(totals, self.grid, strict=True)]
+        dated = sorted(
+            (minute, key) for key in subset & self.campaigns.keys() for minute in self.campaigns[key]
+        )
+        dated_tries = self._dated(dated, dict(zip(self.grid, totals, strict=True)))
+        every = sorted([*tries, *dated_tries], key=lambda one: (-(one[0] + one[1]), one[3] or 0, one[2]))
+        best = NOTHING
+        upper = every[0][0] + every[0][1]
+        for bound, messages, opens, at in every[:_TRIES]:
+            if bound + messages <= best.lower:
+                break
+            found = [course.window(subset.intersection(course.keys), opens) for course in courses]
+            sent = _in_window(dated, at, self.width) if at is not None else ()
+            here = union((*found, Sum(lower=len(sent), upper=len(sent), events=sent)))
+            if here.lower > best.lower or not best.events:
+                best = here
+        return Sum(lower=best.lower, upper=max(upper, best.lower), events=best.events)
+
+    def _row(self, bound: _Bound) -> list[float]:
+        if not isinstance(bound, _Fits):
+            return [bound] * len(self.grid)
+        row = [0.0] * len(self.grid)
+        minutes = sorted({minute % bound.period for minute in self.grid})
+        values = dict.fromkeys(minutes, 0)
+        for number, spans_ in sorted(bound.spans.items()):
+            for since, to in spans_:
+                for minute in minutes:
+                    if (to - minute) % bound.period < to - since:
+                        values[minute] = number
+        for index, minute in enumerate(self.grid):
+            row[index] = values[minute % bound.period]
+        return row
+
+    def _dated(
+        self, dated: Sequence[tuple[Minute, str]], totals: Mapping[int, float]
+    ) -> list[tuple[float, int, int, Minute | None]]:
+        """Windows that hold campaigns: what the rest makes at most, how many campaigns, where and when."""
+        if not dated:
+            return []
+        opens: set[Minute] = {minute for minute, _ in dated}
+        if self.courses:
+            for minute, _ in dated:
+                for tick in self.grid:
+                    at = minute - (_of_week(minute) - tick) % WEEK
+                    while at > minute - self.width:
+                        opens.add(at)
+                        at -= WEEK
+        return [
+            (totals[_of_week(at)], len(_in_window(dated, at, self.width)), _of_week(at), at)
+            for at in sorted(opens)
+        ]
+
+
+def _of_week(wall: Minute) -> int:
+    """The minute of the week of a wall minute since 1970, a Thursday."""
+    return (wall + 3 * DAY) % WEEK
+
+
+def _in_window(dated: Sequence[tuple[Minute, str]], opens: Minute, width: int) -> tuple[Moment, ...]:
+    return tuple(
+        Moment(at=minute - opens, scenario=key, node=CAMPAIGN)
+        for minute, key in dated
+        if opens <= minute < opens + width
+    )
+
+
+# ── A portfolio's courses ───────────────────────────────────────────────────────────────────────────────
+
+
+class Together:
+    """What of a portfolio depends on what.
+
+    ``memo`` may be kept and given again: what was found of a graph is found by the graph's identity, so that
+    a scenario that has not changed is not looked at twice (keep its ``Timed``). With ``free`` nothing holds
+    scenarios together but exclusive groups: no clock, no common start, no dates of the plan; this bounds what
+    can come due when delays move what follows.
+    """
+
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        graphs: Mapping[str, Timed] | None = None,
+        *,
+        mode: Mode = Mode.SOUND,
+        free: bool = False,
+        memo: dict[object, object] | None = None,
+    ) -> None:
+        self.portfolio = portfolio
+        self.graphs = graphs or {
+            one.key: timed(one, portfolio.policy, portfolio.data) for one in portfolio.scenarios
+        }
+        self.mode = mode
+        self.free = free
+        self.memo: dict[object, object] = {} if memo is None else memo
+
+    def counts(self, chosen: Mapping[str, Collection[str]], width: int) -> tuple[Part, ...]:
+        """The parts for the most messages due in one window of ``width`` minutes.
+
+        ``chosen``: scenario -> the ids of its message nodes that are counted; campaign -> anything not empty
+        (its message is the node ``campaign``). What is absent or empty takes no part.
+        """
+        courses = self._courses(chosen, width)
+        clocked = tuple(course for course in courses if course.clocked and not self.free)
+        dated = self._dated(chosen, local=bool(clocked))
+        value = _let_loose if self.free else _alone
+        parts = [
+            Part(members=course.keys, compute=value(course)) for course in courses if course not in clocked
+        ]
+        if self.free:
+            parts += [
+                Part(
+                    members=(key,), compute=_Shared(courses=(), campaigns={key: minutes}, width=width).compute
+                )
+                for key, minutes in dated.items()
+            ]
+        elif clocked or dated:
+            shared = _Shared(courses=clocked, campaigns=dated, width=width)
+            keys = (*(key for course in clocked for key in course.keys), *dated)
+            parts.append(Part(members=keys, compute=shared.compute))
+        return tuple(parts)
+
+    # ── courses
+
+    def _courses(self, chosen: Mapping[str, Collection[str]], width: int) -> list[_Course]:
+        groups: dict[str, list[Member]] = {}
+        locks: dict[object, list[tuple[Member, int]]] = {}
+        alone: list[_Course] = []
+        for scenario in self.portfolio.scenarios:
+            nodes = frozenset(chosen.get(scenario.key, ()))
+            if not nodes:
+                continue
+            member = self._member(scenario, nodes, width)
+            lock = self._lock(scenario, width)
+            if scenario.entry.group is not None:
+                groups.setdefault(scenario.entry.group, []).append(member)
+            elif lock is not None:
+                locks.setdefault(lock[0], []).append((member, lock[1]))
+            elif scenario.entry.reentry is Reentry.PARALLEL and not self._once(scenario):
+                alone.append(self._parallel(scenario, member, width))
+            else:
+                alone.append(self._chain((member,), width))
+        for members in groups.values():
+            alone.append(self._chain(tuple(members), width))
+        for held in locks.values():
+            if len(held) == 1:
+                alone.append(self._chain((held[0][0],), width))
+            else:
+                alone.append(
+                    _Locked(
+                        members=tuple(member for member, _ in held),
+                        after=tuple(after for _, after in held),
+                        width=width,
+                        memo=self.memo,
+                    )
+                )
+        return alone
+
+    def _chain(self, members: tuple[Member, ...], width: int) -> _Chain:
+        return _Chain(members=members, width=width, memo=self.memo)
+
+    def _parallel(self, scenario: Scenario, member: Member, width: int) -> _Parallel:
+        cap = scenario.entry.cap
+        gap = 0 if scenario.entry.gap is None else _least(scenario.entry.gap)
+        return _Parallel(
+            member=member,
+            distance=max(gap, member.spacing),
+            cap=None if cap is None else (cap.max, _least(cap.per)),
+            width=width,
+        )
+
+    def _member(self, scenario: Scenario, nodes: frozenset[str], width: int) -> Member:
+        graph = self.graphs[scenario.key]
+        leaves_anywhere = graph.leaves_anywhere or scenario.key in self._taken_out
+        known = (graph, nodes, leaves_anywhere, width, scenario.entry, self.free)
+        found = self.memo.get(known)
+        if found is None:
+            found = self.memo[known] = self._new_member(scenario, graph, nodes, leaves_anywhere, width)
+        assert isinstance(found, Member)
+        return found
+
+    def _new_member(
+        self, scenario: Scenario, graph: Timed, nodes: frozenset[str], leaves_anywhere: bool, width: int
+    ) -> Member:
+        rules = scenario.entry
+        spacing = _spacing(scenario)
+        soon = 0 if self._fired_by_receipts(scenario) else 1
+        again: int | None = None
+        entries: int | None = 1
+        if rules.reentry is not Reentry.NEVER and not self._once(scenario):
+            entries = None
+            gap = 0 if rules.gap is None else _least(rules.gap)
+            longest = inf if leaves_anywhere is False and _endless(graph) else _longest(graph)
+            if rules.reentry is Reentry.PARALLEL:
+                # in a group one enrolment at a time: the gap counts from entry to entry
+                spacing, gap = max(spacing, gap), 0
+            again = int(max(gap, soon, spacing - longest if longest < inf else 0))
+            if (
+                rules.reentry is Reentry.AFTER_EXIT
+                and rules.gap is None
+                and spacing == 0
+                and rules.cap is None
+            ):
+                again = 0 if _no_length(graph, nodes, leaves_anywhere) else again
+            if rules.cap is not None and longest + width <= _least(rules.cap.per):
+                entries = rules.cap.max
+        return Member(
+            timed=graph if not self.free else replace(graph, entered_at=None),
+            chosen=nodes,
+            leaves_anywhere=leaves_anywhere,
+            again=again,
+            spacing=spacing,
+            after_others=soon,
+            entries=entries,
+        )
+
+    def _once(self, scenario: Scenario) -> bool:
+        """Whether its trigger comes once at most: a date that does not move."""
+        trigger = scenario.trigger
+        return isinstance(trigger, DateTrigger) and not trigger.yearly and self._trusts(trigger.attribute)
+
+    @cached_property
+    def _taken_out(self) -> frozenset[str]:
+        """The scenarios that entering another one takes a contact out of."""
+        return frozenset(
+            prevails.scenario
+            for scenario in self.portfolio.scenarios
+            for prevails in scenario.priority.prevails_over
+            if prevails.effect is Effect.EXIT
+        )
+
+    @cached_property
+    def _prevailing(self) -> frozenset[str]:
+        """The scenarios whose entries or stays depend on another one's."""
+        found: set[str] = set()
+        for scenario in self.portfolio.scenarios:
+            for prevails in scenario.priority.prevails_over:
+                if prevails.effect is not Effect.ORDER:
+                    found |= {scenario.key, prevails.scenario}
+        return frozenset(found)
+
+    def _lock(self, scenario: Scenario, width: int) -> tuple[object, int] | None:
+        """What the entry is tied to, and how long after it; nothing where it is free."""
+        trigger = scenario.trigger
+        if self.free or scenario.key in self._prevailing:
+            return None
+        if isinstance(trigger, EventTrigger):
+            once = scenario.entry.reentry is Reentry.NEVER and self._stays_true(scenario.audience)
+            return (trigger, 0) if once else None
+        if isinstance(trigger, DateTrigger) and self._trusts(trigger.attribute):
+            offset = trigger.offset.minutes + trigger.at.hour * 60 + trigger.at.minute
+            graph = self.graphs[scenario.key]
+            # a year apart is out of reach, so that only the entries of one year meet
+            near = _longest(graph) + width + abs(offset) < 300 * DAY
+            never = scenario.entry.reentry is Reentry.NEVER or not trigger.yearly
+            if never and (near or not trigger.yearly):
+                return ("date", trigger.attribute, trigger.offset.months, trigger.yearly), offset
+        return None
+
+    def _stays_true(self, condition: Condition | None) -> bool:
+        """Whether a condition never changes for a contact."""
+        if condition is None or self.mode is Mode.PHOTO:
+            return True
+        for leaf in leaves(condition, self.portfolio):
+            match leaf:
+                case Compare(field=name) | In(field=name) | Range(field=name) | IsSet(field=name):
+                    fixed = self._trusts(name)
+                case Contains(field=name) | Matches(field=name):
+                    fixed = self._trusts(name)
+                case _:
+                    fixed = False
+            if not fixed:
+                return False
+        return True
+
+    def _trusts(self, attribute: str) -> bool:
+        """Whether an attribute never changes, as far as the mode believes it."""
+        if self.mode is Mode.PHOTO:
+            return True
+        known = self.portfolio.data.attributes.get(attribute)
+        if known is not None and known.mutability in (Mutability.VOLATILE, Mutability.MONOTONE):
+            return False
+        return attribute not in self._updated and not attribute.startswith("consent_")
+
+    @cached_property
+    def _updated(self) -> frozenset[str]:
+        return frozenset(
+            name
+            for scenario in self.portfolio.scenarios
+            for node in scenario.nodes
+            if isinstance(node, Update)
+            for name in node.set
+        )
+
+    def _fired_by_receipts(self, scenario: Scenario) -> bool:
+        """Whether its trigger can come in the very minute in which another enrolment has ended."""
+        trigger = scenario.trigger
+        match trigger:
+            case EventTrigger(event=event):
+                return event in RECEIPTS
+            case EntersTrigger(condition=condition):
+                found = [condition, *leaves(condition, self.portfolio)]
+                return any(
+                    isinstance(part, Did) and part.event in RECEIPTS for one in found for part in walk(one)
+                )
+            case _:
+                return False
+
+    # ── the plan
+
+    def _dated(self, chosen: Mapping[str, Collection[str]], *, local: bool) -> dict[str, tuple[Minute, ...]]:
+        """The minutes of the campaigns that are counted."""
+        found: dict[str, tuple[Minute, ...]] = {}
+        for campaign in self.portfolio.plan.campaigns:
+            if chosen.get(campaign.key) and campaign.key not in self.graphs:
+                at = tuple(sorted(to_minute(instant) for instant in campaign.at))
+                found[campaign.key] = tuple(map(self._wall, at)) if local else at
+        return found
+
+    def _wall(self, minute: Minute) -> Minute:
+        """The wall minute of the policy's zone."""
+        instant = datetime.fromtimestamp(minute * 60, tz=UTC)
+        offset = instant.astimezone(self._zone).utcoffset()
+        assert offset is not None
+        return minute + int(offset.total_seconds()) // 60
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.portfolio.policy.timezone)
+        except (KeyError, ValueError, OSError):
+            return ZoneInfo("UTC")
+
+
+def _alone(course: _Course) -> Callable[[frozenset[str]], Sum]:
+    return lambda subset: course.window(subset, 0)
+
+
+def _let_loose(course: _Course) -> Callable[[frozenset[str]], Sum]:
+    """Its worst when clocks tick whenever it suits."""
+
+    def compute(subset: frozenset[str]) -> Sum:
+        most, found = course.at_most(subset), course.window(subset, 0)
+        return UNBOUNDED if most == inf else replace(found, upper=max(most, found.lower))
+
+    return compute
+
+
+# ── Lengths ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _least(duration: Duration) -> int:
+    """The least minutes of a duration: calendar months at their shortest."""
+    years, months = divmod(duration.months, 12)
+    return max(0, duration.minutes + (years * 365 + max(0, months * 30 - 2)) * DAY)
+
+
+def _spacing(scenario: Scenario) -> int:
+    """The least minutes between two comings of the trigger for one contact."""
+    trigger = scenario.trigger
+    match trigger:
+        case DateTrigger(yearly=True):
+            return 365 * DAY
+        case InactivityTrigger(after=after) if after is not None:
+            return _least(after)
+        case EntersTrigger(every=every):
+            # it must be seen untrue in between
+            return 2 * max(1, length(every))
+        case ScheduleTrigger(cron=cron):
+            return _between_ticks(cron)
+        case _:
+            return 0
+
+
+def _between_ticks(cron: str) -> int:
+    """The least minutes between two instants of a cron expression, over three years."""
+    try:
+        since = datetime(2023, 1, 1, tzinfo=UTC)
+        ticks = CronSim(cron, since)
+        least, before = inf, None
+        for tick, _ in zip(ticks, range(1200), strict=False):
+            if before is not None:
+                least = min(least, (tick - before).total_seconds() // 60)
+            before = tick
+            if least <= 60 or (tick - since).days > 1100:
+                break
+    except (CronSimError, ValueError):
+        return 1
+    return 1 if least == inf else int(least)
+
+
+def _longest(graph: Timed, place: int | None = None) -> float:
+    """The longest way from the entry to a place, or to anywhere: infinite with circles or endless waits."""
+    if _endless(graph):
+        return inf
+    found = stairs.longest_to(graph)
+    return max(found) if place is None else max(0, found[place])
+
+
+def _endless(graph: Timed) -> bool:
+    """Whether there is no longest run."""
+    return not stairs.ends(graph) or any(
+        arc.clock is None and (arc.hi is None or arc.anchor is not None) for arc in graph.arcs
+    )
+
+
+def _no_length(graph: Timed, nodes: frozenset[str], leaves_anywhere: bool) -> bool:
+    """Whether a run can take no time at all and yet count."""
+    joined = Member(timed=graph, chosen=nodes, leaves_anywhere=leaves_anywhere, again=0, entries=None)
+    return Web(members=(joined,)).unbounded
+
+
+def _places(graph: Timed, nodes: frozenset[str]) -> tuple[int, ...]:
+    return tuple(at for at in graph.messages if graph.places[at].id in nodes)
+
+
+def _moments(web: Web, events: Iterable[tuple[Minute, int]]) -> tuple[Moment, ...]:
+    found = []
+    for at, place in events:
+        scenario, node = web.node(place)
+        found.append(Moment(at=at, scenario=scenario, node=node))
+    return tuple(found)
+
+
+def _too_many(entries: Sequence[Minute], cap: tuple[int, int]) -> bool:
+    """Whether entries break a cap: more than so many in some window."""
+    most, per = cap
+    if most <= 0:
+        return bool(entries)
+    return any(later - first < per for first, later in zip(entries, entries[most:], strict=False))
