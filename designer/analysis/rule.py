@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from designer.analysis.verdict import Proof
 from designer.domain.finding import Severity
 from designer.domain.message import Template
 from designer.domain.portfolio import Portfolio
-from designer.domain.scenario import Message, Node, Scenario, TaskNode, WaitEvent
+from designer.domain.scenario import Exit, Message, Node, Scenario, TaskNode, WaitEvent
 from designer.domain.source import Path
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from designer.analysis.branches import Branches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,23 +63,44 @@ class Case:
         object.__setattr__(self, "at", places)
 
     @cached_property
+    def after(self) -> dict[str, list[str]]:
+        """The nodes that each node leads to directly, by links that exist and that somebody can take."""
+        found: dict[str, dict[str, None]] = {node: {} for node in self.at}
+        for edge in self.scenario.edges:
+            if (
+                edge.source in found
+                and edge.target in found
+                and edge.path not in ways_closed(self.scenario.by_id[edge.source])
+            ):
+                found[edge.source][edge.target] = None
+        return {node: list(after) for node, after in found.items()}
+
+    @cached_property
     def graph(self) -> nx.DiGraph[str]:
-        """The nodes and the links between them that exist and by which somebody can go."""
+        """The same as a graph, for who has to look closer."""
+        # The graph library takes a while to load, and what is drawn well needs none.
+        import networkx as nx
+
         graph: nx.DiGraph[str] = nx.DiGraph()
-        graph.add_nodes_from(self.at)
-        graph.add_edges_from(
-            (edge.source, edge.target)
-            for edge in self.scenario.edges
-            if edge.source in self.at
-            and edge.target in self.at
-            and edge.path not in ways_closed(self.scenario.by_id[edge.source])
-        )
+        graph.add_nodes_from(self.after)
+        graph.add_edges_from((node, to) for node, after in self.after.items() for to in after)
         return graph
 
     @cached_property
-    def after(self) -> dict[str, list[str]]:
-        """The nodes that each node leads to directly."""
-        return {node: list(self.graph[node]) for node in self.graph}
+    def ending(self) -> frozenset[str]:
+        """The nodes from which an exit can be reached."""
+        before: dict[str, list[str]] = {node: [] for node in self.after}
+        for node, after in self.after.items():
+            for to in after:
+                before[to].append(node)
+        found = {node for node in self.after if isinstance(self.scenario.by_id[node], Exit)}
+        todo = list(found)
+        while todo:
+            for node in before[todo.pop()]:
+                if node not in found:
+                    found.add(node)
+                    todo.append(node)
+        return frozenset(found)
 
     def reach(self, sources: Iterable[str], *, without: str | None = None) -> set[str]:
         """The nodes that ways from some nodes lead to, these included, past one node that ways avoid."""
@@ -95,6 +120,14 @@ class Case:
         if start is None:
             return frozenset()
         return frozenset(self.reach([start.id]))
+
+    @cached_property
+    def branches(self) -> Branches:
+        """The ways of the splits, with what is known of whoever comes there."""
+        # boxes and atoms are loaded by the first scenario with conditions
+        from designer.analysis.branches import Branches
+
+        return Branches(self)
 
     def written(self) -> Iterator[tuple[int, Message, Template]]:
         """The messages whose template could be read, each with its place among the nodes."""

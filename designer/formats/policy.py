@@ -326,6 +326,10 @@ def _write_allow(value: Mapping[int, tuple[tuple[time, time], ...]]) -> dict[str
     return written
 
 
+#: Countries whose holidays are known without asking: loading all of them takes longer than all the rest.
+_ALWAYS = frozenset({"BE", "CA", "CH", "DE", "ES", "FR", "GB", "IE", "IT", "LU", "MC", "NL", "PT", "US"})
+
+
 @cache
 def _countries() -> frozenset[str]:
     from holidays import list_supported_countries
@@ -335,7 +339,7 @@ def _countries() -> frozenset[str]:
 
 def _read_country(value: object) -> str:
     country = f.read_text(value)
-    if country not in _countries():
+    if country not in _ALWAYS and country not in _countries():
         near = nearest(country, _countries())
         raise fault(
             f"les jours fériés de « {country} » sont inconnus"

@@ -33,7 +33,6 @@ from designer.domain.scenario import (
     Kpi,
     Late,
     Legal,
-    Legal,
     Lever,
     ManualTrigger,
     Message,

@@ -127,7 +127,7 @@ def _tests_of(case: Case, split: Split, start: str) -> Iterator[_Test]:
     ways = {
         way: target
         for way in (*(path.path for path in split.paths), ELSE)
-        if (target := case.scenario.next_of.get((split.id, way))) in case.graph and target is not None
+        if (target := case.scenario.next_of.get((split.id, way))) in case.after and target is not None
     }
     behind = {way: case.reach([target]) for way, target in ways.items()}
     beside = case.reach([start], without=split.id)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import networkx as nx
-
 from designer.analysis.rule import Case, Problem, Rule
 from designer.analysis.words import listed
 from designer.domain.finding import Severity
@@ -18,7 +16,12 @@ def check(case: Case) -> Iterator[Problem]:
     A duration, an event and a task take time. Waiting for a date does not once the date has passed, nor
     waiting for a time of day when it is just that: a circle is safe only with two different such times.
     """
-    quick = case.graph.subgraph([node for node in case.graph if not _takes_time(case.scenario.by_id[node])])
+    taken = [node for node in case.after if not _takes_time(case.scenario.by_id[node])]
+    if not _circles(case, set(taken)):
+        return
+    import networkx as nx
+
+    quick = case.graph.subgraph(taken)
     for part in nx.strongly_connected_components(quick):
         graph: nx.DiGraph[str] = nx.DiGraph(quick.subgraph(part))
         if not graph.number_of_edges():
@@ -35,6 +38,25 @@ def check(case: Case) -> Iterator[Problem]:
                 if (len(circle) > 1 or graph_then.has_edge(first, first)) and circle not in reported:
                     reported.add(circle)
                     yield _problem(case, circle, first)
+
+
+def _circles(case: Case, nodes: set[str]) -> bool:
+    """Whether one can go round: whether any is left when, step by step, what nothing leads to is removed."""
+    leading = dict.fromkeys(nodes, 0)
+    for node in nodes:
+        for to in case.after[node]:
+            if to in nodes:
+                leading[to] += 1
+    todo = [node for node, count in leading.items() if not count]
+    removed = 0
+    while todo:
+        removed += 1
+        for to in case.after[todo.pop()]:
+            if to in nodes:
+                leading[to] -= 1
+                if not leading[to]:
+                    todo.append(to)
+    return removed < len(nodes)
 
 
 def _problem(case: Case, circle: frozenset[str], first: str) -> Problem:
