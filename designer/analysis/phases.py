@@ -50,6 +50,8 @@ class Unfolded:
     #: By place of ``graph``: the minutes since each date, where they are known; infinite when long past.
     since: tuple[tuple[float | None, ...], ...]
     groups: tuple[tuple[str, int], ...]
+    #: By two places of ``graph``: the tick that ends the way between them, the minutes since dates there.
+    met: dict[tuple[int, int], tuple[int | None, tuple[float | None, ...]]]
     #: Whether nothing was left out.
     complete: bool
 
@@ -109,6 +111,7 @@ class _Unfold:
             return found
 
         endings: list[Arc] = []
+        met: dict[tuple[int, int], tuple[int | None, tuple[float | None, ...]]] = {}
         for state in self._entries():
             arcs.append(Arc(source=0, target=at(state)))
         while waiting:
@@ -118,11 +121,14 @@ class _Unfold:
             state = waiting.pop()
             source = index[state]
             for arc in timed.out[state[0]]:
-                for wait, after in self._pass(state, arc):
+                for wait, lost, minute, since in self._pass(state, arc):
                     if arc.target == timed.end:
                         endings.append(Arc(source=source, target=source, path=arc.path, lo=wait, hi=wait))
-                    else:
-                        arcs.append(Arc(source=source, target=at(after), path=arc.path, lo=wait, hi=wait))
+                        continue
+                    target = at(self._settle(arc.target, lost, minute, since))
+                    arcs.append(Arc(source=source, target=target, path=arc.path, lo=wait, hi=wait))
+                    if arc.clock is not None or arc.anchor is not None:
+                        met.setdefault((source, target), (minute, since))
         end = len(places)
         states = list(index)
         graph = Timed(
@@ -149,6 +155,7 @@ class _Unfold:
             period=self.period,
             since=((), *(state[3] for state in states), ()),
             groups=self.groups,
+            met=met,
             complete=self.complete,
         )
 
@@ -232,38 +239,28 @@ class _Unfold:
         states = [self._settle(0, False, minute, since) for minute in minutes for since in sinces]
         return list(dict.fromkeys(states))
 
-    def _pass(self, state: _State, arc: Arc) -> Iterable[tuple[int, _State]]:
-        """The ways to take an arc: minutes, and the state after it."""
+    def _pass(self, state: _State, arc: Arc) -> list[tuple[int, bool, int | None, tuple[float | None, ...]]]:
+        """The ways to take an arc: its minutes, and what is known after it."""
         place, lost, minute, since = state
         # the next message is the one that is lost
         lost = lost and self.timed.places[place].message is None
         if arc.clock is not None:
+            return [(wait, lost, tick, _after(since, wait)) for wait, tick in self._ticks(minute, arc)]
+        if arc.anchor is None:
             return [
-                (wait, self._settle(arc.target, lost, tick, _after(since, wait)))
-                for wait, tick in self._ticks(minute, arc)
+                (wait, lost, self._minute(minute, wait), _after(since, wait))
+                for wait in sorted(self._waits(state, arc))
             ]
-        if arc.anchor is not None:
-            group = self.groups.index(arc.anchor.group)
-            passed = []
-            for wait, when, late in self._dates(since[group], arc, group):
-                then = list(_after(since, wait))
-                then[group] = when
-                gone = lost or (late and arc.anchor.if_past is IfPast.SKIP)
-                now = None if minute is None else (minute + wait) % self.period
-                passed.append((wait, self._settle(arc.target, gone, now, then)))
-            return passed
-        return [
-            (
-                wait,
-                self._settle(
-                    arc.target,
-                    lost,
-                    None if minute is None else (minute + wait) % self.period,
-                    _after(since, wait),
-                ),
-            )
-            for wait in sorted(self._waits(state, arc))
-        ]
+        group = self.groups.index(arc.anchor.group)
+        found = []
+        for wait, when, late in self._dates(since[group], arc, group):
+            then = _after(since, wait)
+            gone = lost or (late and arc.anchor.if_past is IfPast.SKIP)
+            found.append((wait, gone, self._minute(minute, wait), (*then[:group], when, *then[group + 1 :])))
+        return found
+
+    def _minute(self, minute: int | None, wait: int) -> int | None:
+        return None if minute is None else (minute + wait) % self.period
 
     def _ticks(self, minute: int | None, arc: Arc) -> list[tuple[int, int]]:
         """What waiting for a clock takes, and the tick that ends it."""

@@ -25,7 +25,7 @@ from operator import add
 from designer.analysis.phases import unfold
 from designer.analysis.timed import Timed
 from designer.domain.policy import HalfLife, Linear, Reading, Score, Steps
-from designer.domain.pressure import contribution, decayed, length
+from designer.domain.pressure import TOLERANCE, contribution, decayed, length
 from designer.domain.scenario import IfPast
 from designer.domain.time import WEEK, Minute
 
@@ -160,14 +160,18 @@ def _told(timed: Timed, found: Stretch) -> Stretch:
     unfolded = unfold(timed)
     starts_at = None
     since: dict[tuple[str, int], float] = {}
-    for at, place in (*before, *found.passed):
-        minute = unfolded.minute[place]
-        if minute is not None and starts_at is None:
-            starts_at = (minute - at) % unfolded.period
-        for group, when in zip(unfolded.groups, unfolded.since[place], strict=False):
-            # a date known exactly says more than that it is past
-            if when is not None and since.get(group, inf) == inf:
-                since[group] = when - at
+    walked = (*before, *found.passed)
+    for (_, source), (at, place) in pairwise(((0, -1), *walked)):
+        for minute, dates in (
+            unfolded.met.get((source, place), (None, ())),
+            (unfolded.minute[place], unfolded.since[place]),
+        ):
+            if minute is not None and starts_at is None:
+                starts_at = (minute - at) % unfolded.period
+            for group, when in zip(unfolded.groups, dates, strict=False):
+                # a date known exactly says more than that it is past
+                if when is not None and since.get(group, inf) == inf:
+                    since[group] = when - at
     of = unfolded.place
 
     def told(chain: tuple[tuple[Minute, int], ...]) -> tuple[tuple[Minute, int], ...]:
@@ -538,15 +542,19 @@ def peak(timed: Timed, weights: Mapping[int, float], score: Score) -> Peak:
     where the literal sum adds up round a circle. In a circle that takes time the score of a product comes
     near a limit: ``upper`` is that limit, ``lower`` what so many rounds make that the rest is nothing.
     """
-    if not weights:
-        return Peak(lower=0, upper=0)
     graph, chosen = _drawn(timed, weights)
     if zero_circles(graph, chosen):
         return Peak(lower=inf, upper=inf)
+    if not chosen:
+        # none of the messages can come due
+        return Peak(lower=0, upper=0)
     found = _plain_peak(graph, {at: weights[place] for at, place in chosen.items()}, score)
     upper = found.upper
     if not timed.plain and not unfold(timed).complete:
         upper = max(upper, peak(timed.hurried, weights, score).upper)
+    # floats added in another order are the same score
+    same = upper - found.lower <= TOLERANCE * max(1.0, found.lower)
+    upper = found.lower if same else upper
     return Peak(lower=found.lower, upper=upper, stretch=_told(timed, found.stretch))
 
 
