@@ -31,6 +31,8 @@ BUDGET_S = 0.5
 
 #: Workspaces whose proof is remembered; a process has one, tests have many.
 _KEPT = 4
+#: Groups of scenarios whose own proof is remembered.
+_PARTS = 200
 #: Views of the workspace (whole, by segment) whose proof is remembered.
 _VIEWS = 12
 
@@ -45,6 +47,8 @@ class _Bench:
         self.memo = Memo()
         #: By view; the portfolio is that of which the proof speaks.
         self.proofs: dict[str, tuple[Portfolio, Portfolio, Proof]] = {}
+        #: What some scenarios come to by themselves, beside the portfolio they are of.
+        self.some: dict[tuple[frozenset[str], str, bool], tuple[Portfolio, Proof]] = {}
         #: Scenarios restricted to a segment, by view and key, beside the record they were made of.
         self.restricted: dict[tuple[str, str], tuple[Scenario, Scenario]] = {}
 
@@ -98,7 +102,10 @@ def among(keys: Sequence[str], *, segment: str | None = None, everyone: bool = F
     Raises ``NotFound``.
     """
     portfolio, _proof = view(segment=segment)
-    bench, wanted = _bench(), set(keys)
+    bench, wanted = _bench(), frozenset(keys)
+    known = bench.some.get((wanted, segment or "", everyone))
+    if known is not None and known[0] is portfolio:
+        return known[1]
     scenarios = tuple(record for record in portfolio.scenarios if record.key in wanted)
     campaigns = tuple(campaign for campaign in portfolio.plan.campaigns if campaign.key in wanted)
     missing = wanted - {record.key for record in scenarios} - {campaign.key for campaign in campaigns}
@@ -109,7 +116,45 @@ def among(keys: Sequence[str], *, segment: str | None = None, everyone: bool = F
             scenarios = tuple(_open(record, bench) for record in scenarios)
             campaigns = tuple(replace(campaign, audience=None) for campaign in campaigns)
         some = replace(portfolio, scenarios=scenarios, plan=replace(portfolio.plan, campaigns=campaigns))
-        return _prove(some, bench)
+        proved = _prove(some, bench)
+        while len(bench.some) >= _PARTS:
+            del bench.some[next(iter(bench.some))]
+        bench.some[wanted, segment or "", everyone] = (portfolio, proved)
+        return proved
+
+
+def pair(rule: str, keys: Sequence[str], *, segment: str | None = None) -> Told:
+    """What a few scenarios come to by themselves under one rule, whether they break it or not.
+
+    Raises ``NotFound`` when there is no such rule, or no such scenario.
+    """
+    portfolio, _proof = view(segment=segment)
+    proved = among(keys, segment=segment)
+    found = next(
+        (one for one in proved.conflicts if one.rule == rule and set(one.scenarios) == set(keys)), None
+    )
+    if found is not None:
+        return _conflict(portfolio, found)
+    row = next((row for row in proved.rows if row.rule == rule), None)
+    if row is None:
+        raise NotFound(
+            f"There is no rule '{rule:.200}' in the policy; the page of the rules shows those there are."
+        )
+    worst = row.worst
+    return Told(
+        id="~".join((rule, *keys)),
+        rule=rule,
+        verdict=row.verdict.value,
+        exempt=False,
+        scenarios=tuple(keys),
+        limit=row.limit,
+        worst=None if worst is None else worst.lower,
+        exact=worst is not None and worst.exact,
+        nodes=(),
+        witness=None if worst is None else worst.witness,
+        message=_together(portfolio, rule, keys, None if worst is None else worst.lower, row.limit),
+        source=None,
+    )
 
 
 def _prove(portfolio: Portfolio, bench: _Bench) -> Proof:
@@ -177,8 +222,8 @@ class Told:
     nodes: tuple[tuple[str, str], ...]
     witness: Witness | None
     message: Text
-    #: What the analysis said, for whoever asks for remedies.
-    source: Conflict | Blocked
+    #: What the analysis said, for whoever asks for remedies; nothing where no rule is broken.
+    source: Conflict | Blocked | None
 
     def to_json(self) -> dict[str, Any]:
         """As the API answers it."""
@@ -281,32 +326,43 @@ def names(portfolio: Portfolio) -> dict[str, Text]:
 
 
 def _sentence(portfolio: Portfolio, conflict: Conflict) -> Text:
+    if not conflict.exempt:
+        worst = None if conflict.worst is None else conflict.worst.lower
+        return _together(portfolio, conflict.rule, conflict.scenarios, worst, conflict.limit)
+    who, rule = _who(portfolio, conflict.scenarios), wording.rule(portfolio.policy, conflict.rule)
+    return {
+        "fr": f"{who['fr']} : un message que la règle ne retient pas prend la place d'un autre, qui devra "
+        f"attendre. Règle : {rule['fr']}.",
+        "en": f"{who['en']}: a message that the rule does not hold back takes the place of another one, "
+        f"which will have to wait. Rule: {rule['en']}.",
+    }
+
+
+def _who(portfolio: Portfolio, keys: Sequence[str]) -> Mapping[str, str]:
     named = names(portfolio)
-    who = wording.together([named.get(key, key) for key in conflict.scenarios])
-    rule = wording.rule(portfolio.policy, conflict.rule)
-    if conflict.worst is None:
+    return wording.together([named.get(key, key) for key in keys])
+
+
+def _together(portfolio: Portfolio, name: str, keys: Sequence[str], most: float | None, limit: float) -> Text:
+    """What some scenarios come to under a rule, as a sentence."""
+    who, rule = _who(portfolio, keys), wording.rule(portfolio.policy, name)
+    if most is None or most == float("inf"):
         return {
             "fr": f"{who['fr']} : rien ne borne ce qu'un même contact peut recevoir. Règle : {rule['fr']}.",
             "en": f"{who['en']}: nothing bounds what one contact can receive. Rule: {rule['en']}.",
         }
-    if conflict.exempt:
+    worst, allowed = wording.number(most), wording.number(limit)
+    if name == "score":
         return {
-            "fr": f"{who['fr']} : un message que la règle ne retient pas prend la place d'un autre, qui "
-            f"devra attendre. Règle : {rule['fr']}.",
-            "en": f"{who['en']}: a message that the rule does not hold back takes the place of another one, "
-            f"which will have to wait. Rule: {rule['en']}.",
+            "fr": f"{who['fr']} : le score d'un même contact peut atteindre {worst}, le seuil est {allowed}.",
+            "en": f"{who['en']}: the score of one contact can reach {worst}, the threshold is {allowed}.",
         }
-    worst, limit = wording.number(conflict.worst.lower), wording.number(conflict.limit)
-    if conflict.rule == "score":
-        return {
-            "fr": f"{who['fr']} : le score d'un même contact peut atteindre {worst}, le seuil est {limit}.",
-            "en": f"{who['en']}: the score of one contact can reach {worst}, the threshold is {limit}.",
-        }
+    fr = "1 message peut être dû" if most == 1 else f"{worst} messages peuvent être dus"
+    en = "1 message can be due" if most == 1 else f"{worst} messages can be due"
     return {
-        "fr": f"{who['fr']} : {worst} messages peuvent être dus à un même contact là où la règle en permet "
-        f"{limit}. Règle : {rule['fr']}.",
-        "en": f"{who['en']}: {worst} messages can be due to one contact where the rule allows {limit}. "
-        f"Rule: {rule['en']}.",
+        "fr": f"{who['fr']} : {fr} à un même contact là où la règle en permet {allowed}. "
+        f"Règle : {rule['fr']}.",
+        "en": f"{who['en']}: {en} to one contact where the rule allows {allowed}. Rule: {rule['en']}.",
     }
 
 
@@ -323,6 +379,8 @@ class Picture:
     rows: tuple[Row, ...]
     pairs: tuple[Pair, ...]
     conflicts: tuple[Told, ...]
+    #: Attributes of audiences that no data document declares, taken as fixed.
+    undeclared: tuple[str, ...]
 
 
 def picture(*, segment: str | None = None, channel: Channel | str | None = None) -> Picture:
@@ -349,6 +407,7 @@ def picture(*, segment: str | None = None, channel: Channel | str | None = None)
             for one in told(portfolio, proved)
             if wanted is None or any(_uses(portfolio, *node, wanted) for node in one.nodes)
         ),
+        undeclared=proved.undeclared,
     )
 
 
@@ -371,7 +430,9 @@ def _uses(portfolio: Portfolio, scenario: str, node: str, channel: Channel) -> b
 
 
 def remedies(portfolio: Portfolio, one: Told) -> tuple[Remedy, ...]:
-    """What would remove a conflict, each verified, the best first."""
+    """What would remove a conflict, each verified, the best first; none where there is nothing to mend."""
+    if one.source is None:
+        return ()
     try:
         from designer.analysis.remedies import remedies as ranked  # type: ignore[import-not-found, unused-ignore]
     except ModuleNotFoundError:

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         outbox,
         policy,
         preferences,
+        pressure,
         scenarios,
         settings,
         tasks,

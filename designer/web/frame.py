@@ -85,6 +85,7 @@ def navigation(counts: Mapping[str, tuple[int, str]]) -> list[list[NavEntry]]:
         [
             ("web.scenarios", "workflow", _("Scenarios")),
             ("web.library", "library", _("Library")),
+            ("web.pressure", "gauge", _("Pressure")),
             ("web.contacts", "users", _("Contacts")),
         ],
         [
@@ -92,7 +93,7 @@ def navigation(counts: Mapping[str, tuple[int, str]]) -> list[list[NavEntry]]:
             ("web.outbox", "inbox", _("Outbox")),
             ("web.tasks", "list-checks", _("Tasks")),
         ],
-        [("web.policy", "gauge", _("Pressure rules")), ("web.settings", "settings", _("Settings"))],
+        [("web.settings", "settings", _("Settings"))],
     ]
     return [[_entry(endpoint, icon, label, counts) for endpoint, icon, label in group] for group in groups]
 
@@ -103,6 +104,8 @@ def _entry(endpoint: str, icon: str, label: str, counts: Mapping[str, tuple[int,
     exact = here == href
     count, what = counts.get(endpoint, (0, ""))
     below = href != url_for("web.home") and here.startswith(href + "/")
+    # The rules are the second page of pressure.
+    below = below or (endpoint == "web.pressure" and here == url_for("web.policy"))
     return NavEntry(
         href=href, icon=icon, label=label, current=exact or below, exact=exact, count=count, counts=what
     )

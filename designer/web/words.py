@@ -130,6 +130,11 @@ def day(value: datetime | date | Minute | str | None, tz: str | None = None, *, 
     return format_date(local, "EEEE d MMMM y" if long else "d MMM y", locale=_locale()).replace(" ", NBSP)
 
 
+def month(value: date) -> str:
+    """The month and its year: ``Mars 1998``."""
+    return capital(format_date(value, "LLLL y", locale=_locale()))
+
+
 def hour(value: datetime | Minute | str, tz: str | None = None) -> str:
     """The time of day to the minute: ``09:00``."""
     return f"{instant(value).astimezone(zone(tz)):%H:%M}"
@@ -679,3 +684,27 @@ def channel_plural(word: str) -> str:
 def country(code: str) -> str:
     """A country's name."""
     return str(_locale().territories.get(code, code))
+
+
+def ruling(word: str) -> str:
+    """What the proof says of a rule or a message."""
+    return {
+        "safe": _("Kept"),
+        "may": _("Can be exceeded"),
+        "must": _("Always held back"),
+        "dead": _("Never leaves"),
+        "unbounded": _("Without bound"),
+    }.get(word, word)
+
+
+def because(reasons: Sequence[str]) -> list[str]:
+    """Why more can come due at run time than is drawn."""
+    known = {"delays": _("messages that were delayed"), "clock-change": _("the change of the clocks")}
+    return [known.get(reason, reason) for reason in reasons]
+
+
+def short(count: int) -> str:
+    """A count in few characters: ``213``, ``1,2 k``, ``24 k``."""
+    if count < 1000:
+        return number(count)
+    return f"{number(count / 1000, 1 if count < 9950 else 0)}{NBSP}k"

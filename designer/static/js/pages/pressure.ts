@@ -1,0 +1,24 @@
+/** While the base is being looked at, the page follows: its words and figures have one source, the server. */
+
+const EVERY_MS = 1500;
+
+async function follow(): Promise<void> {
+  if (!document.querySelector('[data-seen-running]')) return;
+  // Asking again for a new look would never end: the address that is followed does not.
+  const address = new URL(location.href);
+  address.searchParams.delete('again');
+  const answer = await fetch(address, { headers: { Accept: 'text/html' } }).catch(() => null);
+  if (answer?.ok) {
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const id of ['seen', 'matrix-panel']) {
+      const fresh = page.getElementById(id);
+      const old = document.getElementById(id);
+      if (fresh && old && !old.contains(document.activeElement)) old.replaceChildren(...fresh.childNodes);
+    }
+  }
+  window.setTimeout(() => void follow(), EVERY_MS);
+}
+
+window.setTimeout(() => void follow(), EVERY_MS);
+
+export {};
