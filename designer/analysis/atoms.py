@@ -185,7 +185,7 @@ class Space:
             (tree.condition for tree in trees_of(scenario) if tree.event is None),
             data=portfolio.data,
             segments=portfolio.segments,
-            updated=portfolio.updated,
+            updated=portfolio.updated | scenario.updated,
         )
 
     # ── What conditions become ──────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from designer.analysis.rule import Rule
 from designer.analysis.rules import (
+    condition_possible,
     consent_possible,
     declared_for_proof,
     every_way_out_connected,
@@ -14,10 +15,13 @@ from designer.analysis.rules import (
     message_has_template,
     message_renders,
     message_says_something,
+    no_certain_branch,
     no_contradicted_priority,
     no_cycle_without_wait,
     no_dead_end,
     no_double_inactivity,
+    no_exit_at_entry,
+    no_impossible_branch,
     no_invoice_as_anchor,
     no_message_to_everyone,
     no_prevails_circle,
@@ -76,6 +80,10 @@ RULES: tuple[Rule, ...] = (
     message_says_something.RULE,
     message_has_call_to_action.RULE,
     known_merge_fields.RULE,
+    condition_possible.RULE,
+    no_impossible_branch.RULE,
+    no_certain_branch.RULE,
+    no_exit_at_entry.RULE,
     consent_possible.RULE,
     no_message_to_everyone.RULE,
     target_beyond_rfm.RULE,

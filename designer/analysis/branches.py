@@ -1,0 +1,211 @@
+"""What is known of whoever comes to each node of a scenario, and the ways out of splits that it leaves open.
+
+Known at entry is what the audience and the trigger ask for. A split adds what its ways say, all at the same
+minute. Where time may pass, what can change is forgotten: attributes that are fixed stay, what goes one way
+only has gone forward, the rest is free. Whoever has waited does not satisfy the rule of exit. A node that
+several ways lead to knows what all of them share; inside a circle only what stays true for ever is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from designer.analysis.atoms import EVERYBODY, Space, Target, entry_condition
+from designer.domain.condition import Condition, Not
+from designer.domain.scenario import (
+    ELSE,
+    NEXT,
+    EventTrigger,
+    InactivityTrigger,
+    Message,
+    Node,
+    Split,
+    TaskNode,
+    Update,
+    Wait,
+    WaitEvent,
+    ways_out,
+)
+
+if TYPE_CHECKING:
+    from designer.analysis.rule import Case
+
+NOBODY = Target(boxes=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """One way out of a split that has a condition, as the ones above it leave it."""
+
+    split: Split
+    #: Its place among the ways of the split.
+    index: int
+    #: Whether anybody can take it.
+    possible: bool
+    #: Whether everybody takes it who is left by the ways above.
+    certain: bool
+    #: Why nobody can: ``itself``, ``above`` (the ways above take everybody) or ``before`` (the audience, or
+    #: the way here).
+    cause: str = ""
+    #: For ``above``: the way that takes everybody who would take this one, where one does so alone.
+    double: int | None = None
+
+
+class Branches:
+    """The ways of a scenario's splits, with what is known of whoever comes there."""
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.scenario = case, case.scenario
+        self.splits = tuple(
+            node
+            for node in self.scenario.nodes
+            if isinstance(node, Split) and node.id in case.reachable and self.scenario.by_id[node.id] is node
+        )
+
+    @cached_property
+    def space(self) -> Space:
+        """The atoms of the scenario's conditions."""
+        return Space.around(self.scenario, self.case.portfolio)
+
+    @cached_property
+    def entry(self) -> Target:
+        """What is known of whoever enters."""
+        target = self.space.target(entry_condition(self.scenario))
+        match self.scenario.trigger:
+            case EventTrigger(event=event, where=where):
+                return self._after(target, event, where)
+            case InactivityTrigger(event=event):
+                return self._after(target, event, None)
+            case _:
+                return target
+
+    @cached_property
+    def known(self) -> dict[str, Target]:
+        """What is known of whoever comes to each reachable node."""
+        start = self.scenario.start
+        if start is None:
+            return {}
+        order, circles = self._order(start.id)
+        lasting = self.space.later(self.entry)
+        arriving: dict[str, list[Target]] = {node: [] for node in order}
+        arriving[start.id].append(self.entry)
+        found: dict[str, Target] = {}
+        for node in order:
+            found[node] = lasting if node in circles else self.space.either(arriving[node])
+            for way, target in self._leaving(self.scenario.by_id[node], found[node]):
+                then = self.scenario.next_of.get((node, way))
+                if then in arriving and not target.nobody:
+                    arriving[then].append(target)
+        return found
+
+    def _order(self, start: str) -> tuple[list[str], frozenset[str]]:
+        """The reachable nodes, each after those that lead to it outside circles, and those inside circles."""
+        after = self.case.after
+        finished: list[str] = []
+        state = {start: 0}
+        turned = False
+        stack = [(start, iter(after[start]))]
+        while stack:
+            node, rest = stack[-1]
+            then = next(rest, None)
+            if then is None:
+                stack.pop()
+                state[node] = 1
+                finished.append(node)
+            elif then not in state:
+                state[then] = 0
+                stack.append((then, iter(after[then])))
+            else:
+                turned = turned or state[then] == 0
+        order = finished[::-1]
+        if not turned:
+            return order, frozenset()
+        return order, frozenset(node for node in order if node in self.case.reach(after[node]))
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways of every split that somebody may come to, in the order of the document."""
+        return tuple(way for split in self.splits for way in self._ways(split))
+
+    def _ways(self, split: Split) -> Iterator[Way]:
+        left, alone = self.known.get(split.id, NOBODY), EVERYBODY
+        for index, path in enumerate(split.paths):
+            if left.nobody:
+                return
+            taken = self.space.both(left, self.space.target(path.when))
+            rest = self.space.without(left, path.when)
+            cause, double = "", None
+            if taken.nobody:
+                target = self.space.target(path.when)
+                if target.nobody:
+                    cause = "itself"
+                elif self.space.both(alone, target).nobody:
+                    cause = "above"
+                    double = next(
+                        (
+                            above
+                            for above, other in enumerate(split.paths[:index])
+                            if self.space.without(target, other.when).nobody
+                        ),
+                        None,
+                    )
+                else:
+                    cause = "before"
+            yield Way(
+                split=split,
+                index=index,
+                possible=not taken.nobody,
+                certain=not taken.nobody and rest.nobody,
+                cause=cause,
+                double=double,
+            )
+            left, alone = rest, self.space.without(alone, path.when)
+
+    def _leaving(self, node: Node, here: Target) -> Iterator[tuple[str, Target]]:
+        """Each way out of a node and what is known of whoever takes it."""
+        space, exit_when = self.space, self.scenario.exit_when
+        match node:
+            case Split(paths=paths):
+                for path in paths:
+                    yield path.path, space.both(here, space.target(path.when))
+                    here = space.without(here, path.when)
+                yield ELSE, here
+            case Update(set=values):
+                yield NEXT, space.forget(here, values)
+            case Message():
+                yield NEXT, space.later(here)
+            case Wait(for_=for_):
+                waits = for_ is not None and (for_.minutes > 0 or for_.months > 0)
+                yield NEXT, self._stayed(space.later(here), exit_when if waits else None)
+            case WaitEvent(event=event, where=where):
+                later = self._stayed(space.later(here), exit_when)
+                yield "event", self._after(later, event, where)
+                yield "timeout", later
+            case TaskNode():
+                later = self._stayed(space.later(here), exit_when)
+                for way in ways_out(node):
+                    yield way, later
+            case _:
+                for way in ways_out(node):
+                    yield way, here
+
+    def _stayed(self, target: Target, exit_when: Condition | None) -> Target:
+        return (
+            target if exit_when is None else self.space.both(target, self.space.target(Not(part=exit_when)))
+        )
+
+    def _after(self, target: Target, event: str, where: Condition | None) -> Target:
+        """The target, such an event having happened."""
+        box = {
+            at: 2
+            for at, dimension in enumerate(self.space.dimensions)
+            if (did := dimension.did) is not None
+            and did.event == event
+            and did.within is None
+            and did.at_least == 1
+            and (did.where is None or repr(did.where) == repr(where))
+        }
+        return self.space.both(target, Target(boxes=(box,))) if box else target
