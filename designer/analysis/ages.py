@@ -1,0 +1,224 @@
+"""How old the messages before a message can be at most and at least: one pass, bounds alone.
+
+For each cap or gap of a fixed width and each place, the age of the last message that fills it, of the last
+but one and so on, over all runs. A message that finds the window full even where everything is as old as can
+be is blocked on every run. The bounds of different rules are kept apart, so that this settles what is plain
+and leaves the rest to :mod:`designer.analysis.everyrun`.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import inf
+
+from designer.analysis.restraints import Kind, Restraints
+from designer.analysis.timed import TimedMessage
+from designer.analysis.ways import Way, Ways
+from designer.domain.scenario import IfBlocked, IfPast
+from designer.domain.time import DAY, HOUR, WEEK
+
+#: Rounds after which circles are given up.
+_ROUNDS = 12
+
+
+class Ages:
+    """The bounds at every place, and the messages that they settle."""
+
+    def __init__(self, ways: Ways, rules: Restraints) -> None:
+        self.ways = ways
+        self.rules = rules
+        #: Messages that are held back on every run, and those of them until they no longer make sense.
+        self.blocked: set[int] = set()
+        self.dead: set[int] = set()
+        #: Where the ages of each window begin in the lists; nothing for local periods.
+        self._first: list[int] = []
+        self._width: list[int] = []
+        used = {number for kind in rules.kinds for number in kind.windows}
+        self._kept = [
+            window.calendar is None and window.most > 0 and number in used
+            for number, window in enumerate(rules.windows)
+        ]
+        for number, window in enumerate(rules.windows):
+            self._first.append(len(self._width))
+            if self._kept[number]:
+                self._width += [window.width] * window.most
+        self._skips = any(way.if_past is IfPast.SKIP for steps in ways.out for way in steps)
+        self._quiet = [_longest_closed(kind) for kind in rules.kinds]
+        self._most: list[list[float] | None] = [None] * len(ways.graph.places)
+        self._least: list[list[float] | None] = [None] * len(ways.graph.places)
+
+    def settle(self) -> None:
+        """Find the bounds, and what they settle."""
+        size = len(self._width)
+        self._most[0], self._least[0] = [inf] * size, [inf] * size
+        for _ in range(_ROUNDS):
+            if not self._round():
+                break
+        else:
+            return
+        for place in self.ways.graph.messages:
+            self._judge(place)
+
+    def _round(self) -> bool:
+        changed = False
+        for place in self.ways.order:
+            most, least = self._most[place], self._least[place]
+            if most is None or least is None:
+                continue
+            message = self.ways.graph.places[place].message
+            outcomes = [(most, least)]
+            if message is not None:
+                outcomes = self._outcomes(place, message, most, least)
+            if not outcomes:
+                continue
+            oldest = [max(ages) for ages in zip(*(one for one, _ in outcomes), strict=True)]
+            youngest = [min(ages) for ages in zip(*(one for _, one in outcomes), strict=True)]
+            for way in self.ways.out[place]:
+                changed = self._arrive(way, oldest, youngest) or changed
+        return changed
+
+    def _arrive(self, way: Way, oldest: list[float], youngest: list[float]) -> bool:
+        lo, hi = _takes(way)
+        target, width = way.target, self._width
+        most = [age + hi if age + hi < wide else inf for age, wide in zip(oldest, width, strict=True)]
+        least = [min(age + lo, wide) for age, wide in zip(youngest, width, strict=True)]
+        known, known_least = self._most[target], self._least[target]
+        if known is None or known_least is None:
+            self._most[target], self._least[target] = most, least
+            return True
+        changed = False
+        for i, age in enumerate(most):
+            if age > known[i]:
+                known[i] = age
+                changed = True
+            if least[i] < known_least[i]:
+                known_least[i] = least[i]
+                changed = True
+        return changed
+
+    # ── Messages ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _outcomes(
+        self, place: int, message: TimedMessage, most: list[float], least: list[float]
+    ) -> list[tuple[list[float], list[float]]]:
+        """The bounds after each thing that may become of the message."""
+        numbers = self.rules.of[place]
+        if message.if_blocked is not IfBlocked.FALLBACK:
+            numbers = numbers[:1]
+        barred = place in self.ways.barred
+        found = []
+        lost = True
+        for number in numbers:
+            kind = self.rules.kinds[number]
+            if barred or kind.never is not None:
+                continue
+            need = self._longest_delay(number, least)
+            delayed = 0.0
+            if message.if_blocked is IfBlocked.DELAY:
+                delayed = min(need, message.ttl)
+            found.append(self._sent(number, delayed, most, least))
+            within = message.ttl if message.if_blocked is IfBlocked.DELAY else 0
+            if need <= within:
+                lost = False
+                break
+        if self._skips or (lost and message.if_blocked is not IfBlocked.EXIT):
+            found.append((self._lost(place, message, most, least), least))
+        return found
+
+    def _longest_delay(self, number: int, least: list[float]) -> float:
+        """The longest that the rules can hold such a message back."""
+        kind = self.rules.kinds[number]
+        if kind.scored:
+            return inf
+        rolling = calendar = 0.0
+        for number_ in kind.windows:
+            window = self.rules.windows[number_]
+            if window.calendar is not None:
+                calendar += window.width
+            else:
+                rolling = max(rolling, window.width - least[self._first[number_] + window.most - 1])
+        return rolling + calendar + self._quiet[number]
+
+    def _sent(
+        self, number: int, delayed: float, most: list[float], least: list[float]
+    ) -> tuple[list[float], list[float]]:
+        after, after_least = [age + delayed for age in most], list(least)
+        for place, window in enumerate(self.rules.windows):
+            first = self._first[place]
+            if self._kept[place] and number in window.filled_by:
+                last = first + window.most
+                after[first + 1 : last] = after[first : last - 1]
+                after_least[first + 1 : last] = after_least[first : last - 1]
+                after[first] = after_least[first] = 0
+        return after, after_least
+
+    def _lost(self, place: int, message: TimedMessage, most: list[float], least: list[float]) -> list[float]:
+        """A message that is lost was held back: where only one window can have done so, it was full."""
+        kind = self.rules.kinds[self.rules.of[place][0]]
+        if self._skips or kind.scored or kind.open is not None or kind.never or place in self.ways.barred:
+            return most
+        within = message.ttl if message.if_blocked is IfBlocked.DELAY else 0
+        causes = []
+        for number in kind.windows:
+            window = self.rules.windows[number]
+            if window.calendar is not None:
+                return most
+            last = self._first[number] + window.most - 1
+            if least[last] < window.width - within:
+                causes.append((last, window.width - within - 1))
+        if len(causes) != 1:
+            return most
+        after = list(most)
+        at, age = causes[0]
+        after[at] = min(after[at], age)
+        return after
+
+    def _judge(self, place: int) -> None:
+        most = self._most[place]
+        message = self.ways.graph.places[place].message
+        if most is None or message is None:
+            return
+        numbers = self.rules.of[place]
+        if message.if_blocked is not IfBlocked.FALLBACK:
+            numbers = numbers[:1]
+        waits = [self._surely(self.rules.kinds[number], most) for number in numbers]
+        if all(wait > 0 for wait in waits):
+            self.blocked.add(place)
+            if all(wait > message.ttl for wait in waits):
+                self.dead.add(place)
+
+    def _surely(self, kind: Kind, most: list[float]) -> float:
+        """How long it is held back at least."""
+        if kind.never is not None:
+            return inf
+        found = 0.0
+        for number in kind.windows:
+            window = self.rules.windows[number]
+            if window.calendar is None:
+                found = max(found, window.width - most[self._first[number] + window.most - 1])
+        return found
+
+
+def _takes(way: Way) -> tuple[int, float]:
+    """The least and most minutes of a step."""
+    if way.ticks:
+        gaps = [after - before for before, after in pairwise((*way.ticks, way.ticks[0] + WEEK))]
+        # clocks may be put back on the way
+        return 0, max(gaps) + HOUR
+    if way.date is not None:
+        return 0, inf
+    return way.lo, inf if way.hi is None else way.hi
+
+
+def _longest_closed(kind: Kind) -> float:
+    """The longest that quiet hours and holidays can hold a message back."""
+    if kind.open is None:
+        return 0
+    if not kind.open:
+        return inf
+    starts = [start for start, _ in kind.open]
+    gaps = [start - end for (_, end), start in zip(kind.open, (*starts[1:], starts[0] + WEEK), strict=True)]
+    closed = max(gaps) + HOUR if max(gaps) > 0 else 0
+    if any(kind.holidays):
+        closed += (max(max(days, default=0) for days in kind.holidays) + 1) * DAY
+    return closed

@@ -1,0 +1,633 @@
+"""Every run through a scenario alone with every rule on, as zones: what certainly never leaves.
+
+A state is a place and a zone: all runs that come there by one way with the same messages sent. Rules cut
+zones where they begin to hold back and move what they hold to the first minute that they allow. Cuts are
+exact; what cannot be told by differences of minutes (the score of messages whose times are not known, where a
+month begins, holidays, changes of the clocks) may go either way, so that there are rather more runs than the
+planner can make. What is blocked on all of them is blocked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from heapq import heappop, heappush
+from itertools import count, pairwise
+from math import inf
+
+from designer.analysis.restraints import Kind, Restraints
+from designer.analysis.ways import Way, Ways
+from designer.analysis.zones import NOW, Zone
+from designer.domain.policy import Calendar, Reading
+from designer.domain.pressure import TOLERANCE, contribution, total
+from designer.domain.scenario import IfBlocked, IfPast
+from designer.domain.time import DAY, HOUR, WEEK
+
+#: Zones looked at before the search ends; what is not certain by then is not said.
+BUDGET = 300
+#: Clocks are only changed between midnight and this minute of the day.
+_NIGHT = 4 * HOUR
+
+#: The start of the local week (or day), and where it was when it was first looked at.
+_LOCAL, _FIRST_LOCAL, _DUE = "local", "first local", "due"
+
+
+class _Spent(Exception):
+    """The budget is spent."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """What the messages from a place on look at."""
+
+    windows: int = 0
+    scored: bool = False
+    clocked: bool = False
+    dates: frozenset[tuple[str, int]] = frozenset()
+
+    def __or__(self, other: _Needs) -> _Needs:
+        return _Needs(
+            self.windows | other.windows,
+            self.scored or other.scored,
+            self.clocked or other.clocked,
+            self.dates | other.dates,
+        )
+
+
+class EveryRun:
+    """The search for runs on which some messages leave."""
+
+    def __init__(self, ways: Ways, rules: Restraints, *, clocks_change: bool, budget: int = BUDGET) -> None:
+        self.ways = ways
+        self.graph = ways.graph
+        self.rules = rules
+        self.budget = budget
+        #: How far the clocks may be put forward or back.
+        self._change = HOUR if clocks_change else 0
+        #: Places of messages that a run comes to, on time on some run, or late on some run.
+        self.reached: set[int] = set()
+        self.on_time: set[int] = set()
+        self.late: set[int] = set()
+        self._period = self._common_period()
+        self._spans = [self._hours(kind) for kind in rules.kinds]
+        self._needs = self._look_ahead()
+        self._ranks = {place: rank for rank, place in enumerate(ways.order)}
+        self._seen: dict[Hashable, list[Zone]] = {}
+        self._waiting: list[tuple[int, int, int, Zone, bool]] = []
+        self._serial = count()
+        self._targets: set[int] = set()
+        self._leads: frozenset[int] = frozenset()
+
+    def search(self, targets: set[int]) -> set[int]:
+        """Those of the targets of which it is certain that no run lets them leave on time."""
+        self._targets = set(targets)
+        self._leads = self._leading_to(self._targets)
+        zone = Zone.start()
+        for group, (least, most) in self.graph.entered_after.items():
+            zone.add_within(("date", group), NOW, -most - self._change, -least + self._change)
+        try:
+            for entered in self._enter(zone):
+                self._push(0, entered, skip=False)
+            while self._waiting and self._targets:
+                _, _, place, zone, skip = heappop(self._waiting)
+                self._spend()
+                self._visit(place, zone, skip)
+        except _Spent:
+            pass
+        open_places = self._after({place for _, _, place, _, _ in self._waiting} | self._unfinished)
+        return {place for place in self._targets if place not in open_places}
+
+    # ── The graph ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _common_period(self) -> int:
+        """A day where every clock is the same on every day, else a week."""
+        daily = all(clock.daily for clock in self.graph.clocks)
+        for kind in self.rules.kinds:
+            daily = daily and (kind.open is None or _daily(kind.open) is not None)
+        for window in self.rules.windows:
+            daily = daily and window.calendar is not Calendar.WEEK
+        if self.ways.entered is not None:
+            daily = daily and _daily(self.ways.entered) is not None
+        return DAY if daily else WEEK
+
+    def _in_period(self, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        daily = _daily(spans)
+        return daily if self._period == DAY and daily is not None else spans
+
+    def _hours(self, kind: Kind) -> tuple[Sequence[tuple[int, int]], list[tuple[int, int, int]]] | None:
+        """The open spans of the period, and the closed ones, each with the minute at which it opens again."""
+        if kind.open is None or not kind.open:
+            return None
+        spans, period = self._in_period(kind.open), self._period
+        closed = [(end, start, start) for (_, end), (start, _) in pairwise(spans) if end < start]
+        first, last = spans[0][0], spans[-1][1]
+        if first > 0:
+            closed.insert(0, (0, first, first))
+        if last < period:
+            closed.append((last, period, period + first))
+        return spans, closed
+
+    def _look_ahead(self) -> list[_Needs]:
+        """For each place, what is looked at from there on."""
+        rules, graph = self.rules, self.graph
+        own = []
+        for place in range(len(graph.places)):
+            needs = _Needs()
+            for number in rules.of.get(place, ()):
+                kind = rules.kinds[number]
+                if kind.never is None and place not in self.ways.barred:
+                    windows = sum(1 << window for window in kind.windows)
+                    clocked = kind.open is not None or any(
+                        rules.windows[window].calendar is not None for window in kind.windows
+                    )
+                    needs |= _Needs(windows, kind.scored, clocked)
+            for way in self.ways.out[place]:
+                dates = frozenset() if way.date is None else frozenset((way.date[0],))
+                needs |= _Needs(clocked=bool(way.ticks), dates=dates)
+            own.append(needs)
+        before = self._before()
+        todo = set(range(len(own)))
+        while todo:
+            place = todo.pop()
+            for source in before[place]:
+                needs = own[source] | own[place]
+                if needs != own[source]:
+                    own[source] = needs
+                    todo.add(source)
+        return own
+
+    def _before(self) -> list[set[int]]:
+        before: list[set[int]] = [set() for _ in self.graph.places]
+        for place, steps in enumerate(self.ways.out):
+            for way in steps:
+                before[way.target].add(place)
+        return before
+
+    def _leading_to(self, targets: set[int]) -> frozenset[int]:
+        before, found, todo = self._before(), set(targets), list(targets)
+        while todo:
+            for source in before[todo.pop()]:
+                if source not in found:
+                    found.add(source)
+                    todo.append(source)
+        return frozenset(found)
+
+    def _after(self, places: set[int]) -> set[int]:
+        found, todo = set(places), list(places)
+        while todo:
+            for way in self.ways.out[todo.pop()]:
+                if way.target not in found:
+                    found.add(way.target)
+                    todo.append(way.target)
+        return found
+
+    # ── States ──────────────────────────────────────────────────────────────────────────────────────────
+
+    _unfinished: frozenset[int] | set[int] = frozenset()
+
+    def _spend(self) -> None:
+        self.budget -= 1
+        if self.budget < 0:
+            raise _Spent
+
+    def _enter(self, zone: Zone) -> Iterator[Zone]:
+        """Entries at the local minutes that the trigger allows."""
+        if self.ways.entered is None or not self._needs[0].clocked:
+            yield zone
+            return
+        for started in self._localised(zone):
+            local = started.names.index(_LOCAL)
+            for start, end in self._in_period(self.ways.entered):
+                part = started.between(NOW, local, start, end - 1)
+                if part is not None:
+                    yield part
+
+    def _push(self, place: int, zone: Zone, *, skip: bool) -> None:
+        """Keep a state unless one that is known holds it already."""
+        if place not in self._leads:
+            return
+        self._forget(zone, self._needs[place])
+        key = (place, skip, tuple(zone.names))
+        known = self._seen.setdefault(key, [])
+        if any(zone.within(other) for other in known):
+            return
+        known[:] = [other for other in known if not other.within(zone)]
+        known.append(zone)
+        heappush(self._waiting, (self._ranks[place], next(self._serial), place, zone, skip))
+
+    def _forget(self, zone: Zone, needs: _Needs) -> None:
+        """Drop what nothing from here on looks at, and put the rest in order."""
+        clock: list[int] = []
+        dates: list[tuple[Hashable, int]] = []
+        sent: list[int] = []
+        for place, name in enumerate(zone.names[1:], 1):
+            if name == _LOCAL or name == _FIRST_LOCAL:
+                if needs.clocked:
+                    clock.append(place)
+            elif isinstance(name, tuple):
+                if name[0] == "sent":
+                    sent.append(place)
+                elif name[1] in needs.dates:
+                    dates.append((name, place))
+        clock.sort(key=lambda place: str(zone.names[place]), reverse=True)
+        dates.sort(key=lambda date: str(date[0]))
+        windows = self.rules.windows
+        looked = [number for number in range(len(windows)) if needs.windows >> number & 1]
+        room = {number: windows[number].most for number in looked}
+        kept: list[int] = []
+        for place in reversed(sent):
+            kind, age = self._kind_at(zone, place), zone.least(NOW, place)
+            wanted = needs.scored and (self._never_forgets or age < self.rules.memory)
+            for number in looked:
+                if kind in windows[number].filled_by and room[number] > 0 and age < windows[number].width:
+                    room[number] -= 1
+                    wanted = True
+            if wanted:
+                kept.append(place)
+        zone.keep([NOW, *clock, *(place for _, place in dates), *reversed(kept)])
+
+    @property
+    def _never_forgets(self) -> bool:
+        return self.rules.score is not None and self.rules.score.reading is Reading.SUM
+
+    @staticmethod
+    def _kind_at(zone: Zone, place: int) -> int:
+        name = zone.names[place]
+        assert isinstance(name, tuple)
+        return int(name[1])
+
+    def _visit(self, place: int, zone: Zone, skip: bool) -> None:
+        self._unfinished = {place}
+        message = self.graph.places[place].message
+        if message is None:
+            self._go_on(place, zone, skip=skip)
+        elif skip:
+            self.reached.add(place)
+            self._go_on(place, zone, skip=False)
+        else:
+            self.reached.add(place)
+            for after in self._decide(place, zone):
+                self._go_on(place, after, skip=False)
+        self._unfinished = frozenset()
+
+    def _go_on(self, place: int, zone: Zone, *, skip: bool) -> None:
+        for way in self.ways.out[place]:
+            if way.target in self._leads:
+                for after, skips in self._step(zone, way):
+                    self._push(way.target, after, skip=skip or skips)
+
+    # ── Time ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _step(self, zone: Zone, way: Way) -> Iterator[tuple[Zone, bool]]:
+        """Where a step leads, and whether it makes the next message be lost."""
+        if way.ticks:
+            ticks = sorted({tick % self._period for tick in way.ticks})
+            for part in self._localised(zone):
+                local = part.names.index(_LOCAL)
+                for before, tick in pairwise([-1, *ticks, self._period + ticks[0]]):
+                    piece = part.between(NOW, local, before + 1, min(tick, self._period - 1))
+                    if piece is not None:
+                        self._jump(piece, to=local, plus=tick)
+                        yield piece, False
+            return
+        if way.date is not None:
+            group, offset = way.date
+            zone = zone.copy()
+            date = zone.find(("date", group))
+            if date is None:
+                date = zone.add_within(("date", group), NOW, -inf, inf)
+            past = zone.copy()
+            if zone.cut(NOW, date, offset):
+                self._jump(zone, to=date, plus=offset)
+                yield zone, False
+            if way.if_past is not IfPast.EXIT and past.cut(date, NOW, -offset - 1):
+                yield past, way.if_past is IfPast.SKIP
+            return
+        after = zone.copy()
+        if way.hi != 0:
+            self._pass(after, way.lo, inf if way.hi is None else way.hi)
+        yield after, False
+        if way.if_past is IfPast.SKIP:
+            yield zone.copy(), True
+
+    def _pass(self, zone: Zone, least: float, most: float) -> None:
+        """Let time go by."""
+        self._change_clocks(zone, most)
+        zone.loosen(NOW, least, most)
+
+    def _jump(self, zone: Zone, *, to: int, plus: int) -> None:
+        """Go to a minute that another one tells."""
+        self._change_clocks(zone, zone.most(to, NOW) + plus)
+        zone.move(NOW, to=to, plus=plus)
+
+    def _change_clocks(self, zone: Zone, most: float) -> None:
+        """Let the clocks change where a time of at most so many minutes may take in a night."""
+        if not self._change:
+            return
+        local = zone.find(_LOCAL)
+        if local is None:
+            return
+        first, last = zone.least(NOW, local), zone.most(NOW, local) + most
+        if last < inf and first > -inf and first // DAY == last // DAY and first % DAY >= _NIGHT:
+            return
+        origin = zone.names.index(_FIRST_LOCAL)
+        zone.loosen(local, -self._change, self._change)
+        zone.cut(local, origin, self._change)
+        zone.cut(origin, local, self._change)
+
+    def _localised(self, zone: Zone) -> Iterator[Zone]:
+        """The zone with the start of its local period, by how many periods have gone by."""
+        period = self._period
+        local = zone.find(_LOCAL)
+        if local is not None:
+            first, last = zone.least(NOW, local), zone.most(NOW, local)
+            if last - first < 2 * period:
+                for gone in range(int(first // period), int(last // period) + 1):
+                    part = zone.between(NOW, local, gone * period, gone * period + period - 1)
+                    if part is not None:
+                        if gone:
+                            self._turn(part, gone * period)
+                        yield part
+                return
+        zone = zone.copy()
+        self._unset_clock(zone)
+        self._set_clock(zone, 0, period - 1)
+        yield zone
+
+    @staticmethod
+    def _turn(zone: Zone, by: int) -> None:
+        """Tell the local clock from a later period."""
+        for name in (_LOCAL, _FIRST_LOCAL):
+            at = zone.find(name)
+            if at is not None:
+                zone.move(at, to=at, plus=by)
+
+    def _set_clock(self, zone: Zone, least: int, most: int) -> None:
+        local = zone.add_within(_LOCAL, NOW, -most, -least)
+        if self._change:
+            zone.add(_FIRST_LOCAL, equal=local)
+
+    @staticmethod
+    def _unset_clock(zone: Zone) -> None:
+        zone.keep([place for place, name in enumerate(zone.names) if name not in (_LOCAL, _FIRST_LOCAL)])
+
+    # ── Messages ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _decide(self, place: int, zone: Zone) -> Iterator[Zone]:
+        """What becomes of a message that is due: the zones from which the run goes on."""
+        message = self.graph.places[place].message
+        assert message is not None
+        kinds = self.rules.of[place]
+        channels = kinds if message.if_blocked is IfBlocked.FALLBACK else kinds[:1]
+        blocked = [zone]
+        for number in channels:
+            kind = self.rules.kinds[number]
+            if place in self.ways.barred or kind.never is not None:
+                continue
+            still = []
+            for one in blocked:
+                start = one.copy()
+                start.add(_DUE, equal=NOW)
+                for moved, held, admitted in self._admit(start, number, message.ttl):
+                    due = moved.names.index(_DUE)
+                    if not held:
+                        self._leaves(place, self.on_time)
+                        moved.drop(due)
+                        yield self._send(moved, number)
+                        continue
+                    sent = moved.between(NOW, due, 1, message.ttl) if admitted else None
+                    if sent is not None:
+                        self.late.add(place)
+                        if message.if_blocked is IfBlocked.DELAY:
+                            sent.drop(due)
+                            yield self._send(sent, number)
+                    lost: Zone | None = moved
+                    if message.if_blocked is IfBlocked.DELAY and admitted:
+                        lost = moved.between(NOW, due, message.ttl + 1, inf)
+                    if lost is not None:
+                        self._back_to_due(lost)
+                        still.append(lost)
+            blocked = still
+        if message.if_blocked is not IfBlocked.EXIT:
+            yield from blocked
+
+    def _leaves(self, place: int, how: set[int]) -> None:
+        how.add(place)
+        self._targets.discard(place)
+
+    def _send(self, zone: Zone, number: int) -> Zone:
+        if self.rules.kinds[number].counts:
+            zone.add(("sent", number), equal=NOW)
+        return zone
+
+    @staticmethod
+    def _back_to_due(zone: Zone) -> None:
+        due = zone.names.index(_DUE)
+        zone.move(NOW, to=due)
+        zone.drop(due)
+
+    def _admit(self, zone: Zone, number: int, ttl: int) -> Iterator[tuple[Zone, bool, bool]]:
+        """The parts of a zone at the first minute that every rule allows.
+
+        Each with whether that is later than it is due, and whether there is such a minute: where there is none
+        up to the time to live, now is any minute on the way.
+        """
+        kind = self.rules.kinds[number]
+        # zone, held back, and which doubtful rules have had their say
+        waiting: list[tuple[Zone, bool, frozenset[str]]] = [(zone, False, frozenset())]
+        while waiting:
+            self._spend()
+            one, held, asked = waiting.pop()
+            if one.least(NOW, one.names.index(_DUE)) > ttl:
+                yield one, True, False
+                continue
+            passing = [one]
+            for rule in self._asked_of(kind, number):
+                further: list[Zone] = []
+                for part in passing:
+                    for piece, jumped, doubt in rule(part, asked, ttl):
+                        if jumped:
+                            waiting.append((piece, True, asked | {doubt} if doubt else asked))
+                        else:
+                            further.append(piece)
+                passing = further
+            for part in passing:
+                yield part, held, True
+
+    def _asked_of(self, kind: Kind, number: int) -> Iterator[_Question]:
+        """The rules that look at a kind of message."""
+        yield partial(self._rolling, kind)
+        if self._spans[number] is not None:
+            yield partial(self._quiet, number)
+        for window in kind.windows:
+            if self.rules.windows[window].calendar is not None:
+                yield partial(self._calendar, window)
+        if kind.scored:
+            yield partial(self._score, kind)
+
+    def _filling(self, zone: Zone, window: int) -> int | None:
+        """The send that must be old enough: the last but (most − 1) of those that fill the window."""
+        rule = self.rules.windows[window]
+        left = rule.most
+        for place in range(len(zone.names) - 1, 0, -1):
+            name = zone.names[place]
+            if isinstance(name, tuple) and name[0] == "sent" and name[1] in rule.filled_by:
+                left -= 1
+                if not left:
+                    return place
+        return None
+
+    def _rolling(self, kind: Kind, zone: Zone, asked: frozenset[str], ttl: int) -> _Answers:
+        """Caps and gaps of so many minutes."""
+        bars: dict[int, int] = {}
+        for window in kind.windows:
+            rule = self.rules.windows[window]
+            if rule.calendar is None:
+                send = self._filling(zone, window)
+                if send is not None and zone.least(NOW, send) < rule.width:
+                    bars[send] = max(bars.get(send, 0), rule.width)
+        free: Zone | None = zone
+        if bars:
+            free = zone.copy()
+            if not all(free.cut(send, NOW, -width) for send, width in bars.items()):
+                free = None
+        if free is not None:
+            yield free, False, ""
+        for send, width in bars.items():
+            part = zone.copy()
+            # held back by this one, and by no other for longer
+            if part.cut(NOW, send, width - 1) and all(
+                part.cut(other, send, width - wide - (0 if send < other else 1))
+                for other, wide in bars.items()
+                if other != send
+            ):
+                self._jump(part, to=send, plus=width)
+                yield part, True, ""
+
+    def _quiet(self, number: int, zone: Zone, asked: frozenset[str], ttl: int) -> _Answers:
+        """Quiet hours, and holidays at any day."""
+        hours = self._spans[number]
+        assert hours is not None
+        open_, closed = hours
+        holidays = self.rules.kinds[number].holidays if "holiday" not in asked else ()
+        for part in self._localised(zone):
+            local = part.names.index(_LOCAL)
+            for start, end in open_:
+                piece = part.between(NOW, local, start, end - 1)
+                if piece is not None:
+                    if holidays:
+                        yield from self._holidays(piece, open_, holidays)
+                    yield piece, False, ""
+            for start, end, opens in closed:
+                piece = part.between(NOW, local, start, end - 1)
+                if piece is not None:
+                    self._jump(piece, to=local, plus=opens)
+                    yield piece, True, ""
+
+    def _holidays(self, zone: Zone, open_: _Spans, gaps: Sequence[frozenset[int]]) -> _Answers:
+        """Where the day may be a holiday: on to the next one that is not."""
+        local = zone.names.index(_LOCAL)
+        days = self._period // DAY
+        for day in range(days):
+            part = zone.between(NOW, local, day * DAY, day * DAY + DAY - 1)
+            if part is None:
+                continue
+            for gap in sorted(gaps[day] if days > 1 else frozenset().union(*gaps)):
+                then = (day + gap) % days * DAY
+                opens = {max(start, then) for start, end in open_ if start < then + DAY and end > then}
+                # hours that begin on the holiday itself and end after midnight are quiet on the day after too
+                opens |= {start for start, _ in open_ if then <= start < then + DAY}
+                for at in opens:
+                    later = part.copy()
+                    self._jump(later, to=local, plus=(day + gap) * DAY + at - then)
+                    yield later, True, "holiday"
+
+    def _calendar(self, window: int, zone: Zone, asked: frozenset[str], ttl: int) -> _Answers:
+        """Caps of a local day, week or month."""
+        rule = self.rules.windows[window]
+        send = self._filling(zone, window)
+        if send is None or zone.least(NOW, send) >= rule.width:
+            yield zone, False, ""
+            return
+        if rule.calendar is Calendar.MONTH:
+            # a month may begin at any midnight of those in between
+            yield zone, False, ""
+            if rule.id not in asked:
+                later = zone.copy()
+                later.loosen(NOW, 1, rule.width)
+                self._unset_clock(later)
+                yield later, True, rule.id
+            return
+        unit = DAY if rule.calendar is Calendar.DAY else WEEK
+        name = zone.names[send]
+        for part in self._localised(zone):
+            local = part.names.index(_LOCAL)
+            filling = send if part.names[send] == name else self._filling(part, window)
+            assert filling is not None
+            for start in range(0, self._period, unit):
+                inside = part.between(NOW, local, start, start + unit - 1)
+                if inside is None:
+                    continue
+                free = inside.copy()
+                # a day may have begun an hour before or after the midnight of its present clock
+                if free.cut(filling, local, start - 1 + self._change):
+                    yield free, False, ""
+                if inside.cut(local, filling, self._change - start):
+                    self._jump(inside, to=local, plus=start + unit)
+                    yield inside, True, ""
+
+    def _score(self, kind: Kind, zone: Zone, asked: frozenset[str], ttl: int) -> _Answers:
+        """The score, between what it can be at most and at least."""
+        score = self.rules.score
+        assert score is not None
+        oldest: list[tuple[int, float]] = []
+        newest: list[tuple[int, float]] = []
+        for place, name in enumerate(zone.names):
+            if isinstance(name, tuple) and name[0] == "sent":
+                weight = self.rules.kinds[name[1]].weight
+                longest = min(zone.most(NOW, place), max(self.rules.memory, zone.least(NOW, place)))
+                oldest.append((-int(longest), weight))
+                newest.append((-int(zone.least(NOW, place)), weight))
+        room = score.threshold + TOLERANCE - contribution(score, kind.weight, 0)
+        if "score" in asked or total(score, newest, 0) <= room:
+            yield zone, False, ""
+            return
+        if total(score, oldest, 0) <= room:
+            yield zone, False, ""
+            least = 1
+        else:
+            least = _first(lambda age: total(score, oldest, age) <= room, ttl + 1)
+        most = _first(lambda age: total(score, newest, age) <= room, ttl + 1)
+        later = zone.copy()
+        self._pass(later, least, most)
+        yield later, True, "score"
+
+
+_Spans = Sequence[tuple[int, int]]
+#: Parts of a zone: those that a rule lets pass, and those that it has moved to the first minute that it does,
+#: with the name of the doubt where it only may have.
+
+_Answers = Iterator[tuple[Zone, bool, str]]
+_Question = Callable[[Zone, frozenset[str], int], _Answers]
+
+
+def _first(fits: Callable[[int], bool], limit: int) -> int:
+    """The least age from 1 on that fits, the limit where none does before; what fits goes on fitting."""
+    low, high = 0, limit
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if fits(middle) else (middle, high)
+    return high
+
+
+def _daily(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...] | None:
+    """The spans of one day where every day has the same."""
+    days: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+    for start, end in spans:
+        while start < end:
+            day = start // DAY
+            midnight = (day + 1) * DAY
+            days[day].append((start - day * DAY, min(end, midnight) - day * DAY))
+            start = min(end, midnight)
+    return tuple(days[0]) if all(day == days[0] for day in days) else None
