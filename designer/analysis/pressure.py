@@ -1,23 +1,24 @@
 """The proof of the pressure rules over a portfolio: a row for each rule, and who breaks it with whom.
 
 For each cap, each gap and the score: what one contact can be due in one window at most, over the parts of
-:mod:`designer.analysis.together` and the contacts of :mod:`designer.analysis.overlap`, the verdict, a run that
-shows it, the smallest sets of scenarios that break the rule together, and the messages that their own scenario
-holds back (:mod:`designer.analysis.must`). What is found of a scenario is kept by the identity of its record, so
-that one that is edited in a large portfolio is worked out alone.
+:mod:`designer.analysis.together` and the contacts of :mod:`designer.analysis.overlap`, the verdict, a run
+that shows it, the smallest sets of scenarios that break the rule together, and the messages that their own
+scenario holds back (:mod:`designer.analysis.must`). What is found of a scenario is kept by the identity of
+its record, so that one that is edited in a large portfolio is worked out alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from math import inf
+from operator import is_not
 from time import perf_counter
 from typing import overload
 
-from designer.analysis.atoms import EVERYBODY, Profile, Space, Target, entry_condition, targets, undeclared
+from designer.analysis.atoms import Profile, Space, entry_condition, targets, undeclared
 from designer.analysis.must import blocked as blocked_in
 from designer.analysis.overlap import Heaviest, Overlap
 from designer.analysis.timed import Timed, timed
@@ -34,29 +35,32 @@ from designer.analysis.verdict import (
     Witness,
     Worst,
 )
-from designer.domain.channel import Channel
+from designer.domain.channel import Category, Channel
 from designer.domain.condition import Condition
 from designer.domain.data import DataModel, Segment
-from designer.domain.plan import Campaign
-from designer.domain.policy import Calendar, Cap, Gap, MaxByContact, Policy, Scope, Score
+from designer.domain.policy import Calendar, Cap, Gap, HalfLife, MaxByContact, Policy, Reading, Scope, Score
 from designer.domain.portfolio import Portfolio
-from designer.domain.pressure import TOLERANCE, contribution, length
-from designer.domain.scenario import IfBlocked, Message, Scenario
+from designer.domain.pressure import TOLERANCE, contribution, decayed, length
+from designer.domain.scenario import Effect, IfBlocked, Message, Scenario
 from designer.domain.time import DAY, HOUR
 
 #: The longest local day, week and month, in minutes: the clocks may go back an hour in them.
 LONGEST = {Calendar.DAY: DAY + HOUR, Calendar.WEEK: 7 * DAY + HOUR, Calendar.MONTH: 31 * DAY + HOUR}
-#: Conflicts kept for one scenario under one rule: whoever has more than these mends these first.
-MOST_SETS = 8
+#: Conflicts kept under one rule: so many, shared out among the scenarios, and some for each of them. Whoever
+#: has more than these mends these first.
+MOST_SETS = 400
+LEAST_SETS = 3
 #: Sets of three that are tried for one scenario under one rule.
 MOST_TRIED = 300
+#: Members of a part whose pairs are all worked out.
+_SMALL = 12
 #: States of a policy, its data and its segments for which findings about scenarios are kept.
 _CONTEXTS = 4
 #: Overlaps of audiences that are kept: those of whole portfolios and of parts of them.
 _OVERLAPS = 12
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Question:
     """One rule of the policy as a question: what can come due of these messages in such a window?"""
 
@@ -119,6 +123,8 @@ class _Known:
     scenario: Scenario
     graph: Timed
     blocked: tuple[Blocked, ...]
+    #: By rule, and whether exempt messages are among them: ids of messages looked at.
+    chosen: dict[tuple[Question, bool], tuple[str, ...]] = field(default_factory=dict)
     used: int = 0
 
 
@@ -131,6 +137,15 @@ class _Meetings:
     sound: Overlap
     photo: Overlap
     undeclared: tuple[str, ...]
+
+    places: dict[tuple[str, ...], Profile] = field(default_factory=dict)
+
+    def where(self, keys: tuple[str, ...]) -> Profile:
+        """A contact that all of these can take, which some can."""
+        found = self.places.get(keys)
+        if found is None:
+            found = self.places[keys] = self.sound.where(*keys) or Profile()
+        return found
 
     @cached_property
     def same(self) -> bool:
@@ -147,12 +162,24 @@ class _Context:
     segments: Mapping[str, Segment]
     known: dict[int, _Known] = field(default_factory=dict)
     meetings: list[_Meetings] = field(default_factory=list)
-    #: By rule, reading and what the answer depends on: the heaviest contact.
-    heaviest: dict[tuple[object, ...], Heaviest] = field(default_factory=dict)
-    conflicts: dict[tuple[object, ...], Conflict] = field(default_factory=dict)
+    #: By rule, reading and freedom: the heaviest contact, beside what it depends on.
+    heaviest: dict[tuple[object, ...], tuple[Overlap, tuple[Part, ...], Heaviest]] = field(
+        default_factory=dict
+    )
+    #: By rule, scenarios and whether exempt, beside what they were made of.
+    conflicts: dict[tuple[object, ...], tuple[_Meetings, tuple[Part, ...], Conflict]] = field(
+        default_factory=dict
+    )
+    #: By what they depend on: parts, beside the records that they are made of.
+    parts: dict[tuple[object, ...], tuple[tuple[_Known, ...], Part]] = field(default_factory=dict)
     #: What :mod:`designer.analysis.together` has found.
     together: dict[object, object] = field(default_factory=dict)
     clock: int = 0
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The rules of the policy."""
+        return questions(self.policy)
 
     def holds(self, portfolio: Portfolio) -> bool:
         """Whether it is the context of a portfolio."""
@@ -190,8 +217,8 @@ class Memo:
 def prove(portfolio: Portfolio, *, budget: float = 0.5, memo: Memo | None = None) -> Proof:
     """What can be said of a portfolio before it runs.
 
-    ``budget`` is how many seconds the searches for the heaviest contact may take together; what is not exact by
-    then has two bounds. With ``memo`` scenarios that were looked at before are not looked at again.
+    ``budget`` is how many seconds the searches for the heaviest contact may take together; what is not exact
+    by then has two bounds. With ``memo`` scenarios that were looked at before are not looked at again.
     """
     return _Proving(portfolio, budget, (memo or Memo()).context(portfolio)).proof()
 
@@ -222,6 +249,11 @@ class _Load:
                 by_part.setdefault(id(part), []).append(key)
         return union(tuple(self.of[members[0]].value(frozenset(members)) for members in by_part.values()))
 
+    def known(self, keys: tuple[str, str], bound: float) -> float:
+        """What two of one part make due, if that takes no time to say; else a bound."""
+        part = self.of[keys[0]]
+        return part.value(frozenset(keys)).upper if len(part.members) <= _SMALL else bound
+
     def apart(self, one: str, other: str) -> bool:
         """Whether two are free of one another, so that what they make due adds up."""
         return self.of[one] is not self.of[other]
@@ -235,11 +267,18 @@ class _Proving:
         self.context = context
         self.budget = budget
         self.until = perf_counter() + budget
-        self.questions = questions(portfolio.policy)
+        self.questions = context.questions
         context.clock += 1
         self.known = {scenario.key: self._know(scenario) for scenario in portfolio.scenarios}
         self._forget()
         self.graphs = {key: known.graph for key, known in self.known.items()}
+        self.updated = portfolio.updated
+        self.taken_out = {
+            prevails.scenario
+            for scenario in portfolio.scenarios
+            for prevails in scenario.priority.prevails_over
+            if prevails.effect is Effect.EXIT
+        }
         self.campaigns = {campaign.key: campaign for campaign in portfolio.plan.campaigns}
         self.order = {key: at for at, key in enumerate((*self.known, *self.campaigns))}
 
@@ -270,45 +309,61 @@ class _Proving:
 
     def _load(self, question: Question, together: Together, *, exempt: bool = False) -> _Load:
         """What can come due under a rule; with ``exempt`` also of what it counts and lets pass."""
-        return _Load(parts=_parts(together, question, self._chosen(question, exempt=exempt)))
+        chosen = self._chosen(question, exempt=exempt)
+        parts = _parts(together, question, chosen)
+        return _Load(parts=tuple(self._kept(part, question, together, chosen) for part in parts))
+
+    def _kept(
+        self, part: Part, question: Question, together: Together, chosen: Mapping[str, tuple[str, ...]]
+    ) -> Part:
+        """The same part of an earlier proof, with all that is known of it, unless it depends on news."""
+        if not set(part.members) <= self.known.keys():
+            return part
+        records = tuple(self.known[key] for key in part.members)
+        on = (
+            question,
+            together.mode,
+            together.free,
+            self.updated,
+            tuple(key in self.taken_out for key in part.members),
+            tuple(chosen[key] for key in part.members),
+            *map(id, records),
+        )
+        kept = self.context.parts.get(on)
+        if kept is None or any(one is not other for one, other in zip(kept[0], records, strict=True)):
+            kept = self.context.parts[on] = (records, part)
+        return kept[1]
 
     def _together(self, mode: Mode, *, free: bool = False) -> Together:
         return Together(self.portfolio, self.graphs, mode=mode, free=free, memo=self.context.together)
 
     def _chosen(self, question: Question, *, exempt: bool = False) -> dict[str, tuple[str, ...]]:
         """By scenario and campaign: the messages that the rule looks at."""
-        found: dict[str, tuple[str, ...]] = {}
-        for key in self.order:
-            nodes = tuple(node for _, node in self._looked_at(question, key, exempt=exempt))
-            if nodes:
-                found[key] = nodes
-        return found
+        looked_at = ((key, self._looked_at(question, key, exempt=exempt)) for key in self.order)
+        return {key: nodes for key, nodes in looked_at if nodes}
 
-    def _looked_at(self, question: Question, key: str, *, exempt: bool = False) -> list[tuple[str, str]]:
-        """The messages of a scenario that the rule counts and can hold back, as (scenario, node)."""
-        if key in self.campaigns:
+    def _looked_at(self, question: Question, key: str, *, exempt: bool = False) -> tuple[str, ...]:
+        """The messages of a scenario that the rule counts and can hold back; those exempt, too."""
+        known = self.known.get(key)
+        if known is None:
             campaign = self.campaigns[key]
             rule = self.portfolio.policy.rule_of(campaign.category)
-            there = (
-                (rule.subject or exempt)
-                and rule.counts
-                and question.scope.holds(
-                    channels=frozenset((campaign.channel,)), category=campaign.category, scenario=key
-                )
+            there = (rule.subject or exempt) and rule.counts
+            return (
+                (CAMPAIGN,) if there and _in_scope(question, campaign.channel, campaign.category, key) else ()
             )
-            return [(key, CAMPAIGN)] if there else []
-        graph = self.graphs[key]
-        found = []
-        for at in graph.messages:
-            message = graph.places[at].message
-            assert message is not None
-            channels = frozenset((message.channel,))
-            if (
-                (message.subject or exempt)
+        found = known.chosen.get((question, exempt))
+        if found is None:
+            graph = known.graph
+            messages = ((graph.places[at].id, graph.places[at].message) for at in graph.messages)
+            found = known.chosen[question, exempt] = tuple(
+                node
+                for node, message in messages
+                if message is not None
+                and (message.subject or exempt)
                 and message.counts
-                and question.scope.holds(channels=channels, category=message.category, scenario=key)
-            ):
-                found.append((key, graph.places[at].id))
+                and _in_scope(question, message.channel, message.category, key)
+            )
         return found
 
     # ── Scenarios and audiences ─────────────────────────────────────────────────────────────────────────
@@ -335,12 +390,13 @@ class _Proving:
             self.context.conflicts.clear()
             self.context.heaviest.clear()
             self.context.together.clear()
+            self.context.parts.clear()
 
     def _meetings(self) -> _Meetings:
         portfolio, context = self.portfolio, self.context
         asked = [(scenario.key, entry_condition(scenario)) for scenario in portfolio.scenarios]
         asked += [(campaign.key, campaign.audience) for campaign in portfolio.plan.campaigns]
-        conditions, updated = tuple(asked), portfolio.updated
+        conditions, updated = tuple(asked), self.updated
         for at, known in enumerate(context.meetings):
             if known.conditions == conditions and known.updated == updated:
                 context.meetings.insert(0, context.meetings.pop(at))
@@ -371,7 +427,8 @@ class _Proving:
         value = load.value(sound.scenarios)
         worst = None
         if sound.lower < inf:
-            witness = self._witness(question, value.events, sound.profile)
+            safe = verdict is Verdict.SAFE
+            witness = None if safe else self._witness(question, value.events, sound.profile)
             worst = Worst(lower=sound.lower, upper=sound.upper, witness=witness)
             involved = {moment.scenario for moment in value.events}
         else:
@@ -396,8 +453,10 @@ class _Proving:
         """A bound of what comes due when delays and changes of the clocks move it, where that is more."""
         if upper == inf:
             return None, ()
-        clocked = any(self.graphs[key].clocks for key in load.alone if key in self.graphs)
-        delayed = any(self._delays(key) for key in load.alone if key in self.graphs)
+        graphs = [self.graphs[key] for key in load.alone if key in self.graphs]
+        clocked = any(graph.clocks for graph in graphs)
+        tied = clocked or any(len(part.members) > 1 for part in load.parts)
+        delayed = tied and any(map(_delays, graphs))
         because = (*(("delays",) if delayed else ()), *(("clock-change",) if clocked else ()))
         if not because:
             return None, ()
@@ -406,24 +465,34 @@ class _Proving:
             free.alone[key].upper == alone.upper for key, alone in load.alone.items()
         ):
             return None, ()
-        most = self._heaviest(question, free, meetings, Mode.SOUND, left).upper
+        most = self._heaviest(question, free, meetings, Mode.SOUND, left, free=True).upper
         return (most, because) if most > upper else (None, ())
 
-    def _delays(self, key: str) -> bool:
-        """Whether a rule can make a message of a scenario wait, and so what follows it."""
-        graph = self.graphs[key]
-        messages = (graph.places[at].message for at in graph.messages)
-        return any(
-            message is not None and message.subject and message.if_blocked is IfBlocked.DELAY
-            for message in messages
-        )
-
     def _heaviest(
-        self, question: Question, load: _Load, meetings: _Meetings, mode: Mode, left: int
+        self,
+        question: Question,
+        load: _Load,
+        meetings: _Meetings,
+        mode: Mode,
+        left: int,
+        *,
+        free: bool = False,
     ) -> Heaviest:
         overlap = meetings.sound if mode is Mode.SOUND else meetings.photo
+        on = (question, mode, free)
+        known = self.context.heaviest.get(on)
+        if (
+            known is not None
+            and known[0] is overlap
+            and known[2].exact
+            and len(known[1]) == len(load.parts)
+            and not any(map(is_not, known[1], load.parts))
+        ):
+            return known[2]
         share = max(0.0, self.until - perf_counter()) / left
-        return overlap.heaviest(load.parts, budget=share)
+        found = overlap.heaviest(load.parts, budget=share)
+        self.context.heaviest[on] = (overlap, load.parts, found)
+        return found
 
     def _witness(self, question: Question, events: Sequence[Moment], profile: Profile) -> Witness | None:
         if not events:
@@ -456,6 +525,8 @@ class _Proving:
     def _scores(self, score: Score, events: Sequence[Moment]) -> tuple[float, ...]:
         """The score just after each event, those of the same minute one after the other."""
         weights = [self._weight(score, moment) for moment in events]
+        if isinstance(score.decay, HalfLife):
+            return tuple(_falling(score, [moment.at for moment in events], weights))
         return tuple(
             sum(
                 contribution(score, weight, moment.at - before.at)
@@ -481,21 +552,14 @@ class _Proving:
             limit=question.limit + question.tolerance,
             keys=self._enterable(load, meetings),
             overlap=meetings.sound,
+            until=perf_counter() + self.budget / len(self.questions),
         ).found()
         return [self._conflict(question, load, keys, meetings) for keys in found]
 
     def _enterable(self, load: _Load, meetings: _Meetings) -> list[str]:
         """Those that make something due and that somebody can enter, in the order of the portfolio."""
         targets = meetings.sound.targets
-        return sorted((key for key in load.alone if not targets[key].nobody), key=self.order.__getitem__)
-
-    def _enterable(self, load: _Load, meetings: _Meetings) -> list[str]:
-        """Those that make something due and that somebody can enter, in the order of the portfolio."""
-        targets = meetings.sound.targets
-        return sorted((key for key in load.alone if not targets[key].nobody), key=self.order.__getitem__)
-
-    def _exempt(self, question: Question, meetings: _Meetings, found: Sequence[Conflict]) -> list[Conflict]:
-        return []
+        return sorted((key for key in load.of if not targets[key].nobody), key=self.order.__getitem__)
 
     def _conflict(
         self,
@@ -506,10 +570,26 @@ class _Proving:
         *,
         exempt: bool = False,
     ) -> Conflict:
+        parts = tuple(load.of[key] for key in keys)
+        made = self.context.conflicts.get((question, keys, exempt))
+        if made is None or made[0] is not meetings or any(map(is_not, made[1], parts)):
+            conflict = self._new_conflict(question, load, keys, meetings, exempt=exempt)
+            made = self.context.conflicts[question, keys, exempt] = (meetings, parts, conflict)
+        return made[2]
+
+    def _new_conflict(
+        self,
+        question: Question,
+        load: _Load,
+        keys: tuple[str, ...],
+        meetings: _Meetings,
+        *,
+        exempt: bool,
+    ) -> Conflict:
         value = load.value(keys)
         nodes = tuple(dict.fromkeys((moment.scenario, moment.node) for moment in value.events))
         if value.upper == inf:
-            nodes = tuple(node for key in keys for node in self._looked_at(question, key))
+            nodes = tuple((key, node) for key in keys for node in self._looked_at(question, key))
             return Conflict(
                 rule=question.rule,
                 verdict=Verdict.UNBOUNDED,
@@ -519,8 +599,7 @@ class _Proving:
                 nodes=nodes,
                 exempt=exempt,
             )
-        profile = meetings.sound.where(*keys) or Profile()
-        witness = self._witness(question, value.events, profile)
+        witness = self._witness(question, value.events, meetings.where(keys))
         return Conflict(
             rule=question.rule,
             verdict=Verdict.MAY,
@@ -564,6 +643,7 @@ class _Proving:
             keys=self._enterable(load, meetings),
             overlap=meetings.sound,
             wanted=wanted,
+            until=perf_counter() + self.budget / len(self.questions),
         ).found()
         return [
             self._conflict(question, load, keys, meetings, exempt=True)
@@ -572,37 +652,38 @@ class _Proving:
         ]
 
 
+def _in_scope(question: Question, channel: Channel, category: Category, key: str) -> bool:
+    return question.scope.holds(channels=frozenset((channel,)), category=category, scenario=key)
+
+
+def _delays(graph: Timed) -> bool:
+    """Whether a rule can make a message of a scenario wait, and so what follows it."""
+    messages = (graph.places[at].message for at in graph.messages)
+    return any(
+        message is not None and message.subject and message.if_blocked is IfBlocked.DELAY
+        for message in messages
+    )
+
+
+def _falling(score: Score, at: Sequence[int], weights: Sequence[float]) -> Iterator[float]:
+    """Scores that halve, one step after the other: what is left of all before falls alike."""
+    product = score.reading is Reading.PRODUCT
+    left = given = 0.0
+    for place, (minute, weight) in enumerate(zip(at, weights, strict=True)):
+        left = left * decayed(score.decay, minute - at[place - 1] if place else 0) + (
+            weight if product else 1
+        )
+        given += 0 if product else weight
+        yield left + given
+
+
 def _parts(together: Together, question: Question, chosen: Mapping[str, Sequence[str]]) -> tuple[Part, ...]:
-    if question.score is not None and hasattr(together, "scores"):
-        return together.scores(chosen, question.score)
     if question.score is not None:
-        return _interim(together, question, chosen)
+        return together.scores(chosen, question.score)
     assert question.width is not None
-    if question.after is not None and hasattr(together, "after"):
+    if question.after is not None:
         return together.after(chosen, question.after, question.width)
     return together.counts(chosen, question.width)
-
-
-def _interim(together, question, chosen):
-    from designer.analysis.spans import peak as highest
-
-    found = []
-    for key, nodes in chosen.items():
-        if key not in together.graphs:
-            continue
-        graph = together.graphs[key]
-        places = [p for p in graph.messages if graph.places[p].id in nodes]
-
-        def compute(subset, key=key, graph=graph, places=places):
-            peak = highest(graph, {p: graph.places[p].message.weight for p in places}, question.score)
-            last = peak.stretch.events[-1][0] if peak.stretch.events else 0
-            events = tuple(
-                Moment(at=at - last, scenario=key, node=graph.places[p].id) for at, p in peak.stretch.events
-            )
-            return Sum(lower=peak.lower, upper=peak.upper, events=events)
-
-        found.append(Part(members=(key,), compute=compute))
-    return tuple(found)
 
 
 def _verdict(question: Question, upper: float) -> Verdict:
@@ -622,64 +703,90 @@ class _Sets:
     overlap: Overlap
     #: Whether a set that is over the limit is one that is looked for.
     wanted: Callable[[tuple[str, ...]], bool] = lambda keys: True
+    #: When to stop working out what members of one part make together.
+    until: float = inf
+    _overs: dict[frozenset[str], bool] = field(default_factory=dict)
+
+    @cached_property
+    def each(self) -> int:
+        """How many are kept for one scenario."""
+        return max(LEAST_SETS, MOST_SETS // max(1, len(self.keys)))
 
     def found(self) -> list[tuple[str, ...]]:
         """Each as keys in the order of the portfolio: singles first, then pairs, then sets of three."""
-        alone = self.load.alone
-        singles = [(key,) for key in self.keys if alone[key].upper > self.limit and self.wanted((key,))]
+        singles = [(key,) for key in self.keys if self._least(key) > self.limit and self.wanted((key,))]
         taken = {key for (key,) in singles}
         light = [key for key in self.keys if key not in taken]
         return [*singles, *self._pairs(light), *self._triples(light)]
 
     def _pairs(self, light: Sequence[str]) -> list[tuple[str, ...]]:
-        alone, place = self.load.alone, {key: at for at, key in enumerate(self.keys)}
+        alone = self.load.alone
         # partners from the heaviest down: where one is too light all that follow are
-        heavy = sorted(light, key=lambda key: -alone[key].upper)
+        heavy = sorted(light, key=lambda key: -self._least(key))
         kept: dict[tuple[str, ...], None] = {}
         for one in light:
+            if one not in alone:
+                continue
             met, count = self.overlap.pairs[one], 0
             for other in heavy:
-                if self._over(one, other) and other in met and one != other:
-                    pair = (one, other) if place[one] < place[other] else (other, one)
-                    if self.wanted(pair):
+                if count == self.each:
+                    break
+                apart = self.load.apart(one, other)
+                if apart and self._least(one) + self._least(other) <= self.limit and not self.mixed:
+                    break
+                if one != other and other in met and self._over(one, other):
+                    pair = (one, other) if self._place[one] < self._place[other] else (other, one)
+                    if pair in kept or self.wanted(pair):
                         kept[pair] = None
                         count += 1
-                elif self.load.apart(one, other) and alone[one].upper + alone[other].upper <= self.limit:
-                    # members of one part can make more together than the sum; those come below
-                    break
-                if count == MOST_SETS:
-                    break
-            for other in self.load.of[one].members:
-                if other != one and other in alone and other in met and self._over(one, other):
-                    pair = (one, other) if place[one] < place[other] else (other, one)
-                    if self.wanted(pair):
-                        kept[pair] = None
-        return sorted(kept, key=lambda pair: (place[pair[0]], place[pair[1]]))
+        return self._sorted(kept)
+
+    def _least(self, key: str) -> float:
+        """What one makes due alone."""
+        alone = self.load.alone.get(key)
+        return 0 if alone is None else alone.upper
+
+    @cached_property
+    def mixed(self) -> bool:
+        """Whether some depend on one another: together they may make more due than one by one."""
+        return any(len(part.members) > 1 for part in self.load.parts)
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {key: at for at, key in enumerate(self.keys)}
+
+    def _sorted(self, sets: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        return sorted(sets, key=lambda keys: tuple(self._place[key] for key in keys))
 
     def _over(self, one: str, other: str) -> bool:
         """Whether two break the rule together."""
         if self.load.apart(one, other):
-            return self.load.alone[one].upper + self.load.alone[other].upper > self.limit
-        return one != other and self.load.value((one, other)).upper > self.limit
+            return self._least(one) + self._least(other) > self.limit
+        pair = frozenset((one, other))
+        found = self._overs.get(pair)
+        if found is None:
+            if perf_counter() > self.until:
+                return False
+            found = self._overs[pair] = self.load.value((one, other)).upper > self.limit
+        return found
 
     def _triples(self, light: Sequence[str]) -> list[tuple[str, ...]]:
-        alone, place = self.load.alone, {key: at for at, key in enumerate(self.keys)}
-        heavy = sorted(light, key=lambda key: -alone[key].upper)
+        heavy = sorted(light, key=lambda key: -self._least(key))
         kept: dict[tuple[str, ...], None] = {}
         for one in light:
             met = self.overlap.pairs[one]
             partners = [key for key in heavy if key in met and key != one and not self._over(one, key)]
             if len(partners) < 2 or (
-                alone[one].upper + alone[partners[0]].upper + alone[partners[1]].upper <= self.limit
+                self._least(one) + self._least(partners[0]) + self._least(partners[1]) <= self.limit
             ):
                 continue
             count = 0
             for tried, (other, third) in enumerate(combinations(partners, 2)):
-                if count == MOST_SETS or tried == MOST_TRIED:
+                if count == self.each or tried == MOST_TRIED:
                     break
                 if third not in self.overlap.pairs[other] or self._over(other, third):
                     continue
-                keys = tuple(sorted((one, other, third), key=place.__getitem__))
+                keys = tuple(sorted((one, other, third), key=self._place.__getitem__))
                 if keys in kept:
                     count += 1
                 elif (
@@ -689,7 +796,7 @@ class _Sets:
                 ):
                     kept[keys] = None
                     count += 1
-        return sorted(kept, key=lambda keys: tuple(place[key] for key in keys))
+        return self._sorted(kept)
 
 
 # ── Pairs ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -715,10 +822,9 @@ class _PairsOf:
     def __iter__(self) -> Iterator[Pair]:
         sound, photo, alone = self.meetings.sound.pairs, self.meetings.photo.pairs, self.load.alone
         for one, other in combinations(self.keys, 2):
-            if self.load.apart(one, other):
-                worst = alone[one].upper + alone[other].upper
-            else:
-                worst = self.load.value((one, other)).upper
+            worst = alone[one].upper + alone[other].upper
+            if not self.load.apart(one, other):
+                worst = self.load.known((one, other), worst)
             yield Pair(
                 rule=self.question.rule,
                 one=one,
