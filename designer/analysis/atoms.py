@@ -10,9 +10,10 @@ says whether anything was simplified.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from designer.analysis.inventory import shared_trees, trees_of
 from designer.analysis.values import (
@@ -45,7 +46,7 @@ from designer.domain.reading import glob
 from designer.domain.scenario import EntersTrigger, Scenario
 from designer.domain.time import Duration
 
-#: Dimension -> mask of the atoms allowed, never 0 and never all; a dimension that is absent is free.
+#: Dimension -> mask of the atoms allowed, never none and never all; a dimension that is absent is free.
 Box = Mapping[int, int]
 #: Dimension -> atom.
 Point = Mapping[int, int]
@@ -89,19 +90,69 @@ class Dimension:
         return (1 << self.size) - 1
 
 
-@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How boxes are numbers: a field of bits a dimension, one bit an atom, all of them set where it is free.
+
+    Above each field stands a bit that no box has. Adding the full fields to a box carries into it just where
+    the box allows something, so that one addition tells whether a box is empty.
+    """
+
+    def __init__(self, sizes: Iterable[int]) -> None:
+        self.shifts: list[int] = []
+        self.fields: list[int] = []
+        #: For each bit of a field, its dimension.
+        self.owner: list[int] = []
+        #: Every field, and every bit above one.
+        self.full = self.guards = 0
+        for at, size in enumerate(sizes):
+            shift = len(self.owner)
+            self.shifts.append(shift)
+            self.fields.append(((1 << size) - 1) << shift)
+            self.full |= self.fields[-1]
+            self.guards |= 1 << (shift + size)
+            self.owner += [at] * (size + 1)
+
+    def pack(self, box: Box) -> int:
+        """A box as a number."""
+        packed = self.full
+        for at, mask in box.items():
+            packed &= ~self.fields[at] | mask << self.shifts[at]
+        return packed
+
+    def unpack(self, packed: int) -> dict[int, int]:
+        """A number as a box."""
+        box: dict[int, int] = {}
+        constrained = self.full & ~packed
+        while constrained:
+            at = self.owner[constrained.bit_length() - 1]
+            constrained &= ~self.fields[at]
+            box[at] = (packed & self.fields[at]) >> self.shifts[at]
+        return box
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Target:
     """Who satisfies a condition: whoever is in one of the boxes."""
 
-    #: None: nobody. One box without constraints: everybody.
-    boxes: tuple[Box, ...]
+    #: The boxes as numbers; none: nobody.
+    packed: tuple[int, ...]
+    #: What the numbers mean; nothing for everybody and nobody, who are the same in every space.
+    layout: Layout | None = None
     #: Whether these are all and only those who satisfy it; else there may be fewer.
     exact: bool = True
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """None: nobody. One box without constraints: everybody."""
+        layout = self.layout
+        if layout is None:
+            return tuple({} for _ in self.packed)
+        return tuple(layout.unpack(packed) for packed in self.packed)
 
     @property
     def nobody(self) -> bool:
         """Whether surely nobody satisfies it."""
-        return not self.boxes
+        return not self.packed
 
     def holds(self, point: Point) -> bool:
         """Whether a point is in a box; a dimension that the point leaves out is outside every constraint."""
@@ -164,6 +215,33 @@ class Space:
                 Dimension(key=("segment", key), size=2, trust=Trust.FREE, exact=False, becomes=(3, 3))
             )
             self._literals[("segment", key)] = (where, 2, {})
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """The numbers of all boxes that are needed again and again."""
+        self.layout = layout = Layout(dimension.size for dimension in self.dimensions)
+        #: Leaf -> its box and that of its contrary, where they are not empty.
+        self._boxes: dict[Hashable, tuple[int | None, int | None]] = {}
+        for key, (at, mask, implied) in self._literals.items():
+            contrary = self.dimensions[at].full & ~mask
+            self._boxes[key] = (
+                layout.pack({**implied, at: mask}) if mask and key not in self._never else None,
+                layout.pack({at: contrary if key not in self._never else mask | contrary})
+                if contrary or key in self._never
+                else None,
+            )
+        self._known: dict[int, tuple[Condition, tuple[int | None, int | None]]] = {}
+        self._targets: dict[tuple[int, bool], tuple[Condition, Target]] = {}
+        self._inexact = self._changing = 0
+        self._forward: list[int] = []
+        for at, dimension in enumerate(self.dimensions):
+            if not dimension.exact:
+                self._inexact |= layout.fields[at]
+            if dimension.trust is not Trust.FIXED:
+                self._changing |= layout.fields[at]
+            if dimension.trust is Trust.MONOTONE:
+                self._forward.append(at)
+        self._free = self._changing & ~sum(layout.fields[at] for at in self._forward)
 
     @classmethod
     def of(cls, portfolio: Portfolio, extra: Iterable[Condition | None] = ()) -> Space:
@@ -190,68 +268,84 @@ class Space:
 
     # ── What conditions become ──────────────────────────────────────────────────────────────────────────
 
-    def target(self, condition: Condition | None) -> Target:
-        """Who satisfies the condition at one instant; with none, everybody."""
+    def target(self, condition: Condition | None, *, positive: bool = True) -> Target:
+        """Who satisfies the condition at one instant, or does not; with none, everybody."""
         if condition is None:
             return EVERYBODY
-        builder = _Builder(self)
-        boxes = builder.boxes(condition, positive=True)
-        exact = builder.exact and all(self.dimensions[at].exact for box in boxes for at in box)
-        return Target(boxes=tuple(boxes), exact=exact)
+        found = self._targets.get((id(condition), positive))
+        if found is None:
+            builder = _Builder(self)
+            boxes = builder.boxes(condition, positive=positive)
+            exact = builder.exact and all(box & self._inexact == self._inexact for box in boxes)
+            # the condition is kept, so that nothing else takes its id
+            found = self._targets[id(condition), positive] = (condition, self._target(boxes, exact=exact))
+        return found[1]
+
+    def box(self, box: Box) -> Target:
+        """Who is in one box."""
+        return self._target([self.layout.pack(box)])
 
     def both(self, one: Target, other: Target) -> Target:
         """Who is in both, at one instant."""
-        boxes, kept = _times(one.boxes, other.boxes, self)
-        return Target(boxes=tuple(boxes), exact=one.exact and other.exact and kept)
+        if one is EVERYBODY or other is EVERYBODY:
+            return one if other is EVERYBODY else other
+        boxes, kept = _times(one.packed, other.packed, self.layout)
+        return self._target(boxes, exact=one.exact and other.exact and kept)
 
     def either(self, targets: Iterable[Target]) -> Target:
         """Who is in at least one."""
         targets = list(targets)
-        boxes, kept = _plus([target.boxes for target in targets], self)
-        return Target(boxes=tuple(boxes), exact=kept and all(target.exact for target in targets))
+        if len(targets) == 1:
+            return targets[0]
+        if EVERYBODY in targets:
+            return EVERYBODY
+        boxes, kept = _plus([target.packed for target in targets], self.layout)
+        return self._target(boxes, exact=kept and all(target.exact for target in targets))
 
     def without(self, target: Target, condition: Condition) -> Target:
         """Who is in the target and does not satisfy the condition."""
-        return self.both(target, self.target(Not(part=condition)))
+        return self.both(target, self.target(condition, positive=False))
 
     def sound(self, target: Target) -> Target:
         """The target with only the constraints that cannot have changed at another instant."""
-        return self._mapped(
-            target, lambda at, mask: mask if self.dimensions[at].trust is Trust.FIXED else None
-        )
+        return self._freed(target, self._changing)
 
     def later(self, target: Target) -> Target:
         """Who those in the target may have become at any later instant: forward only where it is monotone."""
-        return self._mapped(target, self._becomes)
-
-    def _becomes(self, at: int, mask: int) -> int | None:
-        dimension = self.dimensions[at]
-        then = 0
-        for atom, mask_of_atom in enumerate(dimension.becomes):
-            if mask >> atom & 1:
-                then |= mask_of_atom
-        return None if then == dimension.full else then
-
-    def _mapped(self, target: Target, change: _Change) -> Target:
+        layout = self.layout
         boxes = []
-        for box in target.boxes:
-            changed = {}
-            for at, mask in box.items():
-                then = change(at, mask)
-                if then is not None:
-                    changed[at] = then
-            boxes.append(changed)
-        return Target(boxes=tuple(_tidy(boxes, self)), exact=target.exact)
+        for box in target.packed:
+            for at in self._forward:
+                mask = (box & layout.fields[at]) >> layout.shifts[at]
+                then = 0
+                for atom, becomes in enumerate(self.dimensions[at].becomes):
+                    if mask >> atom & 1:
+                        then |= becomes
+                box |= then << layout.shifts[at]
+            boxes.append(box | self._free)
+        return target if target is EVERYBODY else self._target(_tidy(boxes, layout), exact=target.exact)
 
     def forget(self, target: Target, attributes: Iterable[str]) -> Target:
-        """The target without what it says of some attributes."""
+        """The target without what it says of some attributes, or may say by a segment that is not known."""
         names = set(attributes)
-        return self._mapped(
+        return self._freed(
             target,
-            lambda at, mask: (
-                None if self.dimensions[at].key[1] in names and self.dimensions[at].did is None else mask
+            sum(
+                self.layout.fields[at]
+                for at, dimension in enumerate(self.dimensions)
+                if dimension.key[0] == "segment"
+                or (dimension.key[0] in ("attribute", "part") and dimension.key[1] in names)
             ),
         )
+
+    def _freed(self, target: Target, fields: int) -> Target:
+        if target is EVERYBODY:
+            return target
+        boxes = _tidy([box | fields for box in target.packed], self.layout)
+        return self._target(boxes, exact=target.exact)
+
+    def _target(self, boxes: Iterable[int], *, exact: bool = True) -> Target:
+        return Target(packed=tuple(boxes), layout=self.layout, exact=exact)
 
     # ── Points and contacts ─────────────────────────────────────────────────────────────────────────────
 
@@ -437,32 +531,24 @@ class Space:
         inside = Space([did.where], data=self._data, segments=self._segments, types=properties)
         return inside.target(did.where).nobody
 
-    def literal(self, leaf: Leaf | Did | InSegment, *, positive: bool) -> Box | None:
+    def literal(self, leaf: Leaf | Did | InSegment, *, positive: bool) -> int | None:
         """The box of one leaf, or of its contrary; nothing where it is empty. ``KeyError`` for a new one."""
-        match leaf:
-            case Did():
-                if leaf.at_least <= 0:
-                    return {} if positive else None
-                key: Hashable = _did_key(leaf)
-                if key in self._never:
-                    return None if positive else {}
-            case InSegment(segment=segment):
-                key = ("segment", segment)
-            case _:
-                key = key_of(leaf)
-        at, mask, implied = self._literals[key]
-        full = self.dimensions[at].full
-        if not positive:
-            mask, implied = full & ~mask, {}
-        if not mask:
-            return None
-        return {**implied, **({} if mask == full else {at: mask})}
+        known = self._known.get(id(leaf))
+        if known is None:
+            match leaf:
+                case Did():
+                    boxes = (self.layout.full, None) if leaf.at_least <= 0 else self._boxes[_did_key(leaf)]
+                case InSegment(segment=segment):
+                    boxes = self._boxes["segment", segment]
+                case _:
+                    boxes = self._boxes[key_of(leaf)]
+            known = self._known[id(leaf)] = (leaf, boxes)
+        return known[1][0 if positive else 1]
 
 
 #: No constraint at all.
-EVERYBODY = Target(boxes=({},))
-
-_Change = Callable[[int, int], "int | None"]
+EVERYBODY = Target(packed=(-1,))
+NOBODY = Target(packed=())
 
 
 def entry_condition(scenario: Scenario) -> Condition | None:
@@ -537,13 +623,13 @@ class _Builder:
         self.space = space
         self.exact = True
 
-    def boxes(self, condition: Condition, *, positive: bool, above: tuple[str, ...] = ()) -> list[Box]:
+    def boxes(self, condition: Condition, *, positive: bool, above: tuple[str, ...] = ()) -> list[int]:
         match condition:
             case All(parts=parts) | Any(parts=parts):
                 found = [self.boxes(part, positive=positive, above=above) for part in parts]
                 if isinstance(condition, All) is positive:
                     return self._product(found)
-                boxes, kept = _plus(found, self.space)
+                boxes, kept = _plus(found, self.space.layout)
                 self.exact = self.exact and kept
                 return boxes
             case Not(part=part):
@@ -555,14 +641,15 @@ class _Builder:
             case _:
                 return self._leaf(condition, positive=positive)
 
-    def _leaf(self, leaf: Leaf | Did | InSegment, *, positive: bool) -> list[Box]:
+    def _leaf(self, leaf: Leaf | Did | InSegment, *, positive: bool) -> list[int]:
         box = self.space.literal(leaf, positive=positive)
         return [] if box is None else [box]
 
-    def _product(self, found: list[list[Box]]) -> list[Box]:
-        boxes: list[Box] = [{}]
+    def _product(self, found: list[list[int]]) -> list[int]:
+        layout = self.space.layout
+        boxes = [layout.full]
         for others in sorted(found, key=len):
-            boxes, kept = _times(boxes, others, self.space)
+            boxes, kept = _times(boxes, others, layout)
             self.exact = self.exact and kept
             if not boxes:
                 return []
@@ -584,7 +671,7 @@ def meet(one: Box, other: Box) -> Box | None:
     return shared
 
 
-def _times(ones: Sequence[Box], others: Sequence[Box], space: Space) -> tuple[list[Box], bool]:
+def _times(ones: Sequence[int], others: Sequence[int], layout: Layout) -> tuple[list[int], bool]:
     """What two disjunctions share, and whether that is all that is kept."""
     exact = True
     if len(ones) * len(others) > _PRODUCTS:
@@ -592,87 +679,54 @@ def _times(ones: Sequence[Box], others: Sequence[Box], space: Space) -> tuple[li
         if len(ones) > len(others):
             ones, others = others, ones
         others = [_hull(others)]
-    boxes = [shared for one in ones for other in others if (shared := meet(one, other)) is not None]
-    if len(ones) > 1 or len(others) > 1:
-        boxes = _tidy(boxes, space)
+    full, guards = layout.full, layout.guards
+    boxes = [
+        shared for one in ones for other in others if ((shared := one & other) + full) & guards == guards
+    ]
+    if len(boxes) > 1:
+        boxes = _tidy(boxes, layout)
     if len(boxes) > MOST_BOXES:
         return [_hull(boxes)], False
     return boxes, exact
 
 
-def _plus(found: Iterable[Sequence[Box]], space: Space) -> tuple[list[Box], bool]:
+def _plus(found: Iterable[Sequence[int]], layout: Layout) -> tuple[list[int], bool]:
     """The union of disjunctions, and whether that is all there is."""
-    boxes: list[Box] = []
+    boxes: list[int] = []
     exact = True
     for some in found:
-        boxes = _tidy([*boxes, *some], space)
+        boxes = _tidy([*boxes, *some], layout)
         if len(boxes) > MOST_BOXES:
             boxes, exact = [_hull(boxes)], False
     return boxes, exact
 
 
-def _hull(boxes: Sequence[Box]) -> Box:
+def _hull(boxes: Iterable[int]) -> int:
     """The least box that holds all of them."""
-    hull = dict(boxes[0])
-    for box in boxes[1:]:
-        for at in list(hull):
-            if at in box:
-                hull[at] |= box[at]
-            else:
-                del hull[at]
+    hull = 0
+    for box in boxes:
+        hull |= box
     return hull
 
 
-def _tidy(boxes: Sequence[Box], space: Space) -> list[Box]:
+def _tidy(boxes: Sequence[int], layout: Layout) -> list[int]:
     """The same union with fewer boxes: none in another one, and those that differ in one dimension joined."""
-    kept: list[Box] = []
+    kept: list[int] = []
     todo = list(reversed(boxes))
     while todo:
         box = todo.pop()
         for index, other in enumerate(kept):
-            joined = _joined(box, other, space)
-            if joined is not None:
+            joined = box | other
+            if joined == other:
+                break
+            differ = box ^ other
+            if joined == box or not differ & ~layout.fields[layout.owner[differ.bit_length() - 1]]:
                 del kept[index]
                 todo.append(joined)
                 break
         else:
             kept.append(box)
     return kept
-
-
-def _joined(one: Box, other: Box, space: Space) -> Box | None:
-    """The union of two boxes where that is a box itself."""
-    if len(one) > len(other):
-        one, other = other, one
-    # ``one`` has no more constraints than ``other``: it may hold it
-    apart: int | None = None
-    holds, held = True, len(one) == len(other)
-    for at, mask in one.items():
-        against = other.get(at)
-        if against is None:
-            return None
-        if against == mask:
-            continue
-        if against & ~mask:
-            holds = False
-        if mask & ~against:
-            held = False
-        if apart is not None and not holds and not held:
-            return None
-        apart = at if apart is None else -1
-    if holds:
-        return one
-    if held:
-        return other
-    if len(one) != len(other) or apart is None or apart < 0:
-        return None
-    mask = one[apart] | other[apart]
-    joined = dict(one)
-    if mask == space.dimensions[apart].full:
-        del joined[apart]
-    else:
-        joined[apart] = mask
-    return joined
 
 
 # ── Dimensions ──────────────────────────────────────────────────────────────────────────────────────────

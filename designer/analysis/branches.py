@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from designer.analysis.atoms import EVERYBODY, Space, Target, entry_condition
+from designer.analysis.atoms import EVERYBODY, NOBODY, Space, Target, entry_condition
 from designer.domain.condition import Condition, Not
 from designer.domain.scenario import (
     ELSE,
@@ -32,8 +32,6 @@ from designer.domain.scenario import (
 
 if TYPE_CHECKING:
     from designer.analysis.rule import Case
-
-NOBODY = Target(boxes=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,4 +206,4 @@ class Branches:
             and did.at_least == 1
             and (did.where is None or repr(did.where) == repr(where))
         }
-        return self.space.both(target, Target(boxes=(box,))) if box else target
+        return self.space.both(target, self.space.box(box)) if box else target
