@@ -10,7 +10,7 @@ its record, so that one that is edited in a large portfolio is worked out alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from math import inf
@@ -54,6 +54,9 @@ LEAST_SETS = 3
 MOST_TRIED = 300
 #: Members of a part whose pairs are all worked out.
 _SMALL = 12
+#: Parts that may change for the contact found before to be a start, and how many times less is searched then.
+_FEW = 3
+_BRIEFLY = 25
 #: States of a policy, its data and its segments for which findings about scenarios are kept.
 _CONTEXTS = 4
 #: Overlaps of audiences that are kept: those of whole portfolios and of parts of them.
@@ -153,6 +156,31 @@ class _Meetings:
         return all(self.sound.targets[key] == self.photo.targets[key] for key in self.sound.keys)
 
 
+#: A part in a few words: whether it is still the same, and the most that it makes due.
+_Mark = tuple[object, float]
+
+
+def _mark(part: Part) -> _Mark:
+    value = part.value(frozenset(part.members))
+    return ((value.lower, value.upper) if len(part.members) == 1 else part), value.upper
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Weighed:
+    """A search for the heaviest contact, and what it was made of."""
+
+    overlap: Overlap
+    marks: Mapping[tuple[str, ...], _Mark]
+    #: Seconds that it was given.
+    share: float
+    found: Heaviest
+
+    def changed(self, marks: Mapping[tuple[str, ...], _Mark]) -> list[tuple[str, ...]]:
+        """The parts that are new, gone, or worth something else."""
+        there = [part for part, mark in marks.items() if self.marks.get(part) != mark]
+        return there + [part for part in self.marks if part not in marks]
+
+
 @dataclass(eq=False)
 class _Context:
     """What was found under one policy, one data document and one set of segments."""
@@ -162,10 +190,8 @@ class _Context:
     segments: Mapping[str, Segment]
     known: dict[int, _Known] = field(default_factory=dict)
     meetings: list[_Meetings] = field(default_factory=list)
-    #: By rule, reading and freedom: the heaviest contact, beside what it depends on.
-    heaviest: dict[tuple[object, ...], tuple[Overlap, tuple[Part, ...], Heaviest]] = field(
-        default_factory=dict
-    )
+    #: By rule, reading and freedom: the heaviest contact.
+    heaviest: dict[tuple[object, ...], _Weighed] = field(default_factory=dict)
     #: By rule, scenarios and whether exempt, beside what they were made of.
     conflicts: dict[tuple[object, ...], tuple[_Meetings, tuple[Part, ...], Conflict]] = field(
         default_factory=dict
@@ -479,20 +505,43 @@ class _Proving:
         free: bool = False,
     ) -> Heaviest:
         overlap = meetings.sound if mode is Mode.SOUND else meetings.photo
+        marks = {part.members: _mark(part) for part in load.parts}
         on = (question, mode, free)
         known = self.context.heaviest.get(on)
-        if (
-            known is not None
-            and known[0] is overlap
-            and known[2].exact
-            and len(known[1]) == len(load.parts)
-            and not any(map(is_not, known[1], load.parts))
-        ):
-            return known[2]
         share = max(0.0, self.until - perf_counter()) / left
+        bound = inf
+        if known is not None and known.overlap is overlap:
+            changed = known.changed(marks)
+            if not changed and (known.found.exact or share <= 2 * known.share):
+                return known.found
+            if len(changed) <= _FEW:
+                # who changed can add no more than it makes more; whom it weighs on is looked for briefly
+                more = [
+                    # the members of a larger part may each have changed
+                    marks[part][1] - known.marks[part][1]
+                    if len(part) == 1 and part in known.marks
+                    else marks[part][1]
+                    for part in changed
+                    if part in marks
+                ]
+                bound = known.found.upper + sum(max(0, one) for one in more)
+                found = self._again(known, load, bound)
+                if found is not None and found.exact:
+                    return found
+                share /= _BRIEFLY
         found = overlap.heaviest(load.parts, budget=share)
-        self.context.heaviest[on] = (overlap, load.parts, found)
+        found = replace(found, upper=max(found.lower, min(found.upper, bound)))
+        if bound == inf or found.exact:
+            self.context.heaviest[on] = _Weighed(overlap=overlap, marks=marks, share=share, found=found)
         return found
+
+    def _again(self, known: _Weighed, load: _Load, bound: float) -> Heaviest | None:
+        """The contact found before, with what its scenarios make due now."""
+        keys = known.found.scenarios
+        value = load.value([key for key in keys if key in load.of])
+        if value.lower == inf or bound == inf:
+            return None
+        return replace(known.found, lower=value.lower, upper=max(bound, value.lower))
 
     def _witness(self, question: Question, events: Sequence[Moment], profile: Profile) -> Witness | None:
         if not events:
