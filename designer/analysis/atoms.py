@@ -54,6 +54,8 @@ Point = Mapping[int, int]
 #: How many boxes one condition may have; beyond, they are replaced by the one that holds them all.
 MOST_BOXES = 64
 _PRODUCTS = 4 * MOST_BOXES
+#: Up to so many boxes are not worth tidying.
+_FEW = 3
 
 
 class Trust(Enum):
@@ -683,7 +685,7 @@ def _times(ones: Sequence[int], others: Sequence[int], layout: Layout) -> tuple[
     boxes = [
         shared for one in ones for other in others if ((shared := one & other) + full) & guards == guards
     ]
-    if len(boxes) > 1:
+    if len(boxes) > _FEW:
         boxes = _tidy(boxes, layout)
     if len(boxes) > MOST_BOXES:
         return [_hull(boxes)], False
@@ -754,7 +756,7 @@ def _becoming(classes: Classes, trust: Trust, listed: Sequence[Scalar]) -> tuple
 
 def _did_key(did: Did) -> tuple[Hashable, ...]:
     within = None if did.within is None else (did.within.months, did.within.minutes)
-    return ("did", did.event, within, did.at_least, repr(did.where))
+    return ("did", did.event, within, did.at_least, None if did.where is None else repr(did.where))
 
 
 def _follows(did: Did, wider: Did) -> bool:

@@ -29,7 +29,7 @@ from designer.domain.condition import (
 )
 from designer.domain.contact import has_consented
 from designer.domain.data import Type
-from designer.domain.reading import compares, contains, glob, read, type_of_literal
+from designer.domain.reading import HOW, compares, contains, glob, read, type_of_literal
 
 #: A condition about one attribute of the contact.
 Leaf = Compare | In | Between | IsSet | Contains | Matches | Consents
@@ -50,7 +50,21 @@ def field_of(leaf: Leaf) -> str:
 
 def key_of(leaf: Leaf) -> Hashable:
     """What tells conditions apart: a literal true is not 1."""
-    return (type(leaf).__name__, repr(leaf))
+    match leaf:
+        case Compare(how=how, field=field, value=value):
+            return (field, how.value, type(value), value)
+        case Between(field=field, low=low, high=high):
+            return (field, "between", type(low), low, type(high), high)
+        case In(field=field, values=values):
+            return (field, "in", *((type(value), value) for value in values))
+        case IsSet(field=field):
+            return (field, "is_set")
+        case Contains(field=field, value=value):
+            return (field, "contains", type(value), value)
+        case Matches(field=field, pattern=pattern):
+            return (field, "matches", pattern)
+        case Consents(channel=channel):
+            return (channel, "consents")
 
 
 def says(leaf: Leaf, value: Value | None, kind: Type | None) -> bool:
@@ -109,14 +123,38 @@ def classes_of(leaves: Iterable[Leaf], kind: Type | None, listed: Sequence[Scala
     examples = _examples(asked, kind, listed)
     if examples is None:
         return None
+    tried = list(examples)
     found: dict[int, Value | None] = {}
-    for value in examples:
-        found.setdefault(_signature(asked, value, kind), value)
+    for value, signature in zip(tried, _signatures(asked, tried, kind), strict=True):
+        found.setdefault(signature, value)
     return Classes(leaves=asked, kind=kind, examples=tuple(found.values()), signatures=tuple(found))
 
 
 def _signature(leaves: Sequence[Leaf], value: Value | None, kind: Type | None) -> int:
     return sum(1 << j for j, leaf in enumerate(leaves) if says(leaf, value, kind))
+
+
+def _signatures(leaves: Sequence[Leaf], values: Sequence[Value | None], kind: Type | None) -> list[int]:
+    """The signature of each value, as ``_signature`` has it; every value is read once a type."""
+    signatures = [0] * len(values)
+    as_kind: dict[Type, list[object]] = {}
+    for j, leaf in enumerate(leaves):
+        bit = 1 << j
+        if not isinstance(leaf, Compare):
+            for i, value in enumerate(values):
+                if says(leaf, value, kind):
+                    signatures[i] |= bit
+            continue
+        one = kind or type_of_literal(leaf.value)
+        literal, how = read(leaf.value, one), HOW[leaf.how]
+        if literal is None:
+            continue
+        if one not in as_kind:
+            as_kind[one] = [None if value is None or value == "" else read(value, one) for value in values]
+        for i, held in enumerate(as_kind[one]):
+            if held is not None and how(held, literal):
+                signatures[i] |= bit
+    return signatures
 
 
 def literals_of(leaf: Leaf) -> tuple[Scalar, ...]:

@@ -17,7 +17,8 @@ from designer.domain.time import from_iso
 _YES = frozenset({"true", "1", "yes", "oui"})
 _NO = frozenset({"false", "0", "no", "non"})
 
-_HOW: Mapping[Comparison, Callable[[object, object], bool]] = {
+#: Each comparison of two values that were read.
+HOW: Mapping[Comparison, Callable[[object, object], bool]] = {
     Comparison.EQ: lambda a, b: a == b,
     Comparison.NE: lambda a, b: a != b,
     Comparison.GT: lambda a, b: a > b,  # type: ignore[operator]
@@ -36,7 +37,7 @@ def compares(how: Comparison, value: Value, literal: Scalar, kind: Type | None) 
         return False
     kind = kind or type_of_literal(literal)
     left, right = read(value, kind), read(literal, kind)
-    return left is not None and right is not None and _HOW[how](left, right)
+    return left is not None and right is not None and HOW[how](left, right)
 
 
 def type_of_literal(literal: Scalar) -> Type:
