@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from designer.analysis.atoms import EVERYBODY, NOBODY, Space, Target, entry_condition
-from designer.domain.condition import Condition, Not
+from designer.analysis.atoms import Space, Target, entry_condition
+from designer.domain.condition import Condition
 from designer.domain.scenario import (
     ELSE,
     NEXT,
@@ -57,6 +57,8 @@ class Branches:
 
     def __init__(self, case: Case) -> None:
         self.case, self.scenario = case, case.scenario
+        #: Split -> for each way that somebody may be left for: who takes it, and who is left after it.
+        self._crossings: dict[str, list[tuple[Target, Target]]] = {}
         self.splits = tuple(
             node
             for node in self.scenario.nodes
@@ -126,32 +128,14 @@ class Branches:
     @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The ways of every split that somebody may come to, in the order of the document."""
+        if not self.splits or not self.known:
+            return ()
         return tuple(way for split in self.splits for way in self._ways(split))
 
     def _ways(self, split: Split) -> Iterator[Way]:
-        left, alone = self.known.get(split.id, NOBODY), EVERYBODY
-        for index, path in enumerate(split.paths):
-            if left.nobody:
-                return
-            taken = self.space.both(left, self.space.target(path.when))
-            rest = self.space.without(left, path.when)
-            cause, double = "", None
-            if taken.nobody:
-                target = self.space.target(path.when)
-                if target.nobody:
-                    cause = "itself"
-                elif self.space.both(alone, target).nobody:
-                    cause = "above"
-                    double = next(
-                        (
-                            above
-                            for above, other in enumerate(split.paths[:index])
-                            if self.space.without(target, other.when).nobody
-                        ),
-                        None,
-                    )
-                else:
-                    cause = "before"
+        crossing = self._crossings.get(split.id, ())
+        for index, (taken, rest) in enumerate(crossing):
+            cause, double = self._why_not(split, index) if taken.nobody else ("", None)
             yield Way(
                 split=split,
                 index=index,
@@ -160,16 +144,35 @@ class Branches:
                 cause=cause,
                 double=double,
             )
-            left, alone = rest, self.space.without(alone, path.when)
+            if rest.nobody:
+                return
+
+    def _why_not(self, split: Split, index: int) -> tuple[str, int | None]:
+        """Why nobody takes a way, and the way above that takes everyone of it, where one does so alone."""
+        target = self.space.target(split.paths[index].when)
+        if target.nobody:
+            return "itself", None
+        left = target
+        for above, other in enumerate(split.paths[:index]):
+            if self.space.without(target, other.when).nobody:
+                return "above", above
+            left = self.space.without(left, other.when)
+        return ("above" if left.nobody else "before"), None
 
     def _leaving(self, node: Node, here: Target) -> Iterator[tuple[str, Target]]:
         """Each way out of a node and what is known of whoever takes it."""
         space, exit_when = self.space, self.scenario.exit_when
         match node:
-            case Split(paths=paths):
+            case Split(id=split, paths=paths):
+                crossing: list[tuple[Target, Target]] = []
                 for path in paths:
-                    yield path.path, space.both(here, space.target(path.when))
+                    if here.nobody:
+                        break
+                    taken = space.both(here, space.target(path.when))
                     here = space.without(here, path.when)
+                    crossing.append((taken, here))
+                    yield path.path, taken
+                self._crossings[split] = crossing
                 yield ELSE, here
             case Update(set=values):
                 yield NEXT, space.forget(here, values)
@@ -191,9 +194,7 @@ class Branches:
                     yield way, here
 
     def _stayed(self, target: Target, exit_when: Condition | None) -> Target:
-        return (
-            target if exit_when is None else self.space.both(target, self.space.target(Not(part=exit_when)))
-        )
+        return target if exit_when is None else self.space.without(target, exit_when)
 
     def _after(self, target: Target, event: str, where: Condition | None) -> Target:
         """The target, such an event having happened."""
