@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import permutations
 from math import ceil, inf
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -26,14 +27,16 @@ from cronsim import CronSim, CronSimError
 
 from designer.analysis import spans, stairs
 from designer.analysis.target import leaves
-from designer.analysis.timed import Timed, timed
+from designer.analysis.timed import Arc, Clock, Place, Timed, timed
 from designer.analysis.verdict import Mode
 from designer.analysis.webs import MOST, Found, Member, Web, next_tick
+from designer.domain.channel import Channel
 from designer.domain.condition import Between as Range
 from designer.domain.condition import Compare, Condition, Contains, Did, In, IsSet, Matches, walk
 from designer.domain.data import RECEIPTS, Mutability
+from designer.domain.policy import HalfLife, Linear, Reading, Score
 from designer.domain.portfolio import Portfolio
-from designer.domain.pressure import length
+from designer.domain.pressure import decayed, length, total
 from designer.domain.scenario import (
     DateTrigger,
     Effect,
@@ -142,6 +145,10 @@ class _Course(Protocol):
     def clocked(self) -> bool:
         """Whether it depends on the local clock."""
 
+    @property
+    def settled(self) -> bool:
+        """Whether no opening of the window needs to be looked at but those that its bounds end at."""
+
     def at_most(self, alive: frozenset[str]) -> float:
         """A bound, whenever the window opens."""
 
@@ -181,6 +188,13 @@ class _Chain:
     @cached_property
     def clocked(self) -> bool:
         return self._web(frozenset(self.keys)).clocked
+
+    @cached_property
+    def settled(self) -> bool:
+        web = self._web(frozenset(self.keys))
+        return not web.loose and (
+            (len(self.members) == 1 and self.members[0].entries in (None, 1)) or web.settled
+        )
 
     def _web(self, alive: frozenset[str], *, ticking: bool = True) -> Web:
         members = tuple(one for one in self.members if one.key in alive)
@@ -328,6 +342,10 @@ class _Parallel:
         return Web(members=(self.member,)).clocked
 
     @cached_property
+    def settled(self) -> bool:
+        return Web(members=(self.member,)).settled
+
+    @cached_property
     def unbounded(self) -> bool:
         """Whether runs without number can wait for the same minute."""
         return self.distance <= 0 or stairs.waits_for_ever(self.member.timed, self._worth)
@@ -406,6 +424,11 @@ class _Locked:
     @cached_property
     def clocked(self) -> bool:
         return any(one.clocked for one in self._alone.values())
+
+    @cached_property
+    def settled(self) -> bool:
+        webs = [Web(members=(one,)) for one in self.members]
+        return all(web.settled and not web.loose for web in webs)
 
     def at_most(self, alive: frozenset[str]) -> float:
         free = sum(self._alone[key].at_most(frozenset((key,))) for key in alive if key in self._alone)
@@ -539,16 +562,19 @@ class _Shared:
         dated_tries = self._dated(dated, dict(zip(self.grid, totals, strict=True)))
         every = sorted([*tries, *dated_tries], key=lambda one: (-(one[0] + one[1]), one[3] or 0, one[2]))
         best = NOTHING
-        upper = every[0][0] + every[0][1]
+        upper = highest = every[0][0] + every[0][1]
+        if all(course.settled for course in courses):
+            upper = every[_TRIES][0] + every[_TRIES][1] if len(every) > _TRIES else 0
         for bound, messages, opens, at in every[:_TRIES]:
             if bound + messages <= best.lower:
                 break
             found = [course.window(subset.intersection(course.keys), opens) for course in courses]
             sent = _in_window(dated, at, self.width) if at is not None else ()
             here = union((*found, Sum(lower=len(sent), upper=len(sent), events=sent)))
+            upper = max(upper, here.upper)
             if here.lower > best.lower or not best.events:
                 best = here
-        return Sum(lower=best.lower, upper=max(upper, best.lower), events=best.events)
+        return Sum(lower=best.lower, upper=max(min(upper, highest), best.lower), events=best.events)
 
     def _row(self, bound: _Bound) -> list[float]:
         if not isinstance(bound, _Fits):
@@ -653,6 +679,101 @@ class Together:
             parts.append(Part(members=keys, compute=shared.compute))
         return tuple(parts)
 
+    def after(
+        self, chosen: Mapping[str, Collection[str]], channels: Collection[Channel], width: int
+    ) -> tuple[Part, ...]:
+        """The part for a gap after other channels: one dispatch and the most due within ``width`` of it.
+
+        One part holds everybody, since any one dispatch will do. Its value is 1 + the messages of ``chosen``
+        due in [a, a + width) of one counted dispatch at a on one of the channels, itself not counted again;
+        0 where there can be no such dispatch.
+        """
+        first = self._dispatches(channels)
+        if not first:
+            return ()
+        parts = self.counts(chosen, width)
+        keys = dict.fromkeys((*(key for part in parts for key in part.members), *first))
+
+        def compute(subset: frozenset[str]) -> Sum:
+            found = [
+                self._after_one(key, first[key], parts, chosen, width, subset)
+                for key in first
+                if key in subset
+            ]
+            best = max(found, key=lambda one: one.lower, default=NOTHING)
+            return replace(best, upper=max((one.upper for one in found), default=0))
+
+        return (Part(members=tuple(keys), compute=compute),)
+
+    def _dispatches(self, channels: Collection[Channel]) -> dict[str, frozenset[str]]:
+        """The counted messages on some channels: scenario -> nodes, campaign -> its only one."""
+        found: dict[str, frozenset[str]] = {}
+        for key, graph in self.graphs.items():
+            sent = ((graph.places[at].id, graph.places[at].message) for at in graph.messages)
+            nodes = frozenset(
+                node for node, message in sent if message and message.counts and message.channel in channels
+            )
+            if nodes:
+                found[key] = nodes
+        for campaign in self.portfolio.plan.campaigns:
+            counted = self.portfolio.policy.rule_of(campaign.category).counts
+            if counted and campaign.channel in channels and campaign.key not in self.graphs:
+                found[campaign.key] = frozenset((CAMPAIGN,))
+        return found
+
+    def _after_one(
+        self,
+        key: str,
+        first: frozenset[str],
+        parts: Sequence[Part],
+        chosen: Mapping[str, Collection[str]],
+        width: int,
+        subset: frozenset[str],
+    ) -> Sum:
+        """One of some dispatches of one scenario, and what follows."""
+        own = next((part for part in parts if key in part.members), None)
+        rest = [part.value(subset) for part in parts if part is not own]
+        nodes = frozenset(chosen.get(key, ()))
+        most = own.value(subset).upper if own is not None else 0
+        if own is not None and first <= nodes:
+            # the window is opened by one that is counted already
+            most -= 1
+        scenario = self.portfolio.scenario(key)
+        if scenario is None:
+            opening = Moment(at=0, scenario=key, node=CAMPAIGN)
+            return union((*rest, Sum(lower=1, upper=1 + most, events=(opening,))))
+        web = Web(members=(self._member(scenario, nodes, width),))
+        if web.unbounded:
+            return UNBOUNDED
+        graph = web.members[0].timed
+        places = frozenset(at for at in graph.messages if graph.places[at].id in first)
+        follow, finished = 0, True
+        events: tuple[Moment, ...] = (Moment(at=0, scenario=key, node=min(first)),)
+        for place in places:
+            for opens in web.openings(place)[:_TRIES]:
+                here = web.earliest(width, start=opens, first=frozenset((place,)))
+                finished = finished and here.finished
+                counted = 1 if web.counted[place] else 0
+                if here.most - counted > follow or not follow:
+                    follow = max(follow, here.most - counted)
+                    opening = Moment(at=0, scenario=key, node=graph.places[place].id)
+                    events = (opening, *_moments(web, here.events[counted:]))
+        plain = finished and not web.clocked and not web.loose
+        if own is None or (plain and len(own.members) == 1 and scenario.entry.reentry is Reentry.NEVER):
+            most = follow
+        return union((*rest, Sum(lower=1 + follow, upper=1 + max(most, follow), events=events)))
+
+    def scores(self, chosen: Mapping[str, Collection[str]], score: Score) -> tuple[Part, ...]:
+        """The parts for the highest score: they align their last sends, so that scores add up.
+
+        ``chosen`` as for counts; a campaign weighs what its channel weighs. Events are counted from the last
+        send. One run by itself is worked out by :func:`designer.analysis.spans.peak`, runs after one another
+        by the same on their graphs joined. For what is locked, in parallel or by a common clock the bounds
+        may differ.
+        """
+        scoring = _Scoring(self, chosen, score)
+        return scoring.parts()
+
     # ── courses
 
     def _courses(self, chosen: Mapping[str, Collection[str]], width: int) -> list[_Course]:
@@ -705,7 +826,7 @@ class Together:
     def _member(self, scenario: Scenario, nodes: frozenset[str], width: int) -> Member:
         graph = self.graphs[scenario.key]
         leaves_anywhere = graph.leaves_anywhere or scenario.key in self._taken_out
-        known = (graph, nodes, leaves_anywhere, width, scenario.entry, self.free)
+        known = (graph, nodes, leaves_anywhere, width, scenario.entry, self.free, self._once(scenario))
         found = self.memo.get(known)
         if found is None:
             found = self.memo[known] = self._new_member(scenario, graph, nodes, leaves_anywhere, width)
@@ -961,3 +1082,283 @@ def _too_many(entries: Sequence[Minute], cap: tuple[int, int]) -> bool:
     if most <= 0:
         return bool(entries)
     return any(later - first < per for first, later in zip(entries, entries[most:], strict=False))
+
+
+# ── The score ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Scoring:
+    """The highest score that some messages make."""
+
+    def __init__(self, whole: Together, chosen: Mapping[str, Collection[str]], score: Score) -> None:
+        self.whole = whole
+        self.chosen = chosen
+        self.score = score
+        self.horizon = _remembered(score)
+        #: Scenario or campaign -> node -> weight.
+        self.weights: dict[str, dict[str, float]] = {}
+        for key, graph in whole.graphs.items():
+            nodes = chosen.get(key, ())
+            for at in graph.messages:
+                message = graph.places[at].message
+                if message is not None and graph.places[at].id in nodes:
+                    self.weights.setdefault(key, {})[graph.places[at].id] = message.weight
+        for campaign in whole.portfolio.plan.campaigns:
+            if chosen.get(campaign.key) and campaign.key not in whole.graphs:
+                self.weights[campaign.key] = {CAMPAIGN: score.weight_of(campaign.channel)}
+
+    def parts(self) -> tuple[Part, ...]:
+        found = []
+        for part in self.whole.counts(self.chosen, self.horizon):
+            courses = [
+                course
+                for course in self.whole._courses(self.chosen, self.horizon)
+                if set(course.keys) <= set(part.members)
+            ]
+            found.append(Part(members=part.members, compute=self._computing(courses, part)))
+        return tuple(found)
+
+    def _computing(self, courses: Sequence[_Course], part: Part) -> Callable[[frozenset[str]], Sum]:
+        def compute(subset: frozenset[str]) -> Sum:
+            sums = [self._course(course, subset.intersection(course.keys)) for course in courses]
+            sums = [one for one in sums if one.upper > 0]
+            dated = sorted(
+                (to_minute(instant), campaign.key)
+                for campaign in self.whole.portfolio.plan.campaigns
+                if campaign.key in subset and campaign.key in part.members
+                for instant in campaign.at
+            )
+            if dated:
+                sums.append(self._plan(dated))
+            if any(one.upper == inf for one in sums):
+                return UNBOUNDED
+            if len(sums) <= 1:
+                return sums[0] if sums else NOTHING
+            # they share the clock: each one's highest bounds the sum, a common window attains some of it
+            upper = sum(one.upper for one in sums)
+            return self._bracket([*sums, *self._windows(subset)], upper)
+
+        return compute
+
+    def _windows(self, subset: frozenset[str]) -> list[Sum]:
+        """The scores of full windows, as they are."""
+        found = []
+        for width in {min(width, self.horizon) for width in (1, 60, DAY, 2 * DAY, WEEK, 30 * DAY)}:
+            for part in self.whole.counts(self.chosen, width):
+                if not subset.isdisjoint(part.members):
+                    events = part.value(subset).events
+                    found.append(self._scored(events))
+        return found
+
+    def _scored(self, events: Sequence[Moment]) -> Sum:
+        """The highest score along some messages, looked for at the latest of them."""
+        weighed = [(event.at, self.weights[event.scenario][event.node]) for event in events]
+        best, last = 0.0, 0
+        for at in sorted({at for at, _ in weighed})[-_LATEST:]:
+            value = total(self.score, weighed, at)
+            if value > best:
+                best, last = value, at
+        upto = tuple(replace(event, at=event.at - last) for event in events if event.at <= last)
+        return Sum(lower=best, upper=best, events=upto) if best > 0 else NOTHING
+
+    def _bracket(self, found: Sequence[Sum], upper: float) -> Sum:
+        best = max(found, key=lambda one: one.lower)
+        upper = max(upper, best.lower)
+        if upper - best.lower < _ROUNDING:
+            upper = best.lower
+        return replace(best, upper=upper)
+
+    def _course(self, course: _Course, alive: frozenset[str]) -> Sum:
+        if not alive:
+            return NOTHING
+        known = ("score", tuple((key, self.whole.graphs[key]) for key in course.keys if key in alive))
+        cache = self.whole.memo.setdefault(("scores", repr(self.score), self._keyed(alive)), {})
+        assert isinstance(cache, dict)
+        found = cache.get((type(course), known))
+        if found is None:
+            found = cache[type(course), known] = self._new_course(course, alive)
+        assert isinstance(found, Sum)
+        return found
+
+    def _keyed(self, alive: frozenset[str]) -> tuple[object, ...]:
+        portfolio = self.whole.portfolio
+        return tuple(
+            (key, tuple(sorted(self.weights.get(key, {}).items())), repr(one.entry), self.whole.free)
+            for key in sorted(alive)
+            if (one := portfolio.scenario(key)) is not None
+        )
+
+    def _new_course(self, course: _Course, alive: frozenset[str]) -> Sum:
+        if isinstance(course, _Parallel):
+            return self._in_parallel(course)
+        if isinstance(course, _Locked):
+            alone = [self._chain((one,)) for one in course.members if one.key in alive]
+            upper = sum(one.upper for one in alone)
+            return alone[0] if len(alone) == 1 else self._bracket([*alone, *self._windows(alive)], upper)
+        assert isinstance(course, _Chain)
+        return self._chain(tuple(one for one in course.members if one.key in alive))
+
+    def _chain(self, members: tuple[Member, ...]) -> Sum:
+        """Runs one after the other."""
+        if len(members) > 1:
+            alone = [self._chain((one,)) for one in members]
+            upper = sum(one.upper for one in alone)
+            if upper == inf:
+                return UNBOUNDED
+            if len(members) > _ORDERS or any(one.entries != 1 for one in members):
+                return self._bracket([*alone, *self._windows(frozenset(one.key for one in members))], upper)
+            found = [self._peak(list(order), loop=False) for order in permutations(members)]
+            best = max(found, key=lambda one: one.lower)
+            return replace(best, upper=max(one.upper for one in found))
+        (one,) = members
+        if one.again is None or one.entries in (0, 1):
+            return NOTHING if one.entries == 0 else self._peak([one], loop=False)
+        once = self._peak([one], loop=False)
+        if Web(members=members).unbounded:
+            return UNBOUNDED
+        if one.entries is not None and one.entries <= _ORDERS:
+            again = self._peak([one] * one.entries, loop=False)
+        else:
+            again = self._peak([one], loop=True)
+        if again.upper == inf:
+            return UNBOUNDED
+        if one.spacing > one.again:
+            # what is joined keeps the gap, and the distance of the trigger only where runs are long
+            return replace(once, upper=max(once.upper, again.upper))
+        return again
+
+    def _peak(self, members: Sequence[Member], *, loop: bool) -> Sum:
+        graph, names = _joined(members, loop=loop)
+        weights = {
+            place: self.weights[scenario][node]
+            for place, (scenario, node) in names.items()
+            if node in self.weights.get(scenario, {})
+        }
+        peak = spans.peak(graph, weights, self.score)
+        if peak.upper == inf:
+            return UNBOUNDED
+        last = peak.stretch.events[-1][0] if peak.stretch.events else 0
+        events = tuple(
+            Moment(at=at - last, scenario=names[place][0], node=names[place][1])
+            for at, place in peak.stretch.events
+        )
+        return Sum(lower=peak.lower, upper=peak.upper, events=events)
+
+    def _in_parallel(self, course: _Parallel) -> Sum:
+        """Entered again while it runs: bounded by windows, since a score that decays is a sum of windows."""
+        if course.unbounded or self.score.reading is Reading.SUM:
+            return UNBOUNDED
+        worth = self.weights[course.member.key]
+        once = self._peak([course.member], loop=False)
+        edges, factors, beyond = _steps(self.score)
+        upper = 0.0
+        for edge, factor, below in zip(edges, factors, (*factors[1:], 0.0), strict=True):
+            runs = stairs.entered(course.member.timed, worth, edge + 1)
+            assert runs is not None
+            upper += (factor - below) * stairs.spaced(runs.stair, course.distance)[0]
+        return self._bracket([once, *self._windows(frozenset(course.keys))], upper * beyond)
+
+    def _plan(self, dated: Sequence[tuple[Minute, str]]) -> Sum:
+        return self._scored(tuple(Moment(at=minute, scenario=key, node=CAMPAIGN) for minute, key in dated))
+
+
+#: Messages of a window after which the score is looked at.
+_LATEST = 50
+#: Scores closer than that are the same.
+_ROUNDING = 1e-9
+#: Steps that a decay is bounded by to each of its half-lives, and half-lives looked at.
+_FINER, _HALVES = 4, 16
+
+
+def _remembered(score: Score) -> int:
+    """Minutes after which next to nothing is left of a weight."""
+    match score.decay:
+        case HalfLife(half_life=half):
+            return _HALVES * length(half)
+        case Linear(over=over):
+            return max(1, length(over))
+        case steps:
+            return max((length(upto) for upto, _ in steps.steps), default=0) + 1
+
+
+def _steps(score: Score) -> tuple[list[int], list[float], float]:
+    """A step function above a decay: last ages of its steps, its values, and what is beyond as a factor."""
+    match score.decay:
+        case HalfLife(half_life=half):
+            ages = [length(half) * step // _FINER for step in range(_FINER * _HALVES + 1)]
+            beyond = 1 / (1 - 2.0**-_HALVES)
+        case Linear(over=over):
+            ages = [length(over) * step // 32 for step in range(33)]
+            beyond = 1.0
+        case steps:
+            ages = [0, *(length(upto) + 1 for upto, _ in steps.steps)]
+            beyond = 1.0
+    ages = sorted(set(ages))
+    factors = [decayed(score.decay, age) for age in ages[:-1]]
+    return [age - 1 for age in ages[1:]], factors, beyond
+
+
+def _joined(members: Sequence[Member], *, loop: bool) -> tuple[Timed, dict[int, tuple[str, str]]]:
+    """One graph of runs one after the other, any of them left out, and the message of each of its places.
+
+    With ``loop`` the only member comes again and again.
+    """
+    places: list[Place] = []
+    arcs: list[Arc] = []
+    names: dict[int, tuple[str, str]] = {}
+    starts: list[int] = []
+    for one in members:
+        starts.append(len(places))
+        by = len(places)
+        arcs += [replace(arc, source=arc.source + by, target=arc.target + by) for arc in one.timed.arcs]
+        end = by + one.timed.end
+        for at, place in enumerate(one.timed.places):
+            places.append(place)
+            if place.message is not None:
+                names[by + at] = (one.key, place.id)
+            if one.leaves_anywhere and len(members) + loop > 1 and by + at != end:
+                arcs.append(Arc(source=by + at, target=end, lo=0, hi=None))
+    follow = [(0, 0)] if loop else [(a, b) for b in range(len(members)) for a in range(b)]
+    for before, behind in follow:
+        one = members[behind]
+        same = members[before] is one
+        wait = one.again if same and one.again is not None else one.after_others
+        source = starts[before] + members[before].timed.end
+        if one.ticks is None:
+            arcs.append(Arc(source=source, target=starts[behind], lo=wait, hi=None))
+            continue
+        hall = len(places)
+        places.append(Place(id=""))
+        arcs.append(Arc(source=source, target=hall, lo=wait, hi=None))
+        by_minute: dict[int, set[int]] = {}
+        for tick in one.ticks:
+            by_minute.setdefault(tick % DAY, set()).add(tick // DAY)
+        arcs += [
+            Arc(
+                source=hall,
+                target=starts[behind],
+                hi=None,
+                clock=Clock(minute=minute, weekdays=frozenset(days)),
+            )
+            for minute, days in by_minute.items()
+        ]
+    if len(members) == 1 and not loop:
+        return members[0].timed, names
+    # entered anywhere, ended anywhere: only pieces of runs are looked at
+    first = len(places)
+    places.append(Place(id=""))
+    return (
+        Timed(
+            scenario=members[0].key,
+            places=(Place(id=""), *places),
+            arcs=(
+                *(Arc(source=0, target=start + 1, lo=0, hi=0) for start in starts),
+                *(replace(arc, source=arc.source + 1, target=arc.target + 1) for arc in arcs),
+                *(
+                    Arc(source=start + one.timed.end + 1, target=first + 1)
+                    for start, one in zip(starts, members, strict=True)
+                ),
+            ),
+        ),
+        {place + 1: name for place, name in names.items()},
+    )

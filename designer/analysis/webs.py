@@ -205,6 +205,16 @@ class Web:
         return tuple(found)
 
     @cached_property
+    def settled(self) -> bool:
+        """Whether every message that counts comes at single minutes of the week."""
+        return all(
+            low == high
+            for place, counted in enumerate(self.counted)
+            if counted
+            for low, high in _stretches(self.phases[place], self.period)
+        )
+
+    @cached_property
     def unbounded(self) -> bool:
         """Whether some walk comes round in no time and counts on the way."""
         return any(self._comes_round(place) for place, counted in enumerate(self.counted) if counted)
@@ -315,6 +325,17 @@ class Web:
         return Found(
             most=best[0], events=tuple(reversed(events)), entries=tuple(reversed(entries)), finished=finished
         )
+
+    def openings(self, place: int) -> tuple[Minute, ...]:
+        """Minutes of the week at which a place can be passed, worth opening a window with it."""
+        if not self.clocked:
+            return (0,)
+        stretches = _stretches(self.phases[place], WEEK)
+        ticks = {tick for legs in self.legs for leg in legs for tick in leg[3] or ()}
+        found = {to % WEEK for _, to in stretches} | {
+            tick for tick in ticks if self.phases[place] >> tick & 1
+        }
+        return tuple(sorted(found))
 
     def fits(self, width: int) -> Mapping[int, tuple[tuple[int, int], ...]]:
         """How many messages fit into a window, by the minute at which it opens.

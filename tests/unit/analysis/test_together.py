@@ -1,4 +1,4 @@
-"""Several runs of one scenario and of several: sums, chains, entries in parallel, common starts, clocks, dates.
+"""Several runs of one scenario and of several: sums, chains, parallel entries, common starts, clocks, dates.
 
 Everything is compared with plain enumeration: every path, every wait, every entry, every window.
 """
@@ -13,10 +13,12 @@ import pytest
 from designer import formats
 from designer.analysis.together import Together, union
 from designer.analysis.webs import next_tick
+from designer.domain.channel import Channel
 from designer.domain.portfolio import Portfolio
+from designer.domain.pressure import total
 from designer.domain.time import WEEK
 
-CHANCES = range(16)
+CHANCES = range(12)
 
 
 def minutes(count: int) -> str:
@@ -340,7 +342,7 @@ def by_clock(graph, opens: int, width: int, entries) -> int:
     return max((inside(messages, opens, width) for x in entries for messages, _ in runs(graph, x)), default=0)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(10))
 def test_clocks_tick_for_everybody(seed):
     rng = random.Random(seed)
     whole = together(*(drawn(rng, key, unit=UNIT, clocks=True, size=3) for key in "ab"))
@@ -360,3 +362,191 @@ def test_clocks_tick_for_everybody(seed):
     for key in "ab":
         alone = worst(whole, width, {key})
         assert (alone.lower, alone.upper) == (max(made[key].values()),) * 2
+
+
+def test_a_date_that_stays_holds_what_it_starts_together():
+    def before(key: str, days: int, **more):
+        document = drawn(random.Random(1), key, size=0)
+        document["nodes"][1:1] = [{"id": "m", "kind": "message", "channel": "email"}]
+        document["edges"] = [{"from": "start", "to": "m"}, {"from": "m", "to": "end"}]
+        trigger = {"kind": "date", "attribute": "birth_date", "offset": f"-P{days}D", "at": "09:00"}
+        return {**document, "trigger": {**trigger, "repeat": "yearly", **more}}
+
+    known = {"attributes": {"birth_date": {"type": "date", "mutability": "fixed"}}}
+    moving = {"attributes": {"birth_date": {"type": "date", "mutability": "volatile"}}}
+    a, b = before("a", 0), before("b", 3)
+    assert worst(together(a, b, data=known), 3 * 1440).upper == 1
+    found = worst(together(a, b, data=known), 3 * 1440 + 1)
+    assert [(event.at, event.scenario) for event in found.events] == [(0, "b"), (3 * 1440, "a")]
+    # who changes the date may have both at once; at different hours of the day, hours apart
+    assert worst(together(a, b, data=moving), 1).upper == 2
+    assert worst(together(a, before("b", 3, at="11:00"), data=moving), 120).upper == 1
+    # the same contact again after a year
+    again = {"entry": {"reentry": "after_exit"}}
+    assert worst(together({**a, **again}, data=known), 31 * 1440).upper == 1
+
+
+CAMPAIGNS = [
+    {"key": "x", "channel": "email", "at": ["2027-01-06T08:00:00Z", "2027-01-20T08:00:00Z"]},
+    {"key": "y", "channel": "email", "at": ["2027-01-08T08:00:00Z"]},
+]
+
+
+def test_campaigns_keep_their_dates():
+    whole = together(plan=CAMPAIGNS)
+    assert worst(whole, 2 * 1440).upper == 1
+    assert [event.at for event in worst(whole, 2 * 1440 + 1).events] == [0, 2 * 1440]
+    assert worst(whole, 2 * 1440 + 1, {"y"}).upper == 1
+    assert worst(together(plan=CAMPAIGNS, free=True), 1).upper == 2
+
+
+def test_campaigns_and_clocks_share_the_week():
+    document = drawn(random.Random(1), "a", size=0, trigger={"kind": "schedule", "cron": "0 9 * * FRI"})
+    document["nodes"][1:1] = [{"id": "m", "kind": "message", "channel": "email"}]
+    document["edges"] = [{"from": "start", "to": "m"}, {"from": "m", "to": "end"}]
+    whole = together(document, plan=CAMPAIGNS)
+    # Friday 8 January 2027 at 08:00 UTC is 09:00 in Paris
+    assert worst(whole, 1).lower == worst(whole, 1).upper == 2
+    assert worst(whole, 1, {"a", "x"}).upper == 1
+    assert worst(whole, 2 * 1440 + 1).lower == 3
+    # from Wednesday 6 to Wednesday 20: exactly a width apart is out
+    assert worst(whole, 14 * 1440).upper == 3
+    assert worst(whole, 14 * 1440 + 1).lower == 4
+
+
+def test_a_schedule_comes_again_at_its_next_hour():
+    document = drawn(random.Random(1), "a", size=0, trigger={"kind": "schedule", "cron": "0 9 * * MON,WED"})
+    document["nodes"][1:1] = [{"id": "m", "kind": "message", "channel": "email"}]
+    document["edges"] = [{"from": "start", "to": "m"}, {"from": "m", "to": "end"}]
+    for rules in ({"reentry": "after_exit"}, {"reentry": "parallel", "gap": "PT1H"}):
+        whole = together({**document, "entry": rules})
+        found = [worst(whole, days * 1440 + 1) for days in (1, 2, 5, 7, 14)]
+        assert [one.upper for one in found] == [1, 2, 2, 3, 5]
+        assert all(one.exact for one in found)
+
+
+# ── gaps after other channels ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("seed", CHANCES)
+def test_what_follows_a_call_is_counted_from_it(seed):
+    rng = random.Random(seed)
+    one, other = drawn(rng, "a"), drawn(rng, "b")
+    for node in (*one["nodes"], *other["nodes"]):
+        if node["kind"] == "message" and rng.random() < 0.5:
+            node["channel"] = "call"
+    whole = together(one, other)
+    width = rng.randint(1, 6)
+
+    def of(graph, at, channel):
+        return graph.places[at].message.channel.value == channel
+
+    emails = {
+        key: {graph.places[at].id for at in graph.messages if of(graph, at, "email")}
+        for key, graph in whole.graphs.items()
+    }
+    best = 0
+    for key, graph in whole.graphs.items():
+        (rest,) = (one for one in whole.graphs if one != key)
+        there = max(
+            fullest([at for at, place in messages if of(whole.graphs[rest], place, "email")], width)
+            for messages, _ in runs(whole.graphs[rest])
+        )
+        for messages, _ in runs(graph):
+            for index, (at, place) in enumerate(messages):
+                if of(graph, place, "call"):
+                    here = [t for t, p in messages[index:] if of(graph, p, "email") and t < at + width]
+                    best = max(best, 1 + len(here) + there)
+    parts = whole.after(emails, [Channel.CALL], width)
+    found = union(part.value(frozenset("ab")) for part in parts)
+    assert (found.lower, found.upper) == (best, best)
+    assert len(found.events) == best
+
+
+# ── the score ───────────────────────────────────────────────────────────────────────────────────────────
+
+DECAYS = [
+    {"half_life": "PT3M"},
+    {"linear": "PT5M"},
+    {"steps": [["PT1M", 1.0], ["PT3M", 0.5], ["PT6M", 0.25]]},
+]
+
+
+def score_of(decay: dict):
+    return formats.load_policy({"format": "policy/1", "score": {"threshold": 9, "decay": decay}}).score
+
+
+def highest(score, times) -> float:
+    return total(score, [(at, 2.0) for at in times], max(times)) if times else 0
+
+
+def peak(whole: Together, score, alive=None):
+    every = frozenset(chosen(whole)) if alive is None else frozenset(alive)
+    return union(part.value(every) for part in whole.scores(chosen(whole), score))
+
+
+def scored(score, found) -> None:
+    assert found.lower == pytest.approx(
+        highest(score, [event.at for event in found.events] or [0]) * bool(found.events)
+    )
+
+
+@pytest.mark.parametrize("decay", DECAYS)
+@pytest.mark.parametrize("seed", range(8))
+def test_scores_of_free_scenarios_add_up(seed, decay):
+    rng, score = random.Random(seed), score_of(decay)
+    whole = together(drawn(rng, "a"), drawn(rng, "b"))
+    best = sum(
+        max(highest(score, [at for at, _ in m]) for m, _ in runs(graph)) for graph in whole.graphs.values()
+    )
+    found = peak(whole, score)
+    assert found.lower == pytest.approx(best) and found.upper == pytest.approx(best)
+    scored(score, found)
+
+
+@pytest.mark.parametrize("decay", DECAYS)
+@pytest.mark.parametrize("seed", range(8))
+def test_scores_in_a_group_follow_one_another(seed, decay):
+    rng, score = random.Random(seed), score_of(decay)
+    whole = together(*(drawn(rng, key, size=3, entry={"group": "g"}) for key in "ab"))
+    best = 0.0
+    for key, graph in whole.graphs.items():
+        (rest,) = (other for other in whole.graphs if other != key)
+        for messages, end in runs(graph):
+            best = max(best, highest(score, [at for at, _ in messages]))
+            for after, _ in runs(whole.graphs[rest]) if end is not None else ():
+                both = [*(at for at, _ in messages), *(end + 1 + at for at, _ in after)]
+                best = max(best, highest(score, both))
+    found = peak(whole, score)
+    assert found.lower == pytest.approx(best) and found.upper == pytest.approx(best)
+    scored(score, found)
+
+
+@pytest.mark.parametrize("decay", DECAYS)
+@pytest.mark.parametrize("how", ["parallel", "after_exit", "locked"])
+@pytest.mark.parametrize("seed", range(4))
+def test_other_scores_are_bounded_from_both_sides(seed, how, decay):
+    rng, score = random.Random(seed), score_of(decay)
+    gap = rng.randint(2, 4)
+    if how == "locked":
+        whole = together(drawn(rng, "a", size=3, trigger=SAME), drawn(rng, "b", size=3, trigger=SAME))
+        both = product(runs(whole.graphs["a"]), runs(whole.graphs["b"]))
+        best = max(
+            highest(score, [at for at, _ in (*x, *y) if at <= upto])
+            for (x, _), (y, _) in both
+            for upto in {at for at, _ in (*x, *y)} or {0}
+        )
+    else:
+        whole = together(drawn(rng, "a", size=3, entry={"reentry": how, "gap": minutes(gap)}))
+        best = 0.0
+        every = runs(whole.graphs["a"])
+        for first, second in product(every, every):
+            by = gap if how == "parallel" else None if first[1] is None else first[1] + gap
+            times = [at for at, _ in first[0]] + ([] if by is None else [at + by for at, _ in second[0]])
+            for upto in set(times):
+                best = max(best, highest(score, [at for at in times if at <= upto]))
+    found = peak(whole, score)
+    assert found.lower <= found.upper + 1e-9 and best <= found.upper + 1e-9
+    scored(score, found)
+    if how == "locked":
+        assert found.lower <= best + 1e-9
