@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from heapq import heappop, heappush
-from itertools import count, pairwise
+from itertools import pairwise
 from math import inf
 
 from designer.analysis.restraints import Kind, Restraints
@@ -25,7 +24,10 @@ from designer.domain.scenario import IfBlocked, IfPast
 from designer.domain.time import DAY, HOUR, WEEK
 
 #: Zones looked at before the search ends; what is not certain by then is not said.
-BUDGET = 300
+BUDGET = 200
+#: Zones of one kind that are kept apart at one place, and how many when half of the budget is spent; more are
+#: taken together, with whatever lies between.
+_APART, _APART_LATER = 16, 2
 #: Clocks are only changed between midnight and this minute of the day.
 _NIGHT = 4 * HOUR
 
@@ -63,20 +65,27 @@ class EveryRun:
         self.graph = ways.graph
         self.rules = rules
         self.budget = budget
+        self._half = budget // 2
         #: How far the clocks may be put forward or back.
         self._change = HOUR if clocks_change else 0
         #: Places of messages that a run comes to, on time on some run, or late on some run.
         self.reached: set[int] = set()
         self.on_time: set[int] = set()
         self.late: set[int] = set()
+        #: The targets of which it is certain that none leaves on time; ``late`` tells which leave at all.
+        self.settled: set[int] = set()
         self._period = self._common_period()
         self._spans = [self._hours(kind) for kind in rules.kinds]
         self._needs = self._look_ahead()
         self._ranks = {place: rank for rank, place in enumerate(ways.order)}
-        self._seen: dict[Hashable, list[Zone]] = {}
-        self._waiting: list[tuple[int, int, int, Zone, bool]] = []
-        self._serial = count()
+        #: Place and kind of state -> the zones that have been looked at or wait to be.
+        self._seen: dict[_Key, list[Zone]] = {}
+        #: Place -> kind of state -> the zones that wait.
+        self._waiting: dict[int, dict[_Key, list[Zone]]] = {}
+        self._alike = self._representatives()
         self._targets: set[int] = set()
+        #: The place that is being looked at.
+        self._at: set[int] = set()
         self._leads: frozenset[int] = frozenset()
 
     def search(self, targets: set[int]) -> set[int]:
@@ -90,13 +99,18 @@ class EveryRun:
             for entered in self._enter(zone):
                 self._push(0, entered, skip=False)
             while self._waiting and self._targets:
-                _, _, place, zone, skip = heappop(self._waiting)
-                self._spend()
-                self._visit(place, zone, skip)
+                place = min(self._waiting, key=self._ranks.__getitem__)
+                self._at = {place}
+                for (_, skip, _), zones in self._waiting.pop(place).items():
+                    for zone in zones if len(zones) <= self._apart else [_hull(zones)]:
+                        self._spend()
+                        self._visit(place, zone, skip)
+                self._at = set()
         except _Spent:
             pass
-        open_places = self._after({place for _, _, place, _, _ in self._waiting} | self._unfinished)
-        return {place for place in self._targets if place not in open_places}
+        open_places = self._after(self._at | set(self._waiting))
+        self.settled = {place for place in self._targets if place not in open_places}
+        return self.settled
 
     # ── The graph ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -184,7 +198,9 @@ class EveryRun:
 
     # ── States ──────────────────────────────────────────────────────────────────────────────────────────
 
-    _unfinished: frozenset[int] | set[int] = frozenset()
+    @property
+    def _apart(self) -> int:
+        return _APART if self.budget > self._half else _APART_LATER
 
     def _spend(self) -> None:
         self.budget -= 1
@@ -212,9 +228,10 @@ class EveryRun:
         known = self._seen.setdefault(key, [])
         if any(zone.within(other) for other in known):
             return
-        known[:] = [other for other in known if not other.within(zone)]
         known.append(zone)
-        heappush(self._waiting, (self._ranks[place], next(self._serial), place, zone, skip))
+        waiting = self._waiting.setdefault(place, {}).setdefault(key, [])
+        waiting[:] = [other for other in waiting if not other.within(zone)]
+        waiting.append(zone)
 
     def _forget(self, zone: Zone, needs: _Needs) -> None:
         """Drop what nothing from here on looks at, and put the rest in order."""
@@ -258,7 +275,6 @@ class EveryRun:
         return int(name[1])
 
     def _visit(self, place: int, zone: Zone, skip: bool) -> None:
-        self._unfinished = {place}
         message = self.graph.places[place].message
         if message is None:
             self._go_on(place, zone, skip=skip)
@@ -269,7 +285,6 @@ class EveryRun:
             self.reached.add(place)
             for after in self._decide(place, zone):
                 self._go_on(place, after, skip=False)
-        self._unfinished = frozenset()
 
     def _go_on(self, place: int, zone: Zone, *, skip: bool) -> None:
         for way in self.ways.out[place]:
@@ -418,8 +433,25 @@ class EveryRun:
 
     def _send(self, zone: Zone, number: int) -> Zone:
         if self.rules.kinds[number].counts:
-            zone.add(("sent", number), equal=NOW)
+            zone.add(("sent", self._alike[number]), equal=NOW)
         return zone
+
+    def _representatives(self) -> list[int]:
+        """For each kind the first one that fills the same of what is looked at, and weighs the same."""
+        kinds = self.rules.kinds
+        looked = {window for kind in kinds for window in kind.windows}
+        scored = any(kind.scored for kind in kinds)
+        first: dict[Hashable, int] = {}
+        return [
+            first.setdefault(
+                (
+                    frozenset(window for window in looked if number in self.rules.windows[window].filled_by),
+                    kind.weight if scored else 0,
+                ),
+                number,
+            )
+            for number, kind in enumerate(kinds)
+        ]
 
     @staticmethod
     def _back_to_due(zone: Zone) -> None:
@@ -604,12 +636,22 @@ class EveryRun:
         yield later, True, "score"
 
 
+_Key = tuple[int, bool, tuple[Hashable, ...]]
 _Spans = Sequence[tuple[int, int]]
 #: Parts of a zone: those that a rule lets pass, and those that it has moved to the first minute that it does,
 #: with the name of the doubt where it only may have.
 
 _Answers = Iterator[tuple[Zone, bool, str]]
 _Question = Callable[[Zone, frozenset[str], int], _Answers]
+
+
+def _hull(zones: Sequence[Zone]) -> Zone:
+    """The least zone that holds all of them."""
+    hull = zones[0].copy()
+    for zone in zones[1:]:
+        for row, other in zip(hull.bounds, zone.bounds, strict=True):
+            row[:] = map(max, row, other)
+    return hull
 
 
 def _first(fits: Callable[[int], bool], limit: int) -> int:

@@ -77,13 +77,17 @@ def blocked(scenario: Scenario, portfolio: Portfolio, graph: Timed | None = None
         ages = Ages(steps, rules)
         if asked:
             ages.settle()
-        # where one window settles it and only may outlast the time to live, it is the weaker verdict
-        settled = asked & ages.blocked
-        found.late |= settled - ages.dead
+        late = {place for place in asked if place in run.held and run.held[place].free is not None}
+        found.late |= late
+        # what one window settles needs no search, but to tell whether it ever leaves
+        settled = asked & ages.blocked & (ages.dead | late)
         asked -= settled
         if asked:
             search = EveryRun(steps, rules, clocks_change=change, budget=budget)
-            doubtful -= asked - search.search(asked)
+            certain = search.search(asked) | (asked & ages.blocked)
+            doubtful -= asked - certain
+            # where nobody knows whether it ever leaves, it is the weaker verdict
+            found.late |= certain - search.settled
             budget = max(0, search.budget)
             found.reached |= search.reached
             found.late |= search.late

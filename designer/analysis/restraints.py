@@ -176,7 +176,9 @@ def restraints(scenario: Scenario, graph: Timed, policy: Policy) -> Iterator[Res
                     never=never,
                 )
             )
-        yield Restraints(kinds=tuple(kinds), windows=tuple(windows), score=policy.score, of=of, memory=memory)
+        yield _without_idle(
+            Restraints(kinds=tuple(kinds), windows=tuple(windows), score=policy.score, of=of, memory=memory)
+        )
 
 
 def _without_idle(rules: Restraints) -> Restraints:

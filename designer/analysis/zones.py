@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from math import inf
+from operator import le
 
 #: The variable that every zone has, at place 0.
 NOW = 0
@@ -126,8 +127,4 @@ class Zone:
 
     def within(self, other: Zone) -> bool:
         """Whether every point of this zone is one of the other, which has the same variables."""
-        return all(
-            a <= b
-            for row, wide in zip(self.bounds, other.bounds, strict=True)
-            for a, b in zip(row, wide, strict=True)
-        )
+        return all(all(map(le, row, wide)) for row, wide in zip(self.bounds, other.bounds, strict=True))
