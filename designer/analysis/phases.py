@@ -25,7 +25,7 @@ from designer.domain.scenario import IfPast
 from designer.domain.time import DAY, WEEK
 
 #: States after which a graph is not drawn out any further.
-MOST_STATES = 6000
+MOST_STATES = 3000
 
 #: Minutes since a date long past.
 PAST = inf
@@ -75,8 +75,9 @@ class _Unfold:
         self.groups = tuple(dict.fromkeys(arc.anchor.group for arc in timed.arcs if arc.anchor is not None))
         self.period = DAY if all(clock.daily for clock in timed.clocks) and _daily(timed.entered_at) else WEEK
         #: By place: the minutes of the period at which arriving there, and going on in the least time, meets
-        #: a tick; the minutes since each date at which it meets that.
+        #: a tick; those for which it is worth while to wait; the minutes since each date that meet that date.
         self.meets: list[set[int]] = [set() for _ in timed.places]
+        self.worth: list[set[int]] = [set() for _ in timed.places]
         self.meets_date: list[list[set[int]]] = [[set() for _ in self.groups] for _ in timed.places]
         self.complete = True
         self._aim()
@@ -160,35 +161,44 @@ class _Unfold:
         )
 
     def _aim(self) -> None:
-        """Backwards from clocks and dates: when to arrive so as to meet them at the very minute."""
+        """Backwards from clocks and dates: when to arrive so as to meet them at the very minute.
+
+        It is worth while where a message on the way comes due the later for it, or where another tick is
+        met; and, to keep to what is simple, always where there are dates.
+        """
         coming: list[list[Arc]] = [[] for _ in self.timed.places]
         for arc in self.timed.arcs:
             if arc.target != self.timed.end:
                 coming[arc.target].append(arc)
-        waiting: list[tuple[int, int | None, int]] = []
+        waiting: list[tuple[int, int | None, int, bool]] = []
 
-        def meet(place: int, group: int | None, when: int) -> None:
+        def meet(place: int, group: int | None, when: int, worth: bool) -> None:
+            worth = worth or self.timed.places[place].message is not None
             known = self.meets[place] if group is None else self.meets_date[place][group]
-            if when not in known:
-                if len(known) >= MOST_STATES:
-                    self.complete = False
-                    return
-                known.add(when)
-                waiting.append((place, group, when))
+            if when in known and (group is not None or not worth or when in self.worth[place]):
+                return
+            if len(known) >= MOST_STATES:
+                self.complete = False
+                return
+            known.add(when)
+            if worth and group is None:
+                self.worth[place].add(when)
+            waiting.append((place, group, when, worth))
 
         for arc in self.timed.arcs:
             if arc.clock is not None:
-                for tick in arc.clock.ticks:
-                    meet(arc.source, None, tick % self.period)
+                ticks = {tick % self.period for tick in arc.clock.ticks}
+                for tick in ticks:
+                    meet(arc.source, None, tick, len(ticks) > 1 or bool(self.groups))
             elif arc.anchor is not None:
-                meet(arc.source, self.groups.index(arc.anchor.group), arc.anchor.offset)
+                meet(arc.source, self.groups.index(arc.anchor.group), arc.anchor.offset, False)
         while waiting:
-            place, group, when = waiting.pop()
+            place, group, when, worth = waiting.pop()
             for arc in coming[place]:
                 if arc.clock is not None:
                     continue
                 before = when - (0 if arc.anchor is not None else arc.lo)
-                meet(arc.source, group, before % self.period if group is None else before)
+                meet(arc.source, group, before % self.period if group is None else before, worth)
 
     def _ahead(self, sources: Iterable[int]) -> list[bool]:
         """By place: whether one of these places lies ahead, or is it."""
@@ -293,9 +303,9 @@ class _Unfold:
         if most == arc.lo:
             return waits
         known = False
-        if minute is not None and self.clock_ahead[arc.target]:
+        if minute is not None and self.worth[arc.target]:
             known = True
-            for aim in self.meets[arc.target]:
+            for aim in self.worth[arc.target]:
                 wait = arc.lo + (aim - minute - arc.lo) % self.period
                 if wait <= most:
                     waits.add(wait)

@@ -105,7 +105,9 @@ def fullest_window(timed: Timed, messages: Collection[int], width: int) -> Stret
     graph, chosen = _drawn(timed, messages)
     if not chosen or width <= 0 or zero_circles(graph, chosen):
         return EMPTY
-    return _told(timed, _attain(graph, frozenset(chosen), int(most_in_window(graph, chosen, width))))
+    count = int(most_in_window(graph, chosen, width))
+    found = _attain_in_order if graph.order is not None else _attain
+    return _told(timed, found(graph, frozenset(chosen), count))
 
 
 def heaviest_in_window(timed: Timed, weights: Mapping[int, float], width: int) -> float:
@@ -360,6 +362,43 @@ def _reached(timed: Timed, source: int) -> dict[int, int]:
                 if target not in best:
                     heappush(heap, (span + lo, target))
     return best
+
+
+def _attain_in_order(timed: Timed, selected: frozenset[int], count: int) -> Stretch:
+    """The same in a graph without circles: once forwards, and back along what was least."""
+    if count <= 0:
+        return EMPTY
+    assert timed.order is not None
+    coming: list[list[tuple[int, int]]] = [[] for _ in timed.places]
+    leaving: list[list[float]] = [[] for _ in timed.places]
+    ends = 0
+    best = inf
+    for place in timed.order:
+        spans = [inf] * (count + 1)
+        for source, lo in coming[place]:
+            for k, span in enumerate(leaving[source]):
+                if span + lo < spans[k]:
+                    spans[k] = span + lo
+        if place in selected:
+            spans = [inf, 0, *spans[1:count]]
+            if spans[count] < best:
+                best, ends = spans[count], place
+        leaving[place] = spans
+        for target, lo in timed.least[place]:
+            coming[target].append((place, lo))
+    span, k, place = best, count, ends
+    chain = [(0, place)]
+    while True:
+        if place in selected:
+            k -= 1
+            if k == 0:
+                break
+        source, lo = next((one, lo) for one, lo in coming[place] if leaving[one][k] + lo == span)
+        span, place = span - lo, source
+        chain.append((chain[-1][0] - lo, place))
+    first = chain[-1][0]
+    passed = tuple((at - first, there) for at, there in reversed(chain))
+    return Stretch(value=count, events=tuple(one for one in passed if one[1] in selected), passed=passed)
 
 
 def _attain(timed: Timed, selected: frozenset[int], count: int) -> Stretch:
@@ -715,10 +754,22 @@ def _peak_of_labels(timed: Timed, weights: Mapping[int, float], score: Score) ->
             known = adds[weight, age] = contribution(score, weight, age)
         return known
 
+    ahead = _most_before(timed, weights)
+
+    def could(label: _Label) -> float:
+        """What a label can come to at most: everything before it at its own age."""
+        weight, many = ahead[label.place]
+        left = adds.get((-1.0, label.span))
+        if left is None:
+            left = adds[-1.0, label.span] = decayed(score.decay, label.span)
+        return label.value + (weight * left if product_ else weight + many * left)
+
     best: _Label | None = None
     made = 0
-    for last in sorted(weights, key=lambda place: -weights[place]):
-        start = _Label(added(weights[last], 0), 0, last, None)
+    starts = [_Label(added(weights[last], 0), 0, last, None) for last in weights]
+    for start in sorted(starts, key=could, reverse=True):
+        if best is not None and could(start) <= best.value:
+            break
         heap = [(0, -start.value, made, start)]
         kept: dict[int, float] = {}
         while heap:
@@ -728,6 +779,8 @@ def _peak_of_labels(timed: Timed, weights: Mapping[int, float], score: Score) ->
             kept[label.place] = -minus
             if best is None or label.value > best.value:
                 best = label
+            elif could(label) <= best.value:
+                continue
             for place, lo in coming[label.place]:
                 then = age + lo
                 if product_ and then >= horizon:
@@ -754,6 +807,21 @@ def _peak_of_labels(timed: Timed, weights: Mapping[int, float], score: Score) ->
         found = _bound(lambda width: heaviest_in_window(timed, weights, width), score) if product_ else inf
         upper = max(upper, found)
     return Peak(lower=stretch.value, upper=max(upper, stretch.value), stretch=stretch)
+
+
+def _most_before(timed: Timed, weights: Mapping[int, float]) -> list[tuple[float, float]]:
+    """By place: the most weight, and the most messages, that can come due before it."""
+    if timed.order is None:
+        return [(inf, inf)] * len(timed.places)
+    found = [(0.0, 0.0)] * len(timed.places)
+    for place in timed.order:
+        weight, many = found[place]
+        if place in weights:
+            weight, many = weight + weights[place], many + 1
+        for target, _ in timed.least[place]:
+            known = found[target]
+            found[target] = (max(known[0], weight), max(known[1], many))
+    return found
 
 
 def _bound(weights_in: Callable[[int], float], score: Score) -> float:

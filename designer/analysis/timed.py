@@ -310,14 +310,12 @@ class _Build:
             if times is None:
                 continue
             lo, hi, clock, anchor = times
-            arc = Arc(source=source, target=source, path=path, lo=lo, hi=hi, clock=clock, anchor=anchor)
             after = self.scenario.by_id.get(self.scenario.next_of.get((node.id, path), ""))
-            if after is None:
-                self.endings.append(arc)
-                continue
-            if after.id not in self.arrival:
+            if after is not None and after.id not in self.arrival:
                 yield self._place(after)
-            self.arcs.append(replace(arc, target=self.arrival[after.id]))
+            target = source if after is None else self.arrival[after.id]
+            arc = Arc(source=source, target=target, path=path, lo=lo, hi=hi, clock=clock, anchor=anchor)
+            (self.endings if after is None else self.arcs).append(arc)
         if isinstance(node, Wait) and isinstance(node.until, UntilDate) and node.if_past is IfPast.EXIT:
             self.endings.append(Arc(source=source, target=source, path=PAST))
 
