@@ -314,7 +314,9 @@ class Space:
 
     def later(self, target: Target) -> Target:
         """Who those in the target may have become at any later instant: forward only where it is monotone."""
-        layout = self.layout
+        layout, changing = self.layout, self._changing
+        if target is EVERYBODY or all(box & changing == changing for box in target.packed):
+            return target
         boxes = []
         for box in target.packed:
             for at in self._forward:
@@ -325,7 +327,7 @@ class Space:
                         then |= becomes
                 box |= then << layout.shifts[at]
             boxes.append(box | self._free)
-        return target if target is EVERYBODY else self._target(_tidy(boxes, layout), exact=target.exact)
+        return self._target(_tidy(boxes, layout), exact=target.exact)
 
     def forget(self, target: Target, attributes: Iterable[str]) -> Target:
         """The target without what it says of some attributes, or may say by a segment that is not known."""
@@ -341,7 +343,7 @@ class Space:
         )
 
     def _freed(self, target: Target, fields: int) -> Target:
-        if target is EVERYBODY:
+        if target is EVERYBODY or all(box & fields == fields for box in target.packed):
             return target
         boxes = _tidy([box | fields for box in target.packed], self.layout)
         return self._target(boxes, exact=target.exact)

@@ -84,11 +84,14 @@ class Branches:
 
     @cached_property
     def known(self) -> dict[str, Target]:
-        """What is known of whoever comes to each reachable node."""
+        """What is known of whoever comes to each node on the way to a split."""
         start = self.scenario.start
-        if start is None:
+        if start is None or not self.splits:
             return {}
         order, circles = self._order(start.id)
+        splits = {split.id for split in self.splits}
+        while order and order[-1] not in splits:
+            order.pop()
         lasting = self.space.later(self.entry)
         arriving: dict[str, list[Target]] = {node: [] for node in order}
         arriving[start.id].append(self.entry)
