@@ -213,7 +213,7 @@ class Remedies(MethodView):
             portfolio, proved = proof.view()
         else:
             portfolio, proved, _record = proof.check(body["document"])
-        found = proof.remedies(portfolio, proof.find(portfolio, proved, body["conflict"]))
+        found = proof.remedies(portfolio, proved, proof.find(portfolio, proved, body["conflict"]))
         return {
             "remedies": [
                 {

@@ -45,6 +45,10 @@ class _Bench:
 
         self.lock = Lock()
         self.memo = Memo()
+        #: The same for the search of remedies, and what it found by conflict, beside its portfolio.
+        self.search = Lock()
+        self.trials = Memo()
+        self.found: dict[str, tuple[Portfolio, tuple[Remedy, ...]]] = {}
         #: By view; the portfolio is that of which the proof speaks.
         self.proofs: dict[str, tuple[Portfolio, Portfolio, Proof]] = {}
         #: What some scenarios come to by themselves, beside the portfolio they are of.
@@ -429,17 +433,24 @@ def _uses(portfolio: Portfolio, scenario: str, node: str, channel: Channel) -> b
 # ── Remedies ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def remedies(portfolio: Portfolio, one: Told) -> tuple[Remedy, ...]:
-    """What would remove a conflict, each verified, the best first; none where there is nothing to mend."""
+def remedies(portfolio: Portfolio, proved: Proof, one: Told) -> tuple[Remedy, ...]:
+    """What would remove a conflict, each verified, the best first; none where there is nothing to mend.
+
+    The search proves many portfolios, which takes seconds: it has a memo of its own, so that checks go on.
+    """
+    from designer.analysis.remedies import remedies as ranked
+
     if one.source is None:
         return ()
-    try:
-        from designer.analysis.remedies import remedies as ranked  # type: ignore[import-not-found, unused-ignore]
-    except ModuleNotFoundError:
-        return ()
     bench = _bench()
-    with bench.lock:
-        found: tuple[Remedy, ...] = ranked(portfolio, one.source, memo=bench.memo)
+    with bench.search:
+        known = bench.found.get(one.id)
+        if known is not None and known[0] is portfolio:
+            return known[1]
+        found = ranked(portfolio, one.source, memo=bench.trials, before=proved)
+        while len(bench.found) >= _PARTS:
+            del bench.found[next(iter(bench.found))]
+        bench.found[one.id] = (portfolio, found)
     return found
 
 

@@ -20,8 +20,8 @@ from designer.web import words
 #: Colours of scenarios: as many classes as the style sheet has.
 COLOURS = 8
 
-_WIDTH = 860.0
-_LEFT, _RIGHT = 16.0, 28.0
+_WIDTH = 1100.0
+_LEFT, _RIGHT = 8.0, 84.0
 _TOP = 40.0
 _LANE = 58.0
 _STEPS = 96.0
@@ -111,8 +111,8 @@ class _Picture:
         self.witness, self.limit, self.shown = witness, limit, shown
         self.first = witness.events[0].at
         last = max(due.at for due in witness.events) - self.first
-        window = witness.window
-        self.span = max(last, window or 0, HOUR)
+        # A score goes on after the last message: what it then is must be seen.
+        self.span = max(last if witness.window else last * 6 // 5, witness.window or 0, HOUR)
         self.scenarios = list(dict.fromkeys(due.scenario for due in witness.events))
         self.bottom = _TOP + _LANE * len(self.scenarios)
         self.height = self.bottom + (_STEPS if self._counts else 0) + _AXIS
@@ -146,7 +146,7 @@ class _Picture:
             drawn += Markup(
                 '<text class="tl-name" x="{}" y="{}">{}</text>'
                 '<line class="tl-lane c{}" x1="{}" y1="{}" x2="{}" y2="{}"></line>'
-            ).format(_LEFT + 4, y - 20, mine[0][1].name, mine[0][1].colour, _LEFT, y, _WIDTH - _RIGHT / 2, y)
+            ).format(_LEFT + 4, y - 20, mine[0][1].name, mine[0][1].colour, _LEFT, y, _WIDTH - _RIGHT + 12, y)
             drawn += self._dots(mine, y)
         return drawn
 
@@ -206,14 +206,14 @@ class _Picture:
         count = words.number(self.shown[-1].filled, 1)
         drawn += Markup(
             '<line class="tl-limit" x1="{}" y1="{}" x2="{}" y2="{}"></line>'
-            '<text class="tl-note end" x="{}" y="{}">{}</text><text class="tl-count" x="{}" y="{}">{}</text>'
+            '<text class="tl-note" x="{}" y="{}">{}</text><text class="tl-count" x="{}" y="{}">{}</text>'
         ).format(
             _LEFT,
             y,
-            _WIDTH - _RIGHT / 2,
+            _WIDTH - _RIGHT + 12,
             y,
-            _WIDTH - _RIGHT / 2,
-            y + 13 if y - 6 < self.bottom + 12 else y - 5,
+            _WIDTH - _RIGHT + 18,
+            y + 4,
             said,
             _LEFT + 4,
             self.bottom + 14,
@@ -231,7 +231,7 @@ class _Picture:
     def axis(self) -> Markup:
         y = self.height - _AXIS + 2
         drawn = Markup('<line class="tl-axis" x1="{}" y1="{}" x2="{}" y2="{}"></line>').format(
-            _LEFT, y, _WIDTH - _RIGHT / 2, y
+            _LEFT, y, _WIDTH - _RIGHT + 12, y
         )
         step = next((tick for tick in _TICKS if self.span / tick <= _MOST_TICKS), _TICKS[-1])
         for minute in range(0, self.span + 1, step):

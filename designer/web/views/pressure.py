@@ -63,7 +63,8 @@ class RuleRow:
 class Cell:
     """Two scenarios under the rule that is shown; one with itself on the diagonal."""
 
-    #: ``alone``, ``never``, ``later`` (only if the contact changes) or ``together``.
+    #: ``alone``, ``together``, ``later`` (only if the contact changes), ``never``, ``exempt`` (a message that
+    #: the rule does not hold back takes the place of another one) or ``none`` (nothing to hold back).
     meets: str
     #: Nothing where there is no bound, or nothing to say.
     worst: float | None
@@ -85,7 +86,13 @@ def pressure() -> ResponseReturnValue:
     rows = [_rule_row(row, picture) for row in picture.rows]
     chosen = next((row for row in rows if row.rule == query["rule"]), None) or _gravest(rows)
     query["rule"] = chosen.rule if chosen else ""
-    found = [one for one in picture.conflicts if chosen is not None and one.rule == chosen.rule]
+    found = [
+        one
+        for one in picture.conflicts
+        if chosen is not None and one.rule == chosen.rule and one.limit is not None
+    ]
+    taken = [one for one in found if one.exempt]
+    found = [one for one in found if not one.exempt]
     blocked = [one for one in picture.conflicts if one.limit is None]
     keys = _shown_keys(picture, chosen)
     return render_template(
@@ -106,6 +113,7 @@ def pressure() -> ResponseReturnValue:
         conflicts=[_line(one, named) for one in found[:FIRST_CONFLICTS]],
         other_conflicts=[_line(one, named) for one in found[FIRST_CONFLICTS:MOST_CONFLICTS]],
         more_conflicts=max(0, len(found) - MOST_CONFLICTS),
+        taken=[_line(one, named) for one in taken[:MOST_CONFLICTS]],
         blocked=[_line(one, named) for one in blocked],
         heaviest=_heaviest(picture, seen, query["segment"] or None, chosen, named),
         seen=seen,
@@ -151,7 +159,7 @@ def _rule_row(row: Row, picture: proof.Picture) -> RuleRow:
         photo=row.photo,
         runtime=row.runtime,
         because=row.runtime_because,
-        conflicts=sum(1 for one in picture.conflicts if one.rule == row.rule),
+        conflicts=sum(1 for one in picture.conflicts if one.rule == row.rule and not one.exempt),
     )
 
 
@@ -283,7 +291,7 @@ def _figures(
         },
         {
             "label": _("Conflicts"),
-            "figure": words.number(len(picture.conflicts)),
+            "figure": words.number(sum(1 for one in picture.conflicts if not one.exempt)),
             "note": _("scenarios that break a rule, alone or together"),
             "icon": "triangle-alert",
             "tone": "",
@@ -347,48 +355,72 @@ def _matrix(
     if chosen is None:
         return []
     pairs = {frozenset((pair.one, pair.other)): pair for pair in picture.pairs if pair.rule == chosen.rule}
-    alone = {
-        one.scenarios[0]: one
+    exempt = {
+        frozenset(one.scenarios): one
         for one in picture.conflicts
-        if one.rule == chosen.rule and len(one.scenarios) == 1 and one.limit is not None
+        if one.rule == chosen.rule and one.exempt and len(one.scenarios) <= 2
     }
     segment = query["segment"] or None
     result = seen.result
 
+    def address(id_: str) -> str:
+        return url_for("web.pressure_conflict", id_=id_, **_kept(query))
+
     def cell(one: str, other: str) -> Cell:
         count = result.both(one, other, segment) if result else None
-        href = url_for("web.pressure_conflict", id_=f"{chosen.rule}~{one}~{other}", **_kept(query))
         if one == other:
-            own = alone.get(one)
-            return Cell(
-                meets="alone",
-                worst=own.worst if own else None,
-                over=own is not None,
-                seen=count,
-                href=url_for("web.pressure_conflict", id_=own.id, **_kept(query)) if own else None,
-                said=_("%(name)s alone", name=named[one])
-                + (f"{words.NBSP}: {_said_worst(own.worst)}" if own else ""),
-            )
-        pair = pairs.get(frozenset((one, other)))
-        return _pair_cell(pair, count, href, query["mode"] == "photo", f"{named[one]} × {named[other]}")
+            return _alone(one, chosen, count, address(f"{chosen.rule}~{one}"), named[one])
+        pair, who = pairs.get(frozenset((one, other))), f"{named[one]} × {named[other]}"
+        if pair is None:
+            taken = exempt.get(frozenset((one, other)))
+            return _no_pair(taken, count, address(taken.id) if taken else None, who)
+        photo = query["mode"] == "photo"
+        return _pair_cell(pair, count, address(f"{chosen.rule}~{one}~{other}"), photo, who)
 
     return [[cell(other, one) for other in keys[: row + 1]] for row, one in enumerate(keys)]
 
 
-def _pair_cell(pair: Pair | None, seen: int | None, href: str, photo: bool, who: str) -> Cell:
-    possible = pair is not None and (pair.photo if photo else pair.possible)
-    if pair is None or not possible:
+def _alone(key: str, chosen: RuleRow, seen: int | None, href: str, name: str) -> Cell:
+    """What a scenario comes to by itself."""
+    row = next((row for row in proof.among([key], everyone=True).rows if row.rule == chosen.rule), None)
+    worst = None if row is None or row.worst is None else _bounded(row.worst.lower)
+    if row is not None and worst == 0:
         return Cell(
-            meets="never",
-            worst=None,
+            meets="alone",
+            worst=0,
             over=False,
             seen=seen,
             href=None,
-            said=_("%(who)s: never the same contact", who=who),
+            said=_("%(name)s alone: no message that this rule holds back", name=name),
         )
+    return Cell(
+        meets="alone",
+        worst=worst,
+        over=row is not None and (worst is None or worst > row.limit + 1e-9),
+        seen=seen,
+        href=href,
+        said=_("%(name)s alone: %(most)s", name=name, most=_said_worst(worst)),
+    )
+
+
+def _no_pair(taken: proof.Told | None, seen: int | None, href: str | None, who: str) -> Cell:
+    """Two scenarios of which the rule holds no message of one back."""
+    if taken is not None:
+        said = _(
+            "%(who)s: a message that the rule does not hold back takes the place of another one", who=who
+        )
+        return Cell(meets="exempt", worst=None, over=False, seen=seen, href=href, said=said)
+    said = _("%(who)s: nothing for this rule to hold back", who=who)
+    return Cell(meets="none", worst=None, over=False, seen=None, href=None, said=said)
+
+
+def _pair_cell(pair: Pair, seen: int | None, href: str, photo: bool, who: str) -> Cell:
+    if not (pair.photo if photo else pair.possible):
+        said = _("%(who)s: never the same contact", who=who)
+        return Cell(meets="never", worst=None, over=False, seen=seen, href=None, said=said)
     worst = _bounded(pair.worst)
     over = worst is None or worst > pair.limit + 1e-9
-    said = f"{who}{words.NBSP}: {_said_worst(worst)}"
+    said = words.pair(who, _said_worst(worst))
     if not pair.photo:
         said += ", " + _("only for a contact that changes meanwhile")
     if seen is not None:
@@ -579,6 +611,8 @@ def pressure_conflict(id_: str) -> ResponseReturnValue:
         shown = timeline.marks(one.witness, one.limit, named, _steps(portfolio, one))
         picture = timeline.draw(one.witness, one.limit, shown, words.text(one.message))
     seen = observed.progress()
+    searched = request.args.get("remedies") == "1"
+    found = proof.remedies(portfolio, proved, one) if searched else ()
     return render_template(
         "pressure_conflict.html",
         query=query,
@@ -592,7 +626,9 @@ def pressure_conflict(id_: str) -> ResponseReturnValue:
         profile=_profile(one.witness.contact) if one.witness else [],
         together=seen.result.all_of(one.scenarios, query["segment"] or None) if seen.result else None,
         everybody=seen.result.size(query["segment"] or None) if seen.result else None,
-        remedies=[_remedy(remedy, portfolio, named) for remedy in _remedies(portfolio, one)],
+        # The search takes seconds: the page comes first, and asks for them.
+        searched=searched,
+        remedies=[_remedy(remedy, portfolio, named) for remedy in found],
         accepted=_accepted(one),
         is_stored=any(other.id == one.id for other in proof.told(*proof.view())),
     )
@@ -635,10 +671,6 @@ def _profile(contact: Mapping[str, Value]) -> list[tuple[str, str]]:
         )
         for key, value in contact.items()
     ]
-
-
-def _remedies(portfolio: Portfolio, one: proof.Told) -> Sequence[Remedy]:
-    return proof.remedies(portfolio, one) if one.source is not None else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -754,7 +786,9 @@ def pressure_remedy() -> ResponseReturnValue:
     try:
         portfolio, proved = proof.view()
         one = proof.find(portfolio, proved, id_)
-        remedy = next((one for one in proof.remedies(portfolio, one) if proof.digest(one) == wanted), None)
+        remedy = next(
+            (one for one in proof.remedies(portfolio, proved, one) if proof.digest(one) == wanted), None
+        )
         if remedy is None:
             flash(
                 _("This remedy is not offered any more: the scenarios have changed. Look at it again."),

@@ -1,4 +1,7 @@
-/** While the base is being looked at, the page follows: its words and figures have one source, the server. */
+/**
+ * What takes seconds comes after the page: the look at the base, and the search of remedies. Both are drawn
+ * by the server, so that words and figures have one source.
+ */
 
 const EVERY_MS = 1500;
 
@@ -19,6 +22,22 @@ async function follow(): Promise<void> {
   window.setTimeout(() => void follow(), EVERY_MS);
 }
 
+async function search(): Promise<void> {
+  const address = document.getElementById('remedies')?.dataset.search;
+  if (!address) return;
+  const answer = await fetch(address, { headers: { Accept: 'text/html' } }).catch(() => null);
+  if (!answer?.ok) {
+    location.assign(address);
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  for (const id of ['remedies', 'remedy-dialogs']) {
+    const fresh = page.getElementById(id);
+    if (fresh) document.getElementById(id)?.replaceWith(fresh);
+  }
+}
+
 window.setTimeout(() => void follow(), EVERY_MS);
+void search();
 
 export {};
