@@ -187,7 +187,7 @@ class _Chain:
 
     @cached_property
     def clocked(self) -> bool:
-        return self._web(frozenset(self.keys)).clocked
+        return any(one.clocked for one in self.members)
 
     @cached_property
     def settled(self) -> bool:
@@ -263,7 +263,13 @@ class _Chain:
         return self._memoised(("fits", graph, chosen, again, self.width), compute)
 
     def window(self, alive: frozenset[str], opens: Minute) -> Sum:
+        members = tuple(one for one in self.members if one.key in alive)
+        if len(members) == 1 and members[0].entries == 1 and not members[0].clocked:
+            return self._memoised(("single", members[0], self.width), lambda: self._single(members[0]))
         web = self._web(alive)
+        return self._memoised(("window", web, self.width, opens), lambda: self._window(web, alive, opens))
+
+    def _window(self, web: Web, alive: frozenset[str], opens: Minute) -> Sum:
         if web.unbounded:
             return UNBOUNDED
         if web.loose:
@@ -274,6 +280,17 @@ class _Chain:
             once = Web(members=tuple(replace(one, again=None, entries=1) for one in web.members))
             found = once.earliest(self.width, start=opens)
         return Sum(lower=found.most, upper=max(upper, found.most), events=_moments(web, found.events))
+
+    def _single(self, member: Member) -> Sum:
+        """One run by itself, which no clock touches."""
+        graph = member.timed
+        if spans.zero_circles(graph, _places(graph, member.chosen)):
+            return UNBOUNDED
+        found = self._alone(member)
+        events = tuple(
+            Moment(at=at, scenario=member.key, node=graph.places[place].id) for at, place in found.events
+        )
+        return Sum(lower=len(events), upper=found.value, events=events)
 
     def _loose(self, web: Web, alive: frozenset[str], opens: Minute) -> Sum:
         """Where dates tie waits together: one run by itself is exact, several are bounded from above."""
@@ -339,7 +356,7 @@ class _Parallel:
 
     @cached_property
     def clocked(self) -> bool:
-        return Web(members=(self.member,)).clocked
+        return self.member.clocked
 
     @cached_property
     def settled(self) -> bool:
@@ -423,7 +440,7 @@ class _Locked:
 
     @cached_property
     def clocked(self) -> bool:
-        return any(one.clocked for one in self._alone.values())
+        return any(one.clocked for one in self.members)
 
     @cached_property
     def settled(self) -> bool:
@@ -651,6 +668,7 @@ class Together:
         }
         self.mode = mode
         self.free = free
+        self._steady: dict[str, bool] = {}
         self.memo: dict[object, object] = {} if memo is None else memo
 
     def counts(self, chosen: Mapping[str, Collection[str]], width: int) -> tuple[Part, ...]:
@@ -659,7 +677,7 @@ class Together:
         ``chosen``: scenario -> the ids of its message nodes that are counted; campaign -> anything not empty
         (its message is the node ``campaign``). What is absent or empty takes no part.
         """
-        courses = self._courses(chosen, width)
+        courses = self.courses(chosen, width)
         clocked = tuple(course for course in courses if course.clocked and not self.free)
         dated = self._dated(chosen, local=bool(clocked))
         value = _let_loose if self.free else _alone
@@ -776,7 +794,7 @@ class Together:
 
     # ── courses
 
-    def _courses(self, chosen: Mapping[str, Collection[str]], width: int) -> list[_Course]:
+    def courses(self, chosen: Mapping[str, Collection[str]], width: int) -> list[_Course]:
         groups: dict[str, list[Member]] = {}
         locks: dict[object, list[tuple[Member, int]]] = {}
         alone: list[_Course] = []
@@ -899,8 +917,11 @@ class Together:
         if self.free or scenario.key in self._prevailing:
             return None
         if isinstance(trigger, EventTrigger):
-            once = scenario.entry.reentry is Reentry.NEVER and self._stays_true(scenario.audience)
-            return (trigger, 0) if once else None
+            if scenario.entry.reentry is not Reentry.NEVER:
+                return None
+            if scenario.key not in self._steady:
+                self._steady[scenario.key] = self._stays_true(scenario.audience)
+            return (trigger, 0) if self._steady[scenario.key] else None
         if isinstance(trigger, DateTrigger) and self._trusts(trigger.attribute):
             offset = trigger.offset.minutes + trigger.at.hour * 60 + trigger.at.minute
             graph = self.graphs[scenario.key]
@@ -1108,13 +1129,12 @@ class _Scoring:
                 self.weights[campaign.key] = {CAMPAIGN: score.weight_of(campaign.channel)}
 
     def parts(self) -> tuple[Part, ...]:
+        course_of = {
+            key: course for course in self.whole.courses(self.chosen, self.horizon) for key in course.keys
+        }
         found = []
         for part in self.whole.counts(self.chosen, self.horizon):
-            courses = [
-                course
-                for course in self.whole._courses(self.chosen, self.horizon)
-                if set(course.keys) <= set(part.members)
-            ]
+            courses = list(dict.fromkeys(course_of[key] for key in part.members if key in course_of))
             found.append(Part(members=part.members, compute=self._computing(courses, part)))
         return tuple(found)
 

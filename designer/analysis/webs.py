@@ -57,6 +57,11 @@ class Member:
         """The scenario's."""
         return self.timed.scenario
 
+    @property
+    def clocked(self) -> bool:
+        """Whether its minutes depend on the local clock."""
+        return self.ticks is not None or bool(self.timed.clocks)
+
     @cached_property
     def ticks(self) -> tuple[int, ...] | None:
         """The minutes of the week at which it is entered; nothing where they say next to nothing."""
@@ -173,9 +178,7 @@ class Web:
     @cached_property
     def clocked(self) -> bool:
         """Whether the minute of the week plays a part."""
-        return self.ticking and (
-            any(one.ticks for one in self.members) or any(leg[3] for legs in self.legs for leg in legs)
-        )
+        return self.ticking and any(one.clocked for one in self.members)
 
     @cached_property
     def period(self) -> int:
