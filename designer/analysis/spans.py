@@ -105,9 +105,10 @@ def fullest_window(timed: Timed, messages: Collection[int], width: int) -> Stret
     graph, chosen = _drawn(timed, messages)
     if not chosen or width <= 0 or zero_circles(graph, chosen):
         return EMPTY
+    if graph.order is not None:
+        return _told(timed, _fullest_in_order(graph, frozenset(chosen), width))
     count = int(most_in_window(graph, chosen, width))
-    found = _attain_in_order if graph.order is not None else _attain
-    return _told(timed, found(graph, frozenset(chosen), count))
+    return _told(timed, _attain(graph, frozenset(chosen), count))
 
 
 def heaviest_in_window(timed: Timed, weights: Mapping[int, float], width: int) -> float:
@@ -226,8 +227,17 @@ def spans_from(timed: Timed, messages: Collection[int], place: int, most: int) -
     return found
 
 
-def _spans_in_order(timed: Timed, selected: frozenset[int], most: int, below: float = inf) -> list[float]:
-    """δ by one pass over a graph without circles; spans of ``below`` and more are not followed."""
+def _spans_in_order(
+    timed: Timed,
+    selected: frozenset[int],
+    most: int,
+    below: float = inf,
+    leaving: list[list[float] | None] | None = None,
+) -> list[float]:
+    """δ by one pass over a graph without circles; spans of ``below`` and more are not followed.
+
+    ``leaving`` takes, by place, the least minutes since the first of k messages when one leaves it.
+    """
     found: list[float] = [0, *([inf] * most)]
     if not selected or most <= 0:
         return found
@@ -244,6 +254,8 @@ def _spans_in_order(timed: Timed, selected: frozenset[int], most: int, below: fl
                     found[k] = spans[k]
         if spans is None:
             continue
+        if leaving is not None:
+            leaving[place] = spans
         for target, lo in timed.least[place]:
             shifted = [span + lo for span in spans] if lo else spans[:]
             while len(shifted) > 1 and shifted[-1] >= below:
@@ -364,37 +376,27 @@ def _reached(timed: Timed, source: int) -> dict[int, int]:
     return best
 
 
-def _attain_in_order(timed: Timed, selected: frozenset[int], count: int) -> Stretch:
-    """The same in a graph without circles: once forwards, and back along what was least."""
-    if count <= 0:
+def _fullest_in_order(timed: Timed, selected: frozenset[int], width: int) -> Stretch:
+    """The fullest window of a graph without circles: once forwards, and back along what was least."""
+    leaving: list[list[float] | None] = [None] * len(timed.places)
+    spans = _spans_in_order(timed, selected, len(selected), width, leaving)
+    count = max(k for k, span in enumerate(spans) if span < width)
+    if count == 0:
         return EMPTY
-    assert timed.order is not None
-    coming: list[list[tuple[int, int]]] = [[] for _ in timed.places]
-    leaving: list[list[float]] = [[] for _ in timed.places]
-    ends = 0
-    best = inf
-    for place in timed.order:
-        spans = [inf] * (count + 1)
-        for source, lo in coming[place]:
-            for k, span in enumerate(leaving[source]):
-                if span + lo < spans[k]:
-                    spans[k] = span + lo
-        if place in selected:
-            spans = [inf, 0, *spans[1:count]]
-            if spans[count] < best:
-                best, ends = spans[count], place
-        leaving[place] = spans
-        for target, lo in timed.least[place]:
-            coming[target].append((place, lo))
-    span, k, place = best, count, ends
-    chain = [(0, place)]
+    span = spans[count]
+    place = next(at for at in selected if count < len(now := leaving[at] or ()) and now[count] == span)
+    k, chain = count, [(0, place)]
     while True:
         if place in selected:
             k -= 1
             if k == 0:
                 break
-        source, lo = next((one, lo) for one, lo in coming[place] if leaving[one][k] + lo == span)
-        span, place = span - lo, source
+        place, lo = next(
+            (source, lo)
+            for source, lo in timed.earlier[place]
+            if k < len(before := leaving[source] or ()) and before[k] + lo == span
+        )
+        span -= lo
         chain.append((chain[-1][0] - lo, place))
     first = chain[-1][0]
     passed = tuple((at - first, there) for at, there in reversed(chain))
@@ -740,10 +742,6 @@ def _peak_of_labels(timed: Timed, weights: Mapping[int, float], score: Score) ->
     What an earlier message adds does not grow with the age at which it is met, so that a label with less
     score and no less age can be forgotten. Beyond the horizon a product adds nothing, a sum the weights.
     """
-    coming: list[list[tuple[int, int]]] = [[] for _ in timed.places]
-    for place, arcs in enumerate(timed.least):
-        for target, lo in arcs:
-            coming[target].append((place, lo))
     horizon = _horizon(score)
     product_ = score.reading is Reading.PRODUCT
     adds: dict[tuple[float, int], float] = {}
@@ -781,7 +779,7 @@ def _peak_of_labels(timed: Timed, weights: Mapping[int, float], score: Score) ->
                 best = label
             elif could(label) <= best.value:
                 continue
-            for place, lo in coming[label.place]:
+            for place, lo in timed.earlier[label.place]:
                 then = age + lo
                 if product_ and then >= horizon:
                     continue

@@ -177,6 +177,15 @@ class Timed:
         return tuple(tuple(after.items()) for after in found)
 
     @cached_property
+    def earlier(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """By place: the places before it and the least minutes from each, as ``least`` has them."""
+        found: list[list[tuple[int, int]]] = [[] for _ in self.places]
+        for source, after in enumerate(self.least):
+            for target, lo in after:
+                found[target].append((source, lo))
+        return tuple(map(tuple, found))
+
+    @cached_property
     def order(self) -> tuple[int, ...] | None:
         """The places so that every arc leads forward; nothing where there is a circle."""
         coming = [0] * len(self.places)
