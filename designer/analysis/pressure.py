@@ -9,12 +9,13 @@ its record, so that one that is edited in a large portfolio is worked out alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, islice
 from math import inf
-from operator import is_not
+from operator import attrgetter, is_not
 from time import perf_counter
 from typing import overload
 
@@ -22,7 +23,7 @@ from designer.analysis.atoms import Profile, Space, entry_condition, targets, un
 from designer.analysis.must import blocked as blocked_in
 from designer.analysis.overlap import Heaviest, Overlap
 from designer.analysis.timed import Timed, timed
-from designer.analysis.together import CAMPAIGN, Moment, Part, Sum, Together, union
+from designer.analysis.together import CAMPAIGN, UNBOUNDED, Moment, Part, Sum, Together
 from designer.analysis.verdict import (
     Blocked,
     Conflict,
@@ -41,7 +42,7 @@ from designer.domain.data import DataModel, Segment
 from designer.domain.policy import Calendar, Cap, Gap, HalfLife, MaxByContact, Policy, Reading, Scope, Score
 from designer.domain.portfolio import Portfolio
 from designer.domain.pressure import TOLERANCE, contribution, decayed, length
-from designer.domain.scenario import Effect, IfBlocked, Message, Scenario
+from designer.domain.scenario import DateTrigger, Effect, EventTrigger, IfBlocked, Message, Scenario
 from designer.domain.time import DAY, HOUR
 
 #: The longest local day, week and month, in minutes: the clocks may go back an hour in them.
@@ -52,11 +53,14 @@ MOST_SETS = 400
 LEAST_SETS = 3
 #: Sets of three that are tried for one scenario under one rule.
 MOST_TRIED = 300
+_PARTNERS = 30
 #: Members of a part whose pairs are all worked out.
 _SMALL = 12
 #: Parts that may change for the contact found before to be a start, and how many times less is searched then.
 _FEW = 3
 _BRIEFLY = 25
+#: The order of messages in a witness.
+_WHEN = attrgetter("at", "scenario", "node")
 #: States of a policy, its data and its segments for which findings about scenarios are kept.
 _CONTEXTS = 4
 #: Overlaps of audiences that are kept: those of whole portfolios and of parts of them.
@@ -128,6 +132,8 @@ class _Known:
     blocked: tuple[Blocked, ...]
     #: By rule, and whether exempt messages are among them: ids of messages looked at.
     chosen: dict[tuple[Question, bool], tuple[str, ...]] = field(default_factory=dict)
+    #: What it makes due by itself, by what that depends on.
+    parts: dict[tuple[object, ...], Part] = field(default_factory=dict)
     used: int = 0
 
 
@@ -192,6 +198,8 @@ class _Context:
     meetings: list[_Meetings] = field(default_factory=list)
     #: By rule, reading and freedom: the heaviest contact.
     heaviest: dict[tuple[object, ...], _Weighed] = field(default_factory=dict)
+    #: By rule: the last witness, beside what it was made of.
+    witnesses: dict[Question, tuple[Profile, tuple[Part, ...], Witness | None]] = field(default_factory=dict)
     #: By rule, scenarios and whether exempt, beside what they were made of.
     conflicts: dict[tuple[object, ...], tuple[_Meetings, tuple[Part, ...], Conflict]] = field(
         default_factory=dict
@@ -273,7 +281,14 @@ class _Load:
             part = self.of.get(key)
             if part is not None:
                 by_part.setdefault(id(part), []).append(key)
-        return union(tuple(self.of[members[0]].value(frozenset(members)) for members in by_part.values()))
+        sums = [self.of[members[0]].value(frozenset(members)) for members in by_part.values()]
+        if len(sums) == 1:
+            return sums[0]
+        lower, upper = sum(one.lower for one in sums), sum(one.upper for one in sums)
+        if lower == inf:
+            return UNBOUNDED
+        events = sorted((event for one in sums for event in one.events), key=_WHEN)
+        return Sum(lower=lower, upper=upper, events=tuple(events))
 
     def known(self, keys: tuple[str, str], bound: float) -> float:
         """What two of one part make due, if that takes no time to say; else a bound."""
@@ -299,12 +314,16 @@ class _Proving:
         self._forget()
         self.graphs = {key: known.graph for key, known in self.known.items()}
         self.updated = portfolio.updated
-        self.taken_out = {
-            prevails.scenario
-            for scenario in portfolio.scenarios
-            for prevails in scenario.priority.prevails_over
-            if prevails.effect is Effect.EXIT
-        }
+        #: What of the other scenarios matters to each.
+        self.world = (
+            self.updated,
+            frozenset(
+                (scenario.key, prevails.scenario, prevails.effect)
+                for scenario in portfolio.scenarios
+                for prevails in scenario.priority.prevails_over
+                if prevails.effect is not Effect.ORDER
+            ),
+        )
         self.campaigns = {campaign.key: campaign for campaign in portfolio.plan.campaigns}
         self.order = {key: at for at, key in enumerate((*self.known, *self.campaigns))}
 
@@ -336,8 +355,40 @@ class _Proving:
     def _load(self, question: Question, together: Together, *, exempt: bool = False) -> _Load:
         """What can come due under a rule; with ``exempt`` also of what it counts and lets pass."""
         chosen = self._chosen(question, exempt=exempt)
-        parts = _parts(together, question, chosen)
-        return _Load(parts=tuple(self._kept(part, question, together, chosen) for part in parts))
+        on = (question, exempt, together.mode, together.free, self.world)
+        found: list[Part] = []
+        if question.after is None:
+            # whoever has nothing to do with others is worked out once
+            for key in self.loners & chosen.keys():
+                part = self.known[key].parts.get(on)
+                if part is not None:
+                    found.append(part)
+        rest = chosen.keys() - {part.members[0] for part in found}
+        for part in _parts(together, question, {key: chosen[key] for key in chosen if key in rest}):
+            if len(part.members) == 1 and part.members[0] in self.loners and question.after is None:
+                self.known[part.members[0]].parts[on] = part
+            found.append(self._kept(part, question, together, chosen))
+        return _Load(parts=tuple(sorted(found, key=lambda part: self.order[part.members[0]])))
+
+    @cached_property
+    def loners(self) -> frozenset[str]:
+        """The scenarios whose entries and minutes are tied to no other one's, whoever else there is."""
+        events = Counter(
+            scenario.trigger.event
+            for scenario in self.portfolio.scenarios
+            if isinstance(scenario.trigger, EventTrigger)
+        )
+        return frozenset(
+            key
+            for key, known in self.known.items()
+            if known.scenario.entry.group is None
+            and known.graph.plain
+            and known.graph.entered_at is None
+            and not isinstance(known.scenario.trigger, DateTrigger)
+            and not (
+                isinstance(known.scenario.trigger, EventTrigger) and events[known.scenario.trigger.event] > 1
+            )
+        )
 
     def _kept(
         self, part: Part, question: Question, together: Together, chosen: Mapping[str, tuple[str, ...]]
@@ -350,9 +401,8 @@ class _Proving:
             question,
             together.mode,
             together.free,
-            self.updated,
-            tuple(key in self.taken_out for key in part.members),
-            tuple(chosen[key] for key in part.members),
+            self.world,
+            tuple(chosen.get(key) for key in part.members),
             *map(id, records),
         )
         kept = self.context.parts.get(on)
@@ -446,7 +496,12 @@ class _Proving:
         self, question: Question, load: _Load, meetings: _Meetings, blocked: Sequence[Blocked], left: int
     ) -> Row:
         sound = self._heaviest(question, load, meetings, Mode.SOUND, 3 * left)
-        photo = sound if meetings.same else self._heaviest(question, load, meetings, Mode.PHOTO, 3 * left - 1)
+        photo = sound
+        if not meetings.same:
+            photo_load = (
+                load if self.loners >= load.of.keys() else self._load(question, self._together(Mode.PHOTO))
+            )
+            photo = self._heaviest(question, photo_load, meetings, Mode.PHOTO, 3 * left - 1)
         verdict = _verdict(question, sound.upper)
         stopped = [one for one in blocked if one.rule == question.rule]
         verdict = max((verdict, *(one.verdict for one in stopped)), key=lambda one: one.rank)
@@ -454,7 +509,7 @@ class _Proving:
         worst = None
         if sound.lower < inf:
             safe = verdict is Verdict.SAFE
-            witness = None if safe else self._witness(question, value.events, sound.profile)
+            witness = None if safe else self._row_witness(question, load, value, sound)
             worst = Worst(lower=sound.lower, upper=sound.upper, witness=witness)
             involved = {moment.scenario for moment in value.events}
         else:
@@ -542,6 +597,19 @@ class _Proving:
         if value.lower == inf or bound == inf:
             return None
         return replace(known.found, lower=value.lower, upper=max(bound, value.lower))
+
+    def _row_witness(self, question: Question, load: _Load, value: Sum, found: Heaviest) -> Witness | None:
+        parts = tuple(load.of[key] for key in found.scenarios if key in load.of)
+        known = self.context.witnesses.get(question)
+        if (
+            known is None
+            or known[0] is not found.profile
+            or len(known[1]) != len(parts)
+            or any(map(is_not, known[1], parts))
+        ):
+            witness = self._witness(question, value.events, found.profile)
+            known = self.context.witnesses[question] = (found.profile, parts, witness)
+        return known[2]
 
     def _witness(self, question: Question, events: Sequence[Moment], profile: Profile) -> Witness | None:
         if not events:
@@ -821,10 +889,14 @@ class _Sets:
 
     def _triples(self, light: Sequence[str]) -> list[tuple[str, ...]]:
         heavy = sorted(light, key=lambda key: -self._least(key))
+        if not self.mixed and len(heavy) > 1 and self._least(heavy[-1]) + self._least(heavy[-2]) > self.limit:
+            # any two are too many already
+            return []
         kept: dict[tuple[str, ...], None] = {}
         for one in light:
             met = self.overlap.pairs[one]
-            partners = [key for key in heavy if key in met and key != one and not self._over(one, key)]
+            lighter = (key for key in heavy if key in met and key != one and not self._over(one, key))
+            partners = list(islice(lighter, _PARTNERS))
             if len(partners) < 2 or (
                 self._least(one) + self._least(partners[0]) + self._least(partners[1]) <= self.limit
             ):
