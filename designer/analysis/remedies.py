@@ -1,0 +1,1142 @@
+"""What would remove a conflict: changes of the documents, each proved before it is offered.
+
+Ideas are made from the run that shows the conflict, then applied to a copy of the portfolio, which is proved
+again: what is offered removes the conflict and makes no rule's row worse. The best is first: what only takes
+time, then what keeps contacts apart, then what changes a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import time
+from functools import cached_property
+from itertools import pairwise
+from math import inf
+
+import networkx as nx
+
+from designer.analysis.atoms import entry_condition, satisfiable
+from designer.analysis.draft import Draft, has_one_way_out
+from designer.analysis.must import blocked
+from designer.analysis.pressure import Memo, Question, prove, questions
+from designer.analysis.priority import meets_in, rank
+from designer.analysis.starvation import Waiting, waits
+from designer.analysis.target import leaves
+from designer.analysis.verdict import Blocked, Conflict, Due, Proof, Remedy, Row, Verdict, Witness
+from designer.analysis.words import lasting
+from designer.domain.channel import Category, Channel
+from designer.domain.condition import All, Condition, Did, InSegment, NotDid
+from designer.domain.data import Mutability
+from designer.domain.plan import Plan
+from designer.domain.portfolio import Portfolio
+from designer.domain.pressure import TOLERANCE, contribution, length
+from designer.domain.scenario import (
+    NEXT,
+    DateTrigger,
+    Effect,
+    IfBlocked,
+    Message,
+    Priority,
+    Reentry,
+    Scenario,
+    ScheduleTrigger,
+    TriggerNode,
+    UntilTime,
+    Update,
+    Wait,
+)
+from designer.domain.text import Text, say
+from designer.domain.time import DAY, HOUR, Duration
+from designer.domain.words import LABELS
+
+#: How many remedies are offered at most.
+MOST = 8
+#: The longest wait that is proposed where no window says how long: minutes.
+_LONGEST = 90 * DAY
+#: Waits that are lengthened together at most, and steps of a search for how much.
+_STEPS = 8
+
+#: How far rows may differ and be the same: their bounds are sums of floats.
+_SAME = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Idea:
+    """A change that may help, not proved yet."""
+
+    kind: str
+    label: Text
+    draft: Draft
+    cost: Text = ""
+
+
+def remedies(
+    portfolio: Portfolio,
+    problem: Conflict | Blocked | Waiting,
+    *,
+    memo: Memo | None = None,
+    before: Proof | None = None,
+) -> tuple[Remedy, ...]:
+    """What would remove a conflict, a blocked message or a wait beyond its time to live; the best first.
+
+    Each one is proved: with its changes applied the problem is gone and no row of the proof is worse. A
+    message that is dead because its time to live is too short may at best become one that leaves late: such a
+    remedy says so by its verdict. ``memo`` is that of the portfolio's own proofs, and ``before`` what was
+    proved of it.
+    """
+    memo = memo or Memo()
+    before = before or prove(portfolio, memo=memo)
+    search: _Search
+    match problem:
+        case Conflict():
+            search = _OfConflict(portfolio, problem, memo, before)
+        case Blocked():
+            search = _OfBlocked(portfolio, problem, memo, before)
+        case Waiting():
+            search = _OfWaiting(portfolio, problem, memo, before)
+    found: list[Remedy] = []
+    for idea in search.ideas():
+        remedy = search.proved(idea)
+        if remedy is not None and all(remedy.changes != other.changes for other in found):
+            found.append(remedy)
+            if len(found) == MOST:
+                break
+    return tuple(found)
+
+
+class _Search:
+    """What all searches share: ideas about one scenario or several, and the proof of each."""
+
+    def __init__(self, portfolio: Portfolio, rule: str, memo: Memo, before: Proof) -> None:
+        self.portfolio = portfolio
+        self.rule = rule
+        self.memo = memo
+        self.before = before
+        self.start = Draft(portfolio=portfolio)
+        self.question: Question | None = next(
+            (question for question in questions(portfolio.policy) if question.rule == rule), None
+        )
+
+    def ideas(self) -> Iterator[_Idea]:
+        """What may help, the best first."""
+        raise NotImplementedError
+
+    def gone(self, draft: Draft) -> bool:
+        """Whether the problem is no more, looked at alone."""
+        raise NotImplementedError
+
+    def proved(self, idea: _Idea) -> Remedy | None:
+        """The idea as a remedy, where it removes the problem and makes nothing worse."""
+        if not self.gone(idea.draft):
+            return None
+        after = prove(idea.draft.portfolio, memo=self.memo)
+        if not self._no_worse(after):
+            return None
+        row = next((row for row in after.rows if row.rule == self.rule), None)
+        return Remedy(
+            kind=idea.kind,
+            label=idea.label,
+            cost=idea.cost,
+            changes=idea.draft.changes,
+            verdict=self.verdict(row, after),
+            worst=None if row is None or row.worst is None else row.worst.lower,
+        )
+
+    def verdict(self, row: Row | None, after: Proof) -> Verdict:
+        """What the rule says afterwards."""
+        return Verdict.SAFE if row is None else row.verdict
+
+    def _no_worse(self, after: Proof) -> bool:
+        """Whether no row is worse than it was, and no other message is blocked."""
+        rows = {row.rule: row for row in self.before.rows}
+        for row in after.rows:
+            was = rows.get(row.rule)
+            if was is None or row.verdict.rank > was.verdict.rank or _least_of(row) > _most_of(was) + _SAME:
+                return False
+        was_blocked = {(one.scenario, one.node): one.verdict.rank for one in self.before.blocked}
+        return all(one.verdict.rank <= was_blocked.get((one.scenario, one.node), -1) for one in after.blocked)
+
+    # ── Time ────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def longest(self) -> int:
+        """The most minutes that a wait is lengthened by."""
+        width = None if self.question is None else self.question.width
+        return _LONGEST if width is None else width
+
+    def least(self, make: Callable[[int], Draft], base: int, guess: int | None = None) -> int | None:
+        """The fewest minutes to add with which the problem is gone; nothing when no number helps.
+
+        ``base`` is what is there already: where the whole is not of full hours it is made so, if that helps
+        too.
+        """
+        high = self.longest
+        if not self.gone(make(high)):
+            return None
+        low = 0
+        if guess is not None and 0 < guess < high:
+            if self.gone(make(guess)):
+                high = guess
+                if guess == 1 or not self.gone(make(guess - 1)):
+                    low = guess - 1
+                else:
+                    high = guess - 1
+            else:
+                low = guess
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.gone(make(middle)):
+                high = middle
+            else:
+                low = middle
+        rounded = -(-(base + high) // HOUR) * HOUR - base
+        return rounded if rounded != high and self.gone(make(rounded)) else high
+
+    def longer_wait(self, key: str, wait: Wait, guess: int | None = None) -> _Idea | None:
+        """The wait lengthened to the least that helps."""
+        assert wait.for_ is not None
+        base = wait.for_.minutes
+        more = self.least(lambda x: self.start.waiting(key, wait.id, base + x), base, guess)
+        if more is None:
+            return None
+        was_fr, was_en = lasting(base)
+        now_fr, now_en = lasting(base + more)
+        in_fr, in_en = self.inside(key)
+        return _Idea(
+            kind="lengthen",
+            label={
+                "fr": f"Allonger l'attente « {wait.id} »{in_fr} de {was_fr} à {now_fr}",
+                "en": f"Lengthen the wait '{wait.id}'{in_en} from {was_en} to {now_en}",
+            },
+            draft=self.start.waiting(key, wait.id, base + more),
+            cost=_later(more),
+        )
+
+    def new_wait(
+        self, key: str, node: str, *, before: bool = False, guess: int | None = None
+    ) -> _Idea | None:
+        """A wait inserted after a node, or before it, of the least that helps."""
+
+        def make(minutes: int) -> Draft:
+            if before:
+                return self.start.pausing_before(key, node, Duration(minutes=minutes))
+            return self.start.pausing_after(key, node, minutes)
+
+        more = self.least(make, 0, guess)
+        if more is None:
+            return None
+        fr, en = lasting(more)
+        in_fr, in_en = self.inside(key)
+        where_fr, where_en = ("avant", "before") if before else ("après", "after")
+        node_fr, node_en = f"« {node} »", f"'{node}'"
+        if isinstance(self.start.scenario(key).by_id[node], TriggerNode):
+            node_fr, node_en = "le déclencheur", "the trigger"
+        return _Idea(
+            kind="insert",
+            label={
+                "fr": f"Ajouter une attente de {fr} {where_fr} {node_fr}{in_fr}",
+                "en": f"Add a wait of {en} {where_en} {node_en}{in_en}",
+            },
+            draft=make(more),
+            cost=_later(more),
+        )
+
+    def inside(self, key: str) -> tuple[str, str]:
+        """`` dans « Relance »``, where more than one scenario is concerned."""
+        return "", ""
+
+    def named(self, key: str) -> tuple[str, str]:
+        """The name of a scenario or a campaign, as people call it."""
+        names = {one.key: one.name for one in self.portfolio.plan.campaigns}
+        names.update({one.key: one.name for one in self.portfolio.scenarios})
+        name = names.get(key)
+        if name is not None:
+            return say(name, "fr") or key, say(name, "en") or key
+        return key, key
+
+    # ── Messages ────────────────────────────────────────────────────────────────────────────────────────
+
+    def other_channels(self, message: Message) -> list[Channel]:
+        """The channels in use that the rule does not look at; of a score, the lighter ones."""
+        used = dict.fromkeys(
+            channel for scenario in self.portfolio.scenarios for channel in scenario.channels
+        )
+        question = self.question
+        if question is not None and question.score is not None:
+            score = question.score
+            weight = score.weight_of(message.channel)
+            lighter = [channel for channel in used if score.weight_of(channel) < weight]
+            return sorted(lighter, key=lambda channel: -score.weight_of(channel))
+        scope = None if question is None else question.scope.channels
+        return [
+            channel
+            for channel in used
+            if channel is not message.channel
+            and (question is None or (scope is not None and channel not in scope))
+        ]
+
+    def switched(self, scenario: Scenario, message: Message, channel: Channel) -> _Idea:
+        """A message on another channel."""
+        in_fr, in_en = self.inside(scenario.key)
+        was, now = LABELS[message.channel], LABELS[channel]
+        return _Idea(
+            kind="channel",
+            label={
+                "fr": f"Envoyer « {message.id} »{in_fr} par {now['fr']} au lieu de {was['fr']}",
+                "en": f"Send '{message.id}'{in_en} by {now['en']} instead of {was['en']}",
+            },
+            draft=self.start.message(scenario.key, message.id, channel=channel),
+            cost={
+                "fr": "Le contenu est à écrire pour ce canal, et le contact doit y avoir consenti.",
+                "en": "The content is to be written for this channel, and the contact must have consented.",
+            },
+        )
+
+
+class _OfConflict(_Search):
+    """Scenarios that break a rule together, or one that breaks it alone."""
+
+    def __init__(self, portfolio: Portfolio, conflict: Conflict, memo: Memo, before: Proof) -> None:
+        super().__init__(portfolio, conflict.rule, memo, before)
+        self.conflict = conflict
+        #: The scenarios in question, who passes last being first: it is the one to change.
+        self.scenarios = sorted(
+            (scenario for scenario in portfolio.scenarios if scenario.key in conflict.scenarios),
+            key=rank,
+            reverse=True,
+        )
+        self._narrow_memo = Memo()
+        policy = portfolio.policy
+        self._kept = replace(
+            policy,
+            caps=tuple(cap for cap in policy.caps if cap.id == self.rule),
+            gaps=tuple(gap for gap in policy.gaps if gap.id == self.rule),
+            score=policy.score if self.rule == "score" else None,
+            quiet_hours=(),
+            exclusions=(),
+        )
+
+    # ── Whether it is gone
+
+    def gone(self, draft: Draft) -> bool:
+        proof = self._narrow(draft)
+        if self.conflict.exempt:
+            return not any(found.exempt for found in proof.conflicts)
+        row = next((row for row in proof.rows if row.rule == self.rule), None)
+        limit = self.conflict.limit + (TOLERANCE if self.rule == "score" else 0)
+        return (row is None or _most_of(row) <= limit) and not any(not one.exempt for one in proof.conflicts)
+
+    def _narrow(self, draft: Draft) -> Proof:
+        """The proof of the rule over these scenarios alone, the others being there without a message."""
+        keys = set(self.conflict.scenarios)
+        policy = self._kept
+        if draft.portfolio.policy is not self.portfolio.policy:
+            policy = replace(
+                draft.portfolio.policy,
+                caps=tuple(cap for cap in draft.portfolio.policy.caps if cap.id == self.rule),
+                gaps=tuple(gap for gap in draft.portfolio.policy.gaps if gap.id == self.rule),
+                score=policy.score,
+                quiet_hours=(),
+                exclusions=(),
+            )
+        narrow = replace(
+            draft.portfolio,
+            policy=policy,
+            scenarios=(
+                *(one for one in draft.portfolio.scenarios if one.key in keys),
+                *self._silent,
+            ),
+            plan=Plan(campaigns=tuple(one for one in draft.portfolio.plan.campaigns if one.key in keys)),
+        )
+        return prove(narrow, memo=self._narrow_memo)
+
+    @cached_property
+    def _silent(self) -> tuple[Scenario, ...]:
+        """The other scenarios that change contacts or take them out: what they do to these still holds."""
+        keys = set(self.conflict.scenarios)
+        return tuple(
+            Scenario(
+                key=one.key,
+                name=one.name,
+                trigger=one.trigger,
+                nodes=tuple(node for node in one.nodes if isinstance(node, Update)),
+                edges=(),
+                priority=Priority(prevails_over=one.priority.prevails_over),
+            )
+            for one in self.portfolio.scenarios
+            if one.key not in keys
+            and (
+                any(isinstance(node, Update) for node in one.nodes)
+                or any(
+                    prevails.scenario in keys and prevails.effect is not Effect.ORDER
+                    for prevails in one.priority.prevails_over
+                )
+            )
+        )
+
+    def _witness(self, draft: Draft) -> Witness | None:
+        """The run that still breaks the rule."""
+        proof = self._narrow(draft)
+        row = next((row for row in proof.rows if row.rule == self.rule), None)
+        if self.conflict.exempt:
+            worst = next((found.worst for found in proof.conflicts if found.exempt), None)
+        else:
+            worst = None if row is None else row.worst
+        return None if worst is None else worst.witness
+
+    # ── Ideas
+
+    def ideas(self) -> Iterator[_Idea]:
+        yield from self._time()
+        yield from self._weight()
+        yield from self._apart()
+        yield from self._exclusive()
+        yield from self._channel()
+        yield from self._scope()
+
+    def inside(self, key: str) -> tuple[str, str]:
+        if len(self.conflict.scenarios) == 1:
+            return "", ""
+        fr, en = self.named(key)
+        return f" dans « {fr} »", f" in '{en}'"
+
+    @cached_property
+    def _events(self) -> tuple[Due, ...]:
+        """The messages of the run that shows the conflict; without a run, those concerned, at once."""
+        worst = self.conflict.worst
+        if worst is not None and worst.witness is not None:
+            return worst.witness.events
+        found = []
+        for key, node in self.conflict.nodes:
+            scenario = self.portfolio.scenario(key)
+            message = None if scenario is None else scenario.by_id.get(node)
+            if isinstance(message, Message):
+                found.append(Due(at=0, scenario=key, node=node, channel=message.channel))
+        return tuple(found)
+
+    def _missing(self, events: Sequence[Due]) -> int | None:
+        """The most minutes that a window which is too full would have to be longer."""
+        width = None if self.question is None else self.question.width
+        if width is None:
+            return None
+        most = (
+            1 if self.question is not None and self.question.after is not None else int(self.conflict.limit)
+        )
+        return max(
+            (
+                width - (last.at - first.at)
+                for first, last in zip(events, events[most:], strict=False)
+                if last.at - first.at < width
+            ),
+            default=None,
+        )
+
+    def _time(self) -> Iterator[_Idea]:
+        """Longer waits between the messages of one scenario, one of them if that is enough."""
+        guess = self._missing(self._events)
+        found = 0
+        for scenario in self.scenarios:
+            for node, after in self._steps_of(scenario):
+                idea: _Idea | None = None
+                for wait in _waits_between(scenario, node, after):
+                    idea = self.longer_wait(scenario.key, wait, guess)
+                    if idea is not None:
+                        break
+                if idea is None and has_one_way_out(scenario.by_id[node]):
+                    idea = self.new_wait(scenario.key, node, guess=guess)
+                if idea is not None:
+                    found += 1
+                    yield idea
+            idea = self._reentry(scenario, guess)
+            if idea is not None:
+                found += 1
+                yield idea
+        if not found:
+            together = self._together()
+            if together is not None:
+                yield together
+
+    def _steps_of(self, scenario: Scenario) -> list[tuple[str, str]]:
+        """From message to message of the scenario in the run; from its start, where others meet it there."""
+        nodes = [due.node for due in self._events if due.scenario == scenario.key]
+        if self.conflict.worst is None:
+            steps = [(node, node) for node in nodes]
+        else:
+            steps = list(pairwise(nodes))
+            if nodes and scenario.start is not None and self._is_tied(scenario):
+                steps.append((scenario.start.id, nodes[0]))
+        return list(dict.fromkeys(steps))
+
+    def _is_tied(self, scenario: Scenario) -> bool:
+        """Whether its entries may come at known times after those of another one of these."""
+        dated = DateTrigger | ScheduleTrigger
+        return any(
+            other is not scenario
+            and (
+                other.trigger == scenario.trigger
+                or (isinstance(other.trigger, dated) and isinstance(scenario.trigger, dated))
+            )
+            for other in self.scenarios
+        )
+
+    def _reentry(self, scenario: Scenario, guess: int | None) -> _Idea | None:
+        """More time from one stay in the scenario, or one entry, to the next."""
+        entry = scenario.entry
+        if entry.reentry is Reentry.NEVER or (entry.gap is not None and not entry.gap.exact):
+            return None
+        base = 0 if entry.gap is None else entry.gap.minutes
+
+        def make(more: int) -> Draft:
+            return self.start.entry(scenario.key, gap=Duration(minutes=base + more))
+
+        more = self.least(make, base, guess)
+        if more is None:
+            return None
+        fr, en = lasting(base + more)
+        in_fr, in_en = self.inside(scenario.key)
+        since_fr = "la sortie" if entry.reentry is Reentry.AFTER_EXIT else "l'entrée"
+        since_en = "leaving" if entry.reentry is Reentry.AFTER_EXIT else "entering"
+        return _Idea(
+            kind="reentry",
+            label={
+                "fr": f"N'entrer de nouveau{in_fr} que {fr} après {since_fr}",
+                "en": f"Enter again{in_en} only {en} after {since_en}",
+            },
+            draft=make(more),
+            cost={
+                "fr": "Qui revient plus tôt n'entre pas.",
+                "en": "Whoever comes back earlier does not enter.",
+            },
+        )
+
+    def _together(self) -> _Idea | None:
+        """Several waits lengthened, each by what is missing where the run breaks the rule."""
+        draft, steps = self.start, []
+        for _ in range(_STEPS):
+            witness = self._witness(draft)
+            step = None if witness is None else self._step(draft, witness.events)
+            if step is None:
+                return None
+            draft, changed = step
+            steps.append(changed)
+            if self.gone(draft):
+                break
+        else:
+            return None
+        said = list(dict.fromkeys(steps))
+        total = sum(more for _, _, more in said)
+        fr = " et ".join(f"« {place} »" for place in dict.fromkeys(place for _, place, _ in said))
+        en = " and ".join(f"'{place}'" for place in dict.fromkeys(place for _, place, _ in said))
+        return _Idea(
+            kind="lengthen",
+            label={
+                "fr": f"Allonger plusieurs attentes, {lasting(total)[0]} en tout : {fr}",
+                "en": f"Lengthen several waits, {lasting(total)[1]} in all: {en}",
+            },
+            draft=_compact(self.start, draft),
+            cost=_later(total),
+        )
+
+    def _step(self, draft: Draft, events: Sequence[Due]) -> tuple[Draft, tuple[str, str, int]] | None:
+        """One wait lengthened where the first window that is too full has one."""
+        width = None if self.question is None else self.question.width
+        if width is None:
+            return None
+        most = int(self.conflict.limit)
+        for at, (first, last) in enumerate(zip(events, events[most:], strict=False)):
+            more = width - (last.at - first.at)
+            if more <= 0:
+                continue
+            inner = events[at : at + most + 1]
+            for one, other in reversed(list(pairwise(inner))):
+                if one.scenario != other.scenario or draft.portfolio.scenario(one.scenario) is None:
+                    continue
+                scenario = draft.scenario(one.scenario)
+                for wait in _waits_between(scenario, one.node, other.node):
+                    assert wait.for_ is not None
+                    longer = draft.waiting(scenario.key, wait.id, wait.for_.minutes + more)
+                    return longer, (scenario.key, wait.id, more)
+                if nx.has_path(_graph(scenario), one.node, other.node):
+                    longer = draft.pausing_after(scenario.key, one.node, more)
+                    return longer, (scenario.key, longer.scenario(scenario.key).nodes[-1].id, more)
+        return None
+
+    def _weight(self) -> Iterator[_Idea]:
+        """Lighter messages of one scenario, as light as the score asks for."""
+        question = self.question
+        if question is None or question.score is None:
+            return
+        for scenario in self.scenarios:
+            draft = self.start
+            for _ in range(_STEPS):
+                lighter = self._lighter(draft, scenario.key)
+                if lighter is None:
+                    break
+                draft = lighter
+                if self.gone(draft):
+                    draft = _compact(self.start, draft)
+                    yield self._lightened(draft, scenario.key)
+                    break
+
+    def _lighter(self, draft: Draft, key: str) -> Draft | None:
+        """The messages of the scenario in the run, lighter by what is too much, where they can be."""
+        assert self.question is not None
+        score, witness = self.question.score, self._witness(draft)
+        if score is None or witness is None or not witness.events or not witness.scores:
+            return None
+        last = witness.events[-1].at
+        scenario = draft.scenario(key)
+        weights: dict[str, float] = {}
+        mine = 0.0
+        for due in witness.events:
+            node = scenario.by_id.get(due.node) if due.scenario == key else None
+            if isinstance(node, Message):
+                weight = score.weight_of(node.channel) if node.weight is None else node.weight
+                weights[node.id] = weight
+                mine += contribution(score, weight, last - due.at)
+        excess = witness.scores[-1] - score.threshold
+        if not 0 < excess < mine:
+            return None
+        for node_id, weight in weights.items():
+            # rounded down to what people write
+            scaled = int(weight * (mine - excess) / mine * 10) / 10
+            draft = draft.message(key, node_id, weight=scaled)
+        return draft
+
+    def _lightened(self, draft: Draft, key: str) -> _Idea:
+        was, now = self.start.scenario(key), draft.scenario(key)
+        said = [
+            (node.id, node.weight)
+            for node, before in zip(now.nodes, was.nodes, strict=True)
+            if isinstance(node, Message) and node is not before
+        ]
+        in_fr, in_en = self.inside(key)
+        fr = ", ".join(f"« {node} » à {weight:g}".replace(".", ",") for node, weight in said)
+        en = ", ".join(f"'{node}' to {weight:g}" for node, weight in said)
+        return _Idea(
+            kind="weight",
+            label={"fr": f"Baisser le poids{in_fr} : {fr}", "en": f"Lower the weight{in_en}: {en}"},
+            draft=draft,
+            cost={
+                "fr": "Le score compte moins ces messages, pour toutes les règles.",
+                "en": "The score counts these messages for less.",
+            },
+        )
+
+    def _apart(self) -> Iterator[_Idea]:
+        """The audience of one scenario without that of another, on what cannot change."""
+        if len(self.conflict.scenarios) < 2:
+            return
+        audiences: list[tuple[str, Condition | None]] = [
+            *((scenario.key, entry_condition(scenario)) for scenario in reversed(self.scenarios)),
+            *(
+                (campaign.key, campaign.audience)
+                for campaign in self.portfolio.plan.campaigns
+                if campaign.key in self.conflict.scenarios
+            ),
+        ]
+        for scenario in self.scenarios:
+            for key, audience in audiences:
+                part = None if key == scenario.key else _lasting_part(audience, self.portfolio)
+                if part is None:
+                    continue
+                draft = self.start.excluding(scenario.key, part)
+                left = entry_condition(draft.scenario(scenario.key))
+                if not satisfiable(left, self.portfolio):
+                    continue
+                one_fr, one_en = self.named(scenario.key)
+                other_fr, other_en = self.named(key)
+                yield _Idea(
+                    kind="exclude",
+                    label={
+                        "fr": f"Exclure de « {one_fr} » la cible de « {other_fr} »",
+                        "en": f"Exclude the audience of '{other_en}' from '{one_en}'",
+                    },
+                    draft=draft,
+                    cost={
+                        "fr": f"Ces contacts n'entrent plus dans « {one_fr} ».",
+                        "en": f"These contacts no longer enter '{one_en}'.",
+                    },
+                )
+
+    def _exclusive(self) -> Iterator[_Idea]:
+        """One scenario at a time, with a wait at the end of each where what follows would come too soon."""
+        groups = {scenario.entry.group for scenario in self.scenarios} - {None}
+        if len(self.scenarios) < 2 or len(groups) > 1:
+            return
+        group = next(iter(groups), None) or "-".join(sorted(scenario.key for scenario in self.scenarios))
+        draft = self.start
+        for scenario in self.scenarios:
+            if scenario.entry.group != group:
+                draft = draft.entry(scenario.key, group=group)
+        waits_at: dict[tuple[str, str], int] = {}
+        for _ in range(_STEPS):
+            if self.gone(draft):
+                break
+            witness = self._witness(draft)
+            more = None if witness is None else self._between(witness.events)
+            # nothing left to see and yet no proof: all the time that the window asks for
+            steps = [more] if more else [(place, self.longest - had) for place, had in waits_at.items()]
+            steps = [(place, minutes) for place, minutes in steps if minutes > 0]
+            if not steps:
+                return
+            for place, minutes in steps:
+                had = waits_at.get(place, 0)
+                minutes = max(minutes, self.longest - had) if had else minutes
+                waits_at[place] = had + minutes
+                draft = _paused_after(draft, *place, minutes)
+        else:
+            return
+        names = [self.named(scenario.key) for scenario in reversed(self.scenarios)]
+        fr = " et ".join(f"« {name} »" for name, _ in names)
+        en = " and ".join(f"'{name}'" for _, name in names)
+        with_fr = with_en = ""
+        for (key, node), minutes in waits_at.items():
+            at_start = isinstance(self.start.scenario(key).by_id[node], TriggerNode)
+            with_fr += f", {lasting(minutes)[0]} d'attente {'au début' if at_start else 'à la fin'} de"
+            with_fr += f" « {self.named(key)[0]} »"
+            with_en += f", {lasting(minutes)[1]} of waiting at the {'start' if at_start else 'end'} of"
+            with_en += f" '{self.named(key)[1]}'"
+        lost = [s for s in self.scenarios if s.priority.class_ in (Category.TRANSACTIONAL, Category.SERVICE)]
+        alert_fr = alert_en = ""
+        if lost:
+            name_fr, name_en = self.named(lost[0].key)
+            alert_fr = f" Attention : « {name_fr} » peut ne pas partir du tout."
+            alert_en = f" Mind that '{name_en}' may not leave at all."
+        yield _Idea(
+            kind="exclusive",
+            label={
+                "fr": f"Rendre exclusifs {fr}{with_fr}",
+                "en": f"Make {en} exclusive{with_en}",
+            },
+            draft=_compact(self.start, draft),
+            cost={
+                "fr": f"Qui est dans l'un n'entre pas dans l'autre, et ne le retrouve pas ensuite.{alert_fr}",
+                "en": f"Whoever is in one does not enter the other, nor is caught up with later.{alert_en}",
+            },
+        )
+
+    def _between(self, events: Sequence[Due]) -> tuple[tuple[str, str], int] | None:
+        """Where time is missing from the last message of one scenario in the run to the first of the next.
+
+        After the last message of the first one, or where that one can be left at any time, after the trigger
+        of the other one (before a wait until a local time, which the message keeps): scenario and node, and
+        how many minutes, in full hours.
+        """
+        width = None if self.question is None else self.question.width
+        if width is None:
+            return None
+        most = int(self.conflict.limit)
+        for at, (first, last) in enumerate(zip(events, events[most:], strict=False)):
+            missing = width - (last.at - first.at)
+            if missing <= 0:
+                continue
+            for one, other in pairwise(events[at : at + most + 1]):
+                leaving, entering = (self.portfolio.scenario(due.scenario) for due in (one, other))
+                if leaving is None or entering is None or leaving is entering or entering.start is None:
+                    continue
+                if self._can_be_left(leaving.key):
+                    place = (entering.key, entering.start.id)
+                else:
+                    place = (leaving.key, one.node)
+                return place, -(-missing // HOUR) * HOUR
+        return None
+
+    def _can_be_left(self, key: str) -> bool:
+        """Whether a contact may leave a scenario anywhere, so that a wait at its end holds nobody."""
+        scenario = self.start.scenario(key)
+        return (
+            scenario.exit_when is not None
+            or (scenario.goal is not None and not scenario.goal.stay)
+            or any(
+                prevails.scenario == key and prevails.effect is Effect.EXIT
+                for other in self.portfolio.scenarios
+                for prevails in other.priority.prevails_over
+            )
+        )
+
+    def _channel(self) -> Iterator[_Idea]:
+        """One message of the run on a channel that the rule does not look at."""
+        for scenario in self.scenarios:
+            nodes = dict.fromkeys(due.node for due in reversed(self._events) if due.scenario == scenario.key)
+            for id_ in nodes:
+                message = scenario.by_id[id_]
+                assert isinstance(message, Message)
+                for channel in self.other_channels(message):
+                    yield self.switched(scenario, message, channel)
+
+    def _scope(self) -> Iterator[_Idea]:
+        """The rule looks at what it can hold back alone: exempt messages no longer fill it."""
+        question = self.question
+        if not self.conflict.exempt or question is None or question.score is not None:
+            return
+        policy = self.portfolio.policy
+        looked_at = question.scope.categories or frozenset(Category)
+        kept = frozenset(category for category in looked_at if policy.rule_of(category).subject)
+        if not kept:
+            return
+        yield _Idea(
+            kind="scope",
+            label={
+                "fr": f"Ne plus compter les messages exemptés dans la règle « {self.rule} »",
+                "en": f"No longer count exempt messages under the rule '{self.rule}'",
+            },
+            draft=self.start.looking_at(self.rule, kept),
+            cost={
+                "fr": "Un message commercial peut suivre de près un message de service, partout.",
+                "en": "A commercial message may closely follow a service message, everywhere.",
+            },
+        )
+
+
+class _OfBlocked(_Search):
+    """A message that its own scenario keeps from leaving."""
+
+    def __init__(self, portfolio: Portfolio, problem: Blocked, memo: Memo, before: Proof) -> None:
+        super().__init__(portfolio, problem.rule, memo, before)
+        self.blocked = problem
+        self.scenario = self.start.scenario(problem.scenario)
+        node = self.scenario.by_id[problem.node]
+        assert isinstance(node, Message)
+        self.message = node
+
+    def gone(self, draft: Draft) -> bool:
+        return self._still(draft) is None
+
+    def _still(self, draft: Draft) -> Verdict | None:
+        """What is still said of the message."""
+        found = blocked(draft.scenario(self.scenario.key), draft.portfolio)
+        return next((one.verdict for one in found if one.node == self.message.id), None)
+
+    def proved(self, idea: _Idea) -> Remedy | None:
+        if idea.kind != "ttl":
+            return super().proved(idea)
+        # it leaves late instead of never: less than gone, and said so
+        if self._still(idea.draft) is not Verdict.MUST:
+            return None
+        after = prove(idea.draft.portfolio, memo=self.memo)
+        if not self._no_worse(after):
+            return None
+        return Remedy(
+            kind=idea.kind,
+            label=idea.label,
+            cost=idea.cost,
+            changes=idea.draft.changes,
+            verdict=Verdict.MUST,
+            worst=None,
+        )
+
+    def ideas(self) -> Iterator[_Idea]:
+        key, rule = self.scenario.key, self.rule
+        if rule.startswith("exclusion:"):
+            name = rule.removeprefix("exclusion:")
+            yield _Idea(
+                kind="except",
+                label={
+                    "fr": f"Excepter ce scénario de l'exclusion « {name} »",
+                    "en": f"Except this scenario from the exclusion '{name}'",
+                },
+                draft=self.start.excepting(name, key),
+                cost={
+                    "fr": "Les contacts que l'exclusion protège reçoivent ce scénario.",
+                    "en": "Contacts whom the exclusion protects are sent this scenario.",
+                },
+            )
+            return
+        yield from self._hours()
+        if rule != "quiet-hours":
+            yield from self._time()
+            yield from self._weight()
+        yield from self._channel()
+        yield from self._fallback()
+        yield from self._ttl()
+
+    def _time(self) -> Iterator[_Idea]:
+        """Longer waits before the message."""
+        key, events = self.scenario.key, self.blocked.witness.events if self.blocked.witness else ()
+        missing = None
+        if len(events) > 1 and self.question is not None and self.question.width is not None:
+            before = events[-1 - min(len(events) - 1, max(1, int(self.question.limit)))]
+            missing = self.question.width - (events[-1].at - before.at)
+        sources = [due.node for due in reversed(events[:-1])] or (
+            [self.scenario.start.id] if self.scenario.start else []
+        )
+        for source in dict.fromkeys(sources):
+            found = False
+            for wait in _waits_between(self.scenario, source, self.message.id):
+                idea = self.longer_wait(key, wait, missing)
+                if idea is not None:
+                    found = True
+                    yield idea
+            if found:
+                return
+        idea = self.new_wait(key, self.message.id, before=True, guess=missing)
+        if idea is not None:
+            yield idea
+
+    def _weight(self) -> Iterator[_Idea]:
+        """The weight lowered to what the threshold leaves."""
+        score = None if self.question is None else self.question.score
+        if score is None:
+            return
+        weight = score.weight_of(self.message.channel) if self.message.weight is None else self.message.weight
+        lowest, highest = 0, int(weight * 10)
+        while highest - lowest > 1:
+            middle = (lowest + highest) // 2
+            if self.gone(self.start.message(self.scenario.key, self.message.id, weight=middle / 10)):
+                lowest = middle
+            else:
+                highest = middle
+        if lowest == 0:
+            return
+        value = lowest / 10
+        shown = f"{value:g}"
+        yield _Idea(
+            kind="weight",
+            label={
+                "fr": f"Baisser le poids de « {self.message.id} » de {weight:g} à {shown}".replace(".", ","),
+                "en": f"Lower the weight of '{self.message.id}' from {weight:g} to {shown}",
+            },
+            draft=self.start.message(self.scenario.key, self.message.id, weight=value),
+            cost={
+                "fr": "Le score compte moins ce message.",
+                "en": "The score counts this message for less.",
+            },
+        )
+
+    def _hours(self) -> Iterator[_Idea]:
+        """A local time at which the channel is open, before the message."""
+        if self.rule != "quiet-hours":
+            return
+        found = _open_hour(self.portfolio, self.message.channel)
+        if found is None:
+            return
+        key, shown = self.scenario.key, found.time.strftime("%H:%M")
+        sources = [edge.source for edge in self.scenario.edges if edge.target == self.message.id]
+        before = self.scenario.by_id.get(sources[0]) if len(sources) == 1 else None
+        if isinstance(before, Wait) and isinstance(before.until, UntilTime):
+            draft = self.start.until(key, before.id, found)
+            label = {
+                "fr": f"Déplacer l'attente « {before.id} » à {shown}",
+                "en": f"Move the wait '{before.id}' to {shown}",
+            }
+        else:
+            draft = self.start.pausing_before(key, self.message.id, found)
+            label = {
+                "fr": f"Attendre {shown} avant « {self.message.id} »",
+                "en": f"Wait until {shown} before '{self.message.id}'",
+            }
+        yield _Idea(
+            kind="hours",
+            label=label,
+            draft=draft,
+            cost={
+                "fr": "Le message part à cette heure, les jours permis.",
+                "en": "The message leaves at that time, on the days allowed.",
+            },
+        )
+
+    def _channel(self) -> Iterator[_Idea]:
+        for channel in self.other_channels(self.message):
+            yield self.switched(self.scenario, self.message, channel)
+
+    def _fallback(self) -> Iterator[_Idea]:
+        """Another channel when its own is blocked."""
+        message = self.message
+        if message.if_blocked is IfBlocked.FALLBACK:
+            return
+        for channel in self.other_channels(message):
+            now = LABELS[channel]
+            yield _Idea(
+                kind="if_blocked",
+                label={
+                    "fr": f"Quand « {message.id} » est bloqué, passer par {now['fr']}",
+                    "en": f"When '{message.id}' is blocked, use {now['en']}",
+                },
+                draft=self.start.message(
+                    self.scenario.key, message.id, if_blocked=IfBlocked.FALLBACK, fallback=(channel,)
+                ),
+                cost={
+                    "fr": "Il est toujours bloqué sur son propre canal, et part par l'autre.",
+                    "en": "It is still blocked on its own channel, and leaves by the other one.",
+                },
+            )
+
+    def _ttl(self) -> Iterator[_Idea]:
+        """A longer time to live, where the message would leave late instead of never."""
+        message = self.message
+        if self.blocked.verdict is not Verdict.DEAD or message.if_blocked is not IfBlocked.DELAY:
+            return
+        base = length(message.ttl)
+
+        def late(minutes: int) -> bool:
+            draft = self.start.message(self.scenario.key, message.id, ttl=Duration(minutes=minutes))
+            return self._still(draft) is not Verdict.DEAD
+
+        high = base + self.longest
+        if not late(high):
+            return
+        low = base
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if late(middle) else (middle, high)
+        high = -(-high // HOUR) * HOUR
+        fr, en = lasting(high)
+        yield _Idea(
+            kind="ttl",
+            label={
+                "fr": f"Laisser « {message.id} » garder son sens pendant {fr}",
+                "en": f"Let '{message.id}' make sense for {en}",
+            },
+            draft=self.start.message(self.scenario.key, message.id, ttl=Duration(minutes=high)),
+            cost={
+                "fr": "Il part toujours après son échéance, mais il part.",
+                "en": "It still leaves after it was due, but it leaves.",
+            },
+        )
+
+
+class _OfWaiting(_Search):
+    """A message that may wait longer than it makes sense."""
+
+    def __init__(self, portfolio: Portfolio, problem: Waiting, memo: Memo, before: Proof) -> None:
+        super().__init__(portfolio, problem.rule, memo, before)
+        self.waiting = problem
+
+    def gone(self, draft: Draft) -> bool:
+        mine = (self.waiting.scenario, self.waiting.node, self.waiting.rule)
+        found = waits(draft.portfolio, meets_in(draft.portfolio))
+        return not any(one.can_be_lost for one in found if (one.scenario, one.node, one.rule) == mine)
+
+    def ideas(self) -> Iterator[_Idea]:
+        if self.waiting.within is None:
+            return
+        fr, en = lasting(self.waiting.within)
+        key, node = self.waiting.scenario, self.waiting.node
+        yield _Idea(
+            kind="ttl",
+            label={
+                "fr": f"Laisser « {node} » garder son sens pendant {fr}",
+                "en": f"Let '{node}' make sense for {en}",
+            },
+            draft=self.start.message(key, node, ttl=Duration(minutes=self.waiting.within)),
+            cost={
+                "fr": f"Il peut partir jusqu'à {fr} après son échéance.",
+                "en": f"It may leave up to {en} after it was due.",
+            },
+        )
+
+
+# ── Small things ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _most_of(row: Row) -> float:
+    """What nobody can pass under a row."""
+    return inf if row.worst is None else row.worst.upper
+
+
+def _least_of(row: Row) -> float:
+    """What is attained under a row."""
+    return inf if row.worst is None else row.worst.lower
+
+
+def _later(minutes: int) -> Text:
+    fr, en = lasting(minutes)
+    return {"fr": f"Ce qui suit part {fr} plus tard.", "en": f"What follows leaves {en} later."}
+
+
+def _paused_after(draft: Draft, key: str, node: str, minutes: int) -> Draft:
+    """So many minutes more right after a node: in the wait that is there, else in a new one."""
+    scenario = draft.scenario(key)
+    after = scenario.by_id.get(scenario.next_of.get((node, NEXT), ""))
+    if isinstance(after, Wait) and after.for_ is not None and after.for_.exact:
+        return draft.waiting(key, after.id, after.for_.minutes + minutes)
+    return draft.pausing_after(key, node, minutes)
+
+
+def _graph(scenario: Scenario) -> nx.DiGraph[str]:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(scenario.by_id)
+    graph.add_edges_from(
+        (edge.source, edge.target)
+        for edge in scenario.edges
+        if edge.source in scenario.by_id and edge.target in scenario.by_id
+    )
+    return graph
+
+
+def _waits_between(scenario: Scenario, source: str, target: str) -> list[Wait]:
+    """The waits of a fixed length from one node to another past no other message, longest first."""
+    graph = _graph(scenario)
+    if source not in graph or target not in graph:
+        return []
+    others = {node.id for node in scenario.nodes if isinstance(node, Message)} - {source, target}
+    inner = graph.subgraph(set(graph) - others)
+    after = set().union(*({node} | nx.descendants(inner, node) for node in inner[source]))
+    before = nx.ancestors(inner, target)
+    found = [
+        node
+        for node in scenario.nodes
+        if isinstance(node, Wait)
+        and node.id in after
+        and node.id in before
+        and node.for_ is not None
+        and node.for_.exact
+    ]
+    return sorted(found, key=lambda wait: -wait.for_.minutes if wait.for_ else 0)
+
+
+def _lasting_part(condition: Condition | None, portfolio: Portfolio) -> Condition | None:
+    """What of a condition rests on what cannot change: whoever satisfies the condition satisfies it."""
+    match condition:
+        case None:
+            return None
+        case All(parts=parts):
+            kept = [part for part in (_lasting_part(one, portfolio) for one in parts) if part is not None]
+            return None if not kept else kept[0] if len(kept) == 1 else All(parts=tuple(kept))
+        case InSegment(segment=key) if key in portfolio.segments and not _lasts(condition, portfolio):
+            return _lasting_part(portfolio.segments[key].condition, portfolio)
+        case _:
+            return condition if _lasts(condition, portfolio) else None
+
+
+def _lasts(condition: Condition, portfolio: Portfolio) -> bool:
+    """Whether its truth never changes for a contact."""
+    for leaf in leaves(condition, portfolio):
+        if isinstance(leaf, Did | NotDid | InSegment) or not hasattr(leaf, "field"):
+            return False
+        known = portfolio.data.attributes.get(leaf.field)
+        if (known is not None and known.mutability in (Mutability.VOLATILE, Mutability.MONOTONE)) or (
+            leaf.field in portfolio.updated or leaf.field.startswith("consent_")
+        ):
+            return False
+    return True
+
+
+def _open_hour(portfolio: Portfolio, channel: Channel) -> UntilTime | None:
+    """A local time at which the channel is open on most days, and these days."""
+    rows = [row for row in portfolio.policy.quiet_hours if channel in row.channels]
+    days: dict[time, list[int]] = {}
+    for day in range(7):
+        starts = [start for row in rows for start, _ in row.allow.get(day, ())]
+        for start in starts:
+            if all(any(_opens(span, start) for span in row.allow.get(day, ())) for row in rows):
+                days.setdefault(start, []).append(day)
+    if not days:
+        return None
+    # midnight is open where a whole day is: nobody is written to then
+    best = max(days, key=lambda start: (len(set(days[start])), start >= time(8), -start.hour))
+    return UntilTime(time=best, weekdays=frozenset(days[best]))
+
+
+def _opens(span: tuple[time, time], at: time) -> bool:
+    start, end = span
+    return start <= at and (at < end or end <= start)
+
+
+def _compact(start: Draft, draft: Draft) -> Draft:
+    """The same draft with the last of several changes of one place alone."""
+    last = {(change.document, change.path): at for at, change in enumerate(draft.changes)}
+    kept = [change for at, change in enumerate(draft.changes) if last[change.document, change.path] == at]
+    return replace(draft, changes=(*start.changes, *kept)) if len(kept) != len(draft.changes) else draft
