@@ -239,7 +239,7 @@ class EveryRun:
         dates: list[tuple[Hashable, int]] = []
         sent: list[int] = []
         for place, name in enumerate(zone.names[1:], 1):
-            if name == _LOCAL or name == _FIRST_LOCAL:
+            if name in (_LOCAL, _FIRST_LOCAL):
                 if needs.clocked:
                     clock.append(place)
             elif isinstance(name, tuple):
@@ -462,8 +462,8 @@ class EveryRun:
     def _admit(self, zone: Zone, number: int, ttl: int) -> Iterator[tuple[Zone, bool, bool]]:
         """The parts of a zone at the first minute that every rule allows.
 
-        Each with whether that is later than it is due, and whether there is such a minute: where there is none
-        up to the time to live, now is any minute on the way.
+        Each with whether that is later than it is due, and whether there is such a minute: where there is
+        none up to the time to live, now is any minute on the way.
         """
         kind = self.rules.kinds[number]
         # zone, held back, and which doubtful rules have had their say

@@ -12,7 +12,6 @@ nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +23,7 @@ from designer.analysis.restraints import Restraints, restraints
 from designer.analysis.timed import Timed, timed
 from designer.analysis.verdict import Blocked, Due, Verdict, Witness
 from designer.analysis.ways import Ways, ways
+from designer.analysis.words import lasting
 from designer.domain.policy import Policy
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import IfBlocked, Message, Scenario, Wait, WaitEvent
@@ -186,8 +186,8 @@ def _said(
     if held.rule.startswith("exclusion:"):
         name = held.rule.removeprefix("exclusion:")
         return {
-            "fr": f"L'exclusion « {name} » vise toute la cible du scénario : ce message ne part jamais ; ajoutez"
-            " le scénario à ses exceptions, ou changez la cible.",
+            "fr": f"L'exclusion « {name} » vise toute la cible du scénario : ce message ne part jamais ;"
+            " ajoutez le scénario à ses exceptions, ou changez la cible.",
             "en": f"The exclusion '{name}' covers the whole audience, so this message never leaves; add the"
             " scenario to its exceptions, or change the audience.",
         }
@@ -212,7 +212,10 @@ def _said(
             "en": f"{step['en']}, or lower a weight",
         }
     else:
-        fr = f"La règle « {window.id} » le retient sur tous les parcours, à cause de « {by} » du même scénario :"
+        fr = (
+            f"La règle « {window.id} » le retient sur tous les parcours, à cause de « {by} »"
+            " du même scénario :"
+        )
         en = f"The rule '{window.id}' holds it back on every run because of '{by}' of the same scenario:"
     if verdict is Verdict.MUST:
         return {
@@ -233,25 +236,25 @@ def _never_said(node: Message, held: Held, rules: Restraints) -> Text:
     if held.rule == "quiet-hours":
         channel = node.channel.value
         return {
-            "fr": f"Les heures de silence ne laissent aucun moment au canal « {channel} » : ce message ne part"
-            " jamais ; ouvrez une plage pour ce canal, ou changez de canal.",
-            "en": f"The quiet hours leave the channel '{channel}' no time at all, so this message never leaves;"
-            " open some hours for it, or change the channel.",
+            "fr": f"Les heures de silence ne laissent aucun moment au canal « {channel} » : ce message ne"
+            " part jamais ; ouvrez une plage pour ce canal, ou changez de canal.",
+            "en": f"The quiet hours leave the channel '{channel}' no time at all, so this message never"
+            " leaves; open some hours for it, or change the channel.",
         }
     if held.rule == "score":
         assert rules.score is not None
         threshold = f"{rules.score.threshold:g}"
         return {
-            "fr": f"Son poids dépasse à lui seul le seuil de pression ({threshold}) : ce message ne part jamais ;"
-            " baissez son poids, ou relevez le seuil.",
+            "fr": f"Son poids dépasse à lui seul le seuil de pression ({threshold}) : ce message ne part"
+            " jamais ; baissez son poids, ou relevez le seuil.",
             "en": f"Its weight alone is above the threshold of the pressure score ({threshold}), so it never"
             " leaves; lower its weight, or raise the threshold.",
         }
     return {
         "fr": f"La règle « {held.rule} » ne lui laisse aucune place (maximum 0) : ce message ne part jamais ;"
         " relevez ce maximum, ou changez de canal.",
-        "en": f"The rule '{held.rule}' leaves it no room (a maximum of 0), so this message never leaves; raise the"
-        " maximum, or change the channel.",
+        "en": f"The rule '{held.rule}' leaves it no room (a maximum of 0), so this message never leaves;"
+        " raise the maximum, or change the channel.",
     }
 
 
@@ -277,10 +280,10 @@ def _quiet_said(node: Message, held: Held, verdict: Verdict) -> Text:
             "en": f"{en} it never leaves when it is due; {step_en}.",
         }
     return {
-        "fr": f"{fr} elles durent plus longtemps que sa validité, il ne part donc jamais ; {step_fr}, ou allongez"
-        " sa durée de validité.",
-        "en": f"{en} they last longer than it makes sense, so it never leaves; {step_en}, or let it make sense"
-        " for longer.",
+        "fr": f"{fr} elles durent plus longtemps que sa validité, il ne part donc jamais ; {step_fr}, ou"
+        " allongez sa durée de validité.",
+        "en": f"{en} they last longer than it makes sense, so it never leaves; {step_en}, or let it make"
+        " sense for longer.",
     }
 
 
@@ -317,19 +320,8 @@ def _wait_before(scenario: Scenario, node: Message) -> tuple[str, int] | None:
 
 
 def _in_words(minutes: int) -> tuple[str, str]:
-    """``2 jours`` and ``2 days``; to the minute."""
-    days, rest = divmod(minutes, DAY)
-    hours, left = divmod(rest, HOUR)
-    fr, en = [], []
-    for number, one_fr, one_en in (
-        (days, "jour", "day"),
-        (hours, "heure", "hour"),
-        (left, "minute", "minute"),
-    ):
-        if number:
-            fr.append(f"{number} {one_fr}{'s' if number > 1 else ''}")
-            en.append(f"{number} {one_en}{'s' if number > 1 else ''}")
-    return " ".join(fr), " ".join(en)
+    """``2 jours`` and ``2 days``; what takes more than two units is rounded up to the hour."""
+    return lasting(-(-minutes // HOUR) * HOUR if minutes > DAY else minutes)
 
 
 def _clock(local: int, language: str) -> str:

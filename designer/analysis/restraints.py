@@ -51,8 +51,8 @@ class Kind:
     counts: bool
     #: Places among the restraints' windows of those that can hold it back, in the order of the policy.
     windows: tuple[int, ...]
-    #: The minutes of the week at which every row of quiet hours allows it, as [start, end); nothing where none
-    #: looks at it.
+    #: The minutes of the week at which every row of quiet hours allows it, as [start, end); nothing where
+    #: none looks at it.
     open: tuple[tuple[int, int], ...] | None
     #: For each weekday, how many days later it opens where that day is a quiet public holiday.
     holidays: tuple[frozenset[int], ...]
@@ -64,7 +64,7 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Window:
-    """A cap or a gap: at most ``most`` of the kinds that fill it in ``width`` minutes, or in a local period."""
+    """A cap or a gap: at most ``most`` of what fills it in ``width`` minutes, or in a local period."""
 
     id: str
     most: int
@@ -186,7 +186,7 @@ def _without_idle(rules: Restraints) -> Restraints:
     kinds, windows = rules.kinds, rules.windows
 
     def ensures(one: int, other: int) -> bool:
-        """Whether the other window has room whenever this one has, of all that fills it being subject to it."""
+        """Whether the other window surely has room whenever this one has."""
         first, second = windows[one], windows[other]
         if first.calendar is not None or first.after or second.after or first.most <= 0 or first.width <= 0:
             return False
@@ -305,7 +305,7 @@ def _hours(
 
 @lru_cache(maxsize=64)
 def _holidays(countries: frozenset[str], open_: tuple[tuple[int, int], ...]) -> tuple[frozenset[int], ...]:
-    """For each weekday, after how many days messages leave again where a holiday of these years falls on it."""
+    """For each weekday, after how many days messages leave again where it is a holiday in these years."""
     # Loaded where a policy asks for it: many do not.
     import holidays
 

@@ -127,6 +127,9 @@ def _barred(scenario: Scenario, portfolio: Portfolio, graph: Timed, out: list[li
         updated=portfolio.updated,
     )
     target = space.target(asked)
+    if target.nobody:
+        # whatever is said of nobody is true; that nobody can enter is another finding
+        return {}
     later, now = space.later(target), space.forget(target, scenario.updated)
     instant = _entry_minute(graph, out)
     found: dict[int, str] = {}
