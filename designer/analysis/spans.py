@@ -31,6 +31,8 @@ from designer.domain.time import WEEK, Minute
 
 #: Labels after which the search for the highest score of a scenario with circles settles for bounds.
 MOST_LABELS = 100_000
+#: Messages in a graph with circles from which on windows are counted step by step and not by doubling.
+MOST_DOUBLED = 40
 #: Half-lives after which what is left of a weight is nothing (2^-60 of it).
 FORGOTTEN = 60
 
@@ -93,6 +95,8 @@ def most_in_window(timed: Timed, messages: Collection[int], width: int) -> float
     if graph.order is not None:
         spans = _spans_in_order(graph, frozenset(chosen), len(set(messages)), width)
         return max(k for k, span in enumerate(spans) if span < width)
+    if len(chosen) > MOST_DOUBLED:
+        return len(_fullest_round(graph, frozenset(chosen), width).events)
     return _Round.of(graph, frozenset(chosen)).most(width)
 
 
@@ -107,6 +111,8 @@ def fullest_window(timed: Timed, messages: Collection[int], width: int) -> Stret
         return EMPTY
     if graph.order is not None:
         return _told(timed, _fullest_in_order(graph, frozenset(chosen), width))
+    if len(chosen) > MOST_DOUBLED:
+        return _told(timed, _fullest_round(graph, frozenset(chosen), width))
     count = int(most_in_window(graph, chosen, width))
     return _told(timed, _attain(graph, frozenset(chosen), count))
 
@@ -200,33 +206,6 @@ def _way_in(graph: Timed, place: int) -> tuple[tuple[Minute, int], ...]:
     return ((-length_, 0), *((after - length_, there) for after, there in way[:-1]))
 
 
-def spans_from(timed: Timed, messages: Collection[int], place: int, most: int) -> list[float]:
-    """From arrival at a place: the least minutes to the first, second… of ``most`` messages, itself included.
-
-    Item 0 is 0, item k the least minutes until k messages have come due. For graphs without clocks and dates;
-    others are answered as if every such wait took no time, which never makes them later.
-    """
-    selected = frozenset(messages)
-    own = 1 if place in selected else 0
-    best: dict[tuple[int, int], int] = {(place, own): 0}
-    found: list[float] = [0, *([inf] * most)]
-    heap = [(0, place, own)]
-    while heap:
-        span, at, k = heappop(heap)
-        if span > best[at, k]:
-            continue
-        if span < found[k]:
-            found[k] = span
-        for target, lo in timed.least[at]:
-            then = min(most, k + 1) if target in selected else k
-            if span + lo < best.get((target, then), inf):
-                best[target, then] = span + lo
-                heappush(heap, (span + lo, target, then))
-    for k in range(most - 1, 0, -1):
-        found[k] = min(found[k], found[k + 1])
-    return found
-
-
 def _spans_in_order(
     timed: Timed,
     selected: frozenset[int],
@@ -300,6 +279,11 @@ def _spans_round(timed: Timed, selected: frozenset[int], most: int) -> list[floa
     for k in range(most - 1, 0, -1):
         found[k] = min(found[k], found[k + 1])
     return found
+
+
+def _fullest_round(timed: Timed, selected: frozenset[int], width: int) -> Stretch:
+    """The fullest window of a graph with circles and many messages: the heaviest, where each weighs 1."""
+    return _heaviest(timed, dict.fromkeys(selected, 1.0), width)
 
 
 class _Round:

@@ -148,6 +148,20 @@ def test_circles_fill_windows_as_time_allows() -> None:
     assert infinite > 10
 
 
+def test_many_messages_round_circles_are_counted_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(13)
+    for _ in range(200):
+        timed = random_graph(random, most=6, back=random.randint(1, 2))
+        width = random.randint(1, 14)
+        doubled = spans.most_in_window(timed, timed.messages, width)
+        with monkeypatch.context() as patch:
+            patch.setattr(spans, "MOST_DOUBLED", 0)
+            assert spans.most_in_window(timed, timed.messages, width) == doubled
+            assert len(spans.fullest_window(timed, timed.messages, width).events) == (
+                0 if doubled == inf else doubled
+            )
+
+
 def test_circles_weigh_what_the_longest_walks_do() -> None:
     random = Random(5)
     for _ in range(60):
@@ -237,16 +251,6 @@ def test_no_message_comes_due_of_none() -> None:
     assert spans.fullest_window(timed, (), 10) == spans.EMPTY
     assert spans.heaviest_in_window(timed, {}, 10) == 0
     assert spans.peak(timed, {}, Score(threshold=1)) == spans.Peak(lower=0, upper=0)
-
-
-def test_messages_from_a_place_come_as_soon_as_they_can() -> None:
-    random = Random(7)
-    for _ in range(300):
-        timed = random_graph(random)
-        found = spans.spans_from(timed, timed.messages, 0, 6)
-        for k in range(1, 7):
-            least = min((run[k - 1][0] for run in _runs(timed) if len(run) >= k), default=inf)
-            assert found[k] == least
 
 
 # ── What must hold however a graph is drawn ─────────────────────────────────────────────────────────────
