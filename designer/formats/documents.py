@@ -102,7 +102,8 @@ def _load(
 ) -> Any:
     """The record of a document: its format first, then its keys; every fault at once."""
     try:
-        found = unfit(data)
+        # the reading of a text, which alone gives a source, has looked at this already
+        found = unfit(data) if source is None else None
         if found is not None:
             raise ValidationError([found])
         if not isinstance(data, Mapping):
