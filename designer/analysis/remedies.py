@@ -13,6 +13,7 @@ from datetime import time
 from functools import cached_property
 from itertools import pairwise
 from math import inf
+from time import perf_counter
 
 import networkx as nx
 
@@ -52,6 +53,8 @@ from designer.domain.words import LABELS
 
 #: How many remedies are offered at most.
 MOST = 8
+#: Seconds after which no further remedy is looked for.
+BUDGET = 4.0
 #: The longest wait that is proposed where no window says how long: minutes.
 _LONGEST = 90 * DAY
 #: Waits that are lengthened together at most, and steps of a search for how much.
@@ -77,13 +80,14 @@ def remedies(
     *,
     memo: Memo | None = None,
     before: Proof | None = None,
+    budget: float = BUDGET,
 ) -> tuple[Remedy, ...]:
     """What would remove a conflict, a blocked message or a wait beyond its time to live; the best first.
 
     Each one is proved: with its changes applied the problem is gone and no row of the proof is worse. A
     message that is dead because its time to live is too short may at best become one that leaves late: such a
     remedy says so by its verdict. ``memo`` is that of the portfolio's own proofs, and ``before`` what was
-    proved of it.
+    proved of it. After ``budget`` seconds no further one is looked for.
     """
     memo = memo or Memo()
     before = before or prove(portfolio, memo=memo)
@@ -96,12 +100,13 @@ def remedies(
         case Waiting():
             search = _OfWaiting(portfolio, problem, memo, before)
     found: list[Remedy] = []
+    search.until = perf_counter() + budget
     for idea in search.ideas():
         remedy = search.proved(idea)
         if remedy is not None and all(remedy.changes != other.changes for other in found):
             found.append(remedy)
-            if len(found) == MOST:
-                break
+        if len(found) == MOST or perf_counter() > search.until:
+            break
     return tuple(found)
 
 
@@ -114,6 +119,8 @@ class _Search:
         self.memo = memo
         self.before = before
         self.start = Draft(portfolio=portfolio)
+        #: When the search is over.
+        self.until = inf
         self.question: Question | None = next(
             (question for question in questions(portfolio.policy) if question.rule == rule), None
         )
@@ -168,30 +175,32 @@ class _Search:
     def least(self, make: Callable[[int], Draft], base: int, guess: int | None = None) -> int | None:
         """The fewest minutes to add with which the problem is gone; nothing when no number helps.
 
-        ``base`` is what is there already: where the whole is not of full hours it is made so, if that helps
-        too.
+        What is there then, with ``base`` that is there already, is of full hours, but for windows of less
+        than a day. ``guess`` is looked at first.
         """
-        high = self.longest
-        if not self.gone(make(high)):
+        unit = 1 if self.longest < DAY else HOUR
+
+        def helps(units: int) -> bool:
+            return self.gone(make(units * unit - base))
+
+        # of these units the first do not help, as things stand
+        low, high = base // unit, -(-(base + self.longest) // unit)
+        first = high if guess is None else min(high, -(-(base + guess) // unit))
+        if low < first < high and helps(first):
+            high = first
+            if first - 1 > low and not helps(first - 1):
+                low = first - 1
+        elif helps(high):
+            low = max(low, first) if first < high else low
+        else:
             return None
-        low = 0
-        if guess is not None and 0 < guess < high:
-            if self.gone(make(guess)):
-                high = guess
-                if guess == 1 or not self.gone(make(guess - 1)):
-                    low = guess - 1
-                else:
-                    high = guess - 1
-            else:
-                low = guess
-        while high - low > 1:
+        while high - low > 1 and perf_counter() < self.until:
             middle = (low + high) // 2
-            if self.gone(make(middle)):
+            if helps(middle):
                 high = middle
             else:
                 low = middle
-        rounded = -(-(base + high) // HOUR) * HOUR - base
-        return rounded if rounded != high and self.gone(make(rounded)) else high
+        return high * unit - base
 
     def longer_wait(self, key: str, wait: Wait, guess: int | None = None) -> _Idea | None:
         """The wait lengthened to the least that helps."""
