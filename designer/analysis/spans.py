@@ -480,10 +480,15 @@ def _heaviest(timed: Timed, weights: Mapping[int, float], width: int) -> Stretch
 # ── Circles that take no time ───────────────────────────────────────────────────────────────────────────
 
 
-def zero_circles(timed: Timed, messages: Collection[int]) -> frozenset[int]:
-    """The places on circles that can be gone round within one minute and hold one of these messages.
+#: Ways out that wait for somebody's answer, which may come at the next minute.
+_ANSWERS = frozenset({"event", "done", "refused"})
 
-    Such a circle makes any number of messages due at once. A clock takes no time on its tick, so that only
+
+def zero_circles(timed: Timed, messages: Collection[int]) -> frozenset[int]:
+    """The places on circles that no wait of ours slows down and that hold one of these messages.
+
+    Such a circle makes any number of messages due at once. Nor does the contact's own answer slow it down: the
+    next minute is soon enough for the next one, so that nothing but the contact's patience bounds the messages. A clock takes no time on its tick, so that only
     clocks that tick together count; a date takes none when it has just come, or has passed and that lets on.
     """
     if timed.order is not None:
@@ -504,7 +509,8 @@ def _zero_components(timed: Timed) -> list[frozenset[int]]:
     quick = [
         arc
         for arc in timed.arcs
-        if arc.target != timed.end and (arc.lo == 0 or arc.clock is not None or arc.anchor is not None)
+        if arc.target != timed.end
+        and (arc.lo == 0 or arc.clock is not None or arc.anchor is not None or arc.path in _ANSWERS)
     ]
     ticks = {tick for arc in quick if arc.clock is not None for tick in arc.clock.ticks} or {-1}
     groups: dict[tuple[str, int], set[int]] = {}

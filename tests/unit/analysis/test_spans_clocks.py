@@ -222,6 +222,14 @@ def test_a_circle_through_one_hour_takes_no_time() -> None:
     assert spans.peak(timed, {2: 1.0}, Score(threshold=1)).upper == inf
 
 
+def test_a_circle_that_only_an_answer_slows_down_has_no_bound() -> None:
+    answered = Arc(source=2, target=1, path="event", lo=1, hi=DAY)
+    timed = graph({1}, 3, [Arc(source=0, target=1), Arc(source=1, target=2), answered])
+    assert spans.zero_circles(timed, timed.messages) == {1, 2}
+    slowed = Arc(source=1, target=2, lo=DAY, hi=DAY)
+    assert not spans.zero_circles(graph({1}, 3, [timed.arcs[0], slowed, answered]), timed.messages)
+
+
 def test_a_circle_through_two_hours_takes_a_day() -> None:
     ten = Arc(source=2, target=1, hi=WEEK, clock=Clock(minute=10 * HOUR))
     timed = graph({2}, 3, [_nine(0, 1), _nine(1, 2), ten])
