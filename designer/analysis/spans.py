@@ -487,9 +487,10 @@ _ANSWERS = frozenset({"event", "done", "refused"})
 def zero_circles(timed: Timed, messages: Collection[int]) -> frozenset[int]:
     """The places on circles that no wait of ours slows down and that hold one of these messages.
 
-    Such a circle makes any number of messages due at once. Nor does the contact's own answer slow it down: the
-    next minute is soon enough for the next one, so that nothing but the contact's patience bounds the messages. A clock takes no time on its tick, so that only
-    clocks that tick together count; a date takes none when it has just come, or has passed and that lets on.
+    Such a circle makes any number of messages due at once. Nor does the contact's own answer slow it down: it
+    may come at the next minute, so that nothing but the contact's patience bounds the messages. A clock takes
+    no time on its tick, so that only clocks that tick together count; a date takes none when it has just come,
+    or has passed and that lets on.
     """
     if timed.order is not None:
         return frozenset()
