@@ -14,10 +14,12 @@ worst is the highest sum over that minute.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from heapq import nsmallest
 from itertools import permutations
 from math import ceil, inf
 from typing import Protocol, TypeVar
@@ -29,7 +31,7 @@ from designer.analysis import spans, stairs
 from designer.analysis.target import leaves
 from designer.analysis.timed import Arc, Clock, Place, Timed, timed
 from designer.analysis.verdict import Mode
-from designer.analysis.webs import MOST, Found, Member, Web, next_tick
+from designer.analysis.webs import MOST, Found, Member, Web, next_tick, spans_of
 from designer.domain.channel import Channel
 from designer.domain.condition import Between as Range
 from designer.domain.condition import Compare, Condition, Contains, Did, In, IsSet, Matches, walk
@@ -258,7 +260,12 @@ class _Chain:
             return inf
 
         def compute() -> _Bound:
-            return _Fits(period=web.period, spans=web.fits(self.width))
+            # what was found for a wider window serves for all below
+            key = ("labels", graph, chosen, again)
+            known = self.memo.get(key)
+            if not isinstance(known, tuple) or known[0] < self.width:
+                known = self.memo[key] = (self.width, web.labels(self.width))
+            return _Fits(period=web.period, spans=spans_of(known[1], self.width))
 
         return self._memoised(("fits", graph, chosen, again, self.width), compute)
 
@@ -563,21 +570,26 @@ class _Shared:
 
     def compute(self, subset: frozenset[str]) -> Sum:
         courses = [course for course in self.courses if subset.intersection(course.keys)]
-        totals = [0.0] * len(self.grid)
+        every_row: list[Sequence[float]] = [[0.0] * len(self.grid)]
         for course in courses:
             alive = subset.intersection(course.keys)
             most = course.at_most(alive)
             rows = [self._row(bound) for bound in course.bounds(alive)]
-            summed = [min(most, sum(column)) for column in zip(*rows, strict=True)]
+            summed = rows[0] if len(rows) == 1 else list(map(sum, zip(*rows, strict=True)))
+            if most < max(summed):
+                summed = [min(most, value) for value in summed]
             if inf in summed:
                 return UNBOUNDED
-            totals = [a + b for a, b in zip(totals, summed, strict=True)]
+            every_row.append(summed)
+        totals = list(map(sum, zip(*every_row, strict=True)))
         tries = [(value, 0, opens, None) for value, opens in zip(totals, self.grid, strict=True)]
         dated = sorted(
             (minute, key) for key in subset & self.campaigns.keys() for minute in self.campaigns[key]
         )
         dated_tries = self._dated(dated, dict(zip(self.grid, totals, strict=True)))
-        every = sorted([*tries, *dated_tries], key=lambda one: (-(one[0] + one[1]), one[3] or 0, one[2]))
+        every = nsmallest(
+            _TRIES + 1, [*tries, *dated_tries], key=lambda one: (-(one[0] + one[1]), one[3] or 0, one[2])
+        )
         best = NOTHING
         upper = highest = every[0][0] + every[0][1]
         if all(course.settled for course in courses):
@@ -593,20 +605,37 @@ class _Shared:
                 best = here
         return Sum(lower=best.lower, upper=max(min(upper, highest), best.lower), events=best.events)
 
-    def _row(self, bound: _Bound) -> list[float]:
+    @cached_property
+    def _rows(self) -> dict[int, tuple[_Fits, list[float]]]:
+        return {}
+
+    def _row(self, bound: _Bound) -> Sequence[float]:
+        """A bound at each minute of the grid."""
         if not isinstance(bound, _Fits):
             return [bound] * len(self.grid)
-        row = [0.0] * len(self.grid)
-        minutes = sorted({minute % bound.period for minute in self.grid})
-        values = dict.fromkeys(minutes, 0)
+        known = self._rows.get(id(bound))
+        if known is None:
+            known = self._rows[id(bound)] = (bound, self._new_row(bound))
+        return known[1]
+
+    def _new_row(self, bound: _Fits) -> list[float]:
+        period = bound.period
+        minutes = sorted({minute % period for minute in self.grid})
+        values = [0.0] * len(minutes)
         for number, spans_ in sorted(bound.spans.items()):
             for since, to in spans_:
-                for minute in minutes:
-                    if (to - minute) % bound.period < to - since:
-                        values[minute] = number
-        for index, minute in enumerate(self.grid):
-            row[index] = values[minute % bound.period]
-        return row
+                if to - since >= period:
+                    pieces = [(0, period)]
+                else:
+                    first, last = (since + 1) % period, to % period
+                    pieces = [(first, last + 1)] if first <= last else [(first, period), (0, last + 1)]
+                for a, b in pieces:
+                    i, j = bisect_left(minutes, a), bisect_left(minutes, b)
+                    values[i:j] = [float(number)] * (j - i)
+        if len(minutes) == len(self.grid):
+            return values
+        at = {minute: values[i] for i, minute in enumerate(minutes)}
+        return [at[minute % period] for minute in self.grid]
 
     def _dated(
         self, dated: Sequence[tuple[Minute, str]], totals: Mapping[int, float]
@@ -1163,7 +1192,7 @@ class _Scoring:
     def _windows(self, subset: frozenset[str]) -> list[Sum]:
         """The scores of full windows, as they are."""
         found = []
-        for width in {min(width, self.horizon) for width in (1, 60, DAY, 2 * DAY, WEEK, 30 * DAY)}:
+        for width in {min(width, self.horizon) for width in (1, DAY, WEEK, 30 * DAY)}:
             for part in self.whole.counts(self.chosen, width):
                 if not subset.isdisjoint(part.members):
                     events = part.value(subset).events
@@ -1236,6 +1265,13 @@ class _Scoring:
         once = self._peak([one], loop=False)
         if Web(members=members).unbounded:
             return UNBOUNDED
+        if self.score.reading is Reading.PRODUCT and one.again >= _nothing_left(self.score):
+            return once
+        halves = self.score.decay.half_life if isinstance(self.score.decay, HalfLife) else None
+        if one.clocked and halves is not None and one.again > 0 and self.score.reading is Reading.PRODUCT:
+            # each run is over for as long before the next: what it leaves is a geometric series
+            upper = once.upper / (1 - 2.0 ** (-one.again / length(halves)))
+            return replace(once, upper=upper)
         if one.entries is not None and one.entries <= _ORDERS:
             again = self._peak([one] * one.entries, loop=False)
         else:
@@ -1299,6 +1335,11 @@ def _remembered(score: Score) -> int:
             return max(1, length(over))
         case steps:
             return max((length(upto) for upto, _ in steps.steps), default=0) + 1
+
+
+def _nothing_left(score: Score) -> float:
+    """The age from which nothing at all is left of a weight."""
+    return inf if isinstance(score.decay, HalfLife) else _remembered(score)
 
 
 def _steps(score: Score) -> tuple[list[int], list[float], float]:

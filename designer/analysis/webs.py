@@ -340,22 +340,29 @@ class Web:
         }
         return tuple(sorted(found))
 
-    def fits(self, width: int) -> Mapping[int, tuple[tuple[int, int], ...]]:
+    def labels(self, width: int) -> tuple[tuple[tuple[int, int, int], ...], ...]:
+        """For one message, two and so on: when a window can open with the first one, and what it takes.
+
+        Each is a stretch of minutes of the round (from, to) and the minutes from opening to the last of so
+        many messages, below ``width``. Limits are not looked at.
+        """
+        found: list[tuple[tuple[int, int, int], ...]] = []
+        layer = self._openings()
+        while len(found) < MOST:
+            best = {label for labels in layer.values() for label in labels}
+            if not best:
+                break
+            found.append(tuple(sorted(best)))
+            layer = self._next_layer(layer, width)
+        return tuple(found)
+
+    def fits(self, width: int) -> dict[int, tuple[tuple[int, int], ...]]:
         """How many messages fit into a window, by the minute at which it opens.
 
-        For each number of messages, the spans (from, to] of minutes of the week, ``from`` maybe below 0: a
-        window that opens in one of them, modulo the week, can hold as many. Limits are not looked at.
+        For each number of messages, the spans (from, to] of minutes of the round, ``from`` maybe below 0: a
+        window that opens in one of them, modulo the round, can hold as many. Limits are not looked at.
         """
-        found: dict[int, tuple[tuple[int, int], ...]] = {}
-        layer = self._openings()
-        messages = 1
-        while True:
-            best = [label for labels in layer.values() for label in labels]
-            if not best or messages > MOST:
-                return found
-            found[messages] = tuple(sorted({(low + took - width, high) for low, high, took in best}))
-            layer = self._next_layer(layer, width)
-            messages += 1
+        return spans_of(self.labels(width), width)
 
     def _openings(self) -> dict[int, list[tuple[int, int, int]]]:
         """The stretches of the week at which each message can come first: from, to, and nothing spent yet."""
@@ -388,6 +395,18 @@ class Web:
                     elif _keep(passed.setdefault(target, []), then, period):
                         todo.append((target, then))
         return reached
+
+
+def spans_of(
+    labels: Sequence[Sequence[tuple[int, int, int]]], width: int
+) -> dict[int, tuple[tuple[int, int], ...]]:
+    """The spans in which windows of a width can open, from labels that were found for no lesser width."""
+    found = {}
+    for number, layer in enumerate(labels, 1):
+        spans = {(low + took - width, high) for low, high, took in layer if took < width}
+        if spans:
+            found[number] = tuple(sorted(spans))
+    return found
 
 
 def _tick(
