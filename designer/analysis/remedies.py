@@ -400,15 +400,36 @@ class _OfConflict(_Search):
         yield from self._time()
         yield from self._weight()
         yield from self._apart()
-        yield from self._exclusive()
+        # where it could keep a service message from leaving, everything else is better
+        if not self._firm:
+            yield from self._exclusive()
         yield from self._channel()
         yield from self._scope()
+        if self._firm:
+            yield from self._exclusive()
 
     def inside(self, key: str) -> tuple[str, str]:
         if len(self.conflict.scenarios) == 1:
             return "", ""
         fr, en = self.named(key)
         return f" dans « {fr} »", f" in '{en}'"
+
+    @cached_property
+    def _firm(self) -> frozenset[str]:
+        """The scenarios with a message that no rule holds back: nobody is kept out of them."""
+        return frozenset(
+            scenario.key
+            for scenario in self.scenarios
+            if any(self._is_exempt(scenario, node.id) for node in scenario.nodes)
+        )
+
+    def _is_exempt(self, scenario: Scenario, node_id: str) -> bool:
+        """Whether a node is a message that the rules let pass."""
+        node = scenario.by_id.get(node_id)
+        return (
+            isinstance(node, Message)
+            and not self.portfolio.policy.rule_of(scenario.category_of(node)).subject
+        )
 
     @cached_property
     def _events(self) -> tuple[Due, ...]:
@@ -475,7 +496,8 @@ class _OfConflict(_Search):
             steps = list(pairwise(nodes))
             if nodes and scenario.start is not None and self._is_tied(scenario):
                 steps.append((scenario.start.id, nodes[0]))
-        return list(dict.fromkeys(steps))
+        # what leaves at once whatever the rules say is not made to wait
+        return [step for step in dict.fromkeys(steps) if not self._is_exempt(scenario, step[1])]
 
     def _is_tied(self, scenario: Scenario) -> bool:
         """Whether its entries may come at known times after those of another one of these."""
@@ -492,6 +514,8 @@ class _OfConflict(_Search):
     def _reentry(self, scenario: Scenario, guess: int | None) -> _Idea | None:
         """More time from one stay in the scenario, or one entry, to the next."""
         entry = scenario.entry
+        if self.conflict.exempt and scenario.key in self._firm and len(self.scenarios) > 1:
+            return None
         if entry.reentry is Reentry.NEVER or (entry.gap is not None and not entry.gap.exact):
             return None
         base = 0 if entry.gap is None else entry.gap.minutes
@@ -646,6 +670,8 @@ class _OfConflict(_Search):
             ),
         ]
         for scenario in self.scenarios:
+            if scenario.key in self._firm:
+                continue
             for key, audience in audiences:
                 part = None if key == scenario.key else _lasting_part(audience, self.portfolio)
                 if part is None:
@@ -690,6 +716,9 @@ class _OfConflict(_Search):
             steps = [(place, minutes) for place, minutes in steps if minutes > 0]
             if not steps:
                 return
+            start = {place for place, _ in steps if self._starts(*place)}
+            if any(key in self._firm for key, _ in start):
+                return
             for place, minutes in steps:
                 had = waits_at.get(place, 0)
                 minutes = max(minutes, self.longest - had) if had else minutes
@@ -701,18 +730,22 @@ class _OfConflict(_Search):
         fr = " et ".join(f"« {name} »" for name, _ in names)
         en = " and ".join(f"'{name}'" for _, name in names)
         with_fr = with_en = ""
+        cost_fr = "Qui est dans l'un n'entre pas dans l'autre, et ne le retrouve pas ensuite."
+        cost_en = "Whoever is in one does not enter the other, nor is caught up with later."
         for (key, node), minutes in waits_at.items():
-            at_start = isinstance(self.start.scenario(key).by_id[node], TriggerNode)
-            with_fr += f", {lasting(minutes)[0]} d'attente {'au début' if at_start else 'à la fin'} de"
-            with_fr += f" « {self.named(key)[0]} »"
-            with_en += f", {lasting(minutes)[1]} of waiting at the {'start' if at_start else 'end'} of"
-            with_en += f" '{self.named(key)[1]}'"
-        lost = [s for s in self.scenarios if s.priority.class_ in (Category.TRANSACTIONAL, Category.SERVICE)]
-        alert_fr = alert_en = ""
-        if lost:
-            name_fr, name_en = self.named(lost[0].key)
-            alert_fr = f" Attention : « {name_fr} » peut ne pas partir du tout."
-            alert_en = f" Mind that '{name_en}' may not leave at all."
+            name, lasts = self.named(key), lasting(minutes)
+            if self._starts(key, node):
+                with_fr += f", {lasts[0]} d'attente au début de « {name[0]} »"
+                with_en += f", {lasts[1]} of waiting at the start of '{name[1]}'"
+                cost_fr += f" « {name[0]} » commence {lasts[0]} plus tard."
+                cost_en += f" '{name[1]}' starts {lasts[1]} later."
+            else:
+                with_fr += f", {lasts[0]} d'attente à la fin de « {name[0]} »"
+                with_en += f", {lasts[1]} of waiting at the end of '{name[1]}'"
+        for key in sorted(self._firm):
+            name = self.named(key)
+            cost_fr += f" Attention : « {name[0]} », qui porte un message de service, peut ne pas partir."
+            cost_en += f" Mind that '{name[1]}', which has a service message, may not leave."
         yield _Idea(
             kind="exclusive",
             label={
@@ -720,11 +753,12 @@ class _OfConflict(_Search):
                 "en": f"Make {en} exclusive{with_en}",
             },
             draft=_compact(self.start, draft),
-            cost={
-                "fr": f"Qui est dans l'un n'entre pas dans l'autre, et ne le retrouve pas ensuite.{alert_fr}",
-                "en": f"Whoever is in one does not enter the other, nor is caught up with later.{alert_en}",
-            },
+            cost={"fr": cost_fr, "en": cost_en},
         )
+
+    def _starts(self, key: str, node: str) -> bool:
+        """Whether a wait after the node is at the start of the scenario."""
+        return isinstance(self.start.scenario(key).by_id.get(node), TriggerNode)
 
     def _between(self, events: Sequence[Due]) -> tuple[tuple[str, str], int] | None:
         """Where time is missing from the last message of one scenario in the run to the first of the next.

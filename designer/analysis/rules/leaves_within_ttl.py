@@ -29,8 +29,8 @@ def check(portfolio: Portfolio) -> Iterator[Problem]:
             long_fr, long_en = f"jusqu'à {fr}", f"up to {en}"
         yield Problem(
             fr=f"il peut attendre son tour {long_fr} sous la règle « {waiting.rule} », et il n'a plus de sens"
-            f" après {ttl_fr} : il peut être perdu. Allongez sa durée de vie (ttl), relevez sa priorité, ou"
-            " allégez ce qui passe avant lui.",
+            f" après {ttl_fr} : il peut être perdu. Allongez sa durée de validité (ttl), relevez sa priorité,"
+            " ou allégez ce qui passe avant lui.",
             en=f"it may wait {long_en} for its turn under the rule '{waiting.rule}', and makes no sense after"
             f" {ttl_en}: it can be lost. Lengthen its time to live (ttl), raise its priority, or let less"
             " pass before it.",

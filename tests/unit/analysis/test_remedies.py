@@ -250,11 +250,24 @@ def test_the_marriage_and_the_bank_details():
     details = drawn("rib", message("t1"), priority={"class": "service"})
     marriage = drawn("mariage", message("t1"), priority={"class": "relationship"})
     found = offered(Documents(details, marriage, gaps=[GAP]))
-    assert list(found) == ["exclusive", "scope"]
-    assert "« Relance rib » peut ne pas partir" in found["exclusive"].cost["fr"]
+    assert list(found) == ["scope", "exclusive"]
+    assert "« Relance rib », qui porte un message de service" in found["exclusive"].cost["fr"]
     assert found["scope"].changes == (
         Change(document="policy", path=("gaps", 0, "categories"), value=["relationship", "commercial"]),
     )
+
+
+def test_a_service_message_is_never_made_to_wait_nor_anybody_kept_from_it():
+    details = drawn("rib", message("t1"), priority={"class": "service"}, audience={"eq": ["city", "Lyon"]})
+    marriage = drawn(
+        "mariage",
+        message("t1"),
+        audience={"eq": ["vip", True]},
+        exit_when={"did": {"event": "leave", "within": "P1D"}},
+    )
+    found = offered(Documents(details, marriage, gaps=[GAP]))
+    assert list(found) == ["exclude", "scope"]
+    assert [change.document for change in found["exclude"].changes] == ["scenario:mariage"]
 
 
 def test_two_audiences_on_what_cannot_change_are_kept_apart():
