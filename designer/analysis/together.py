@@ -284,8 +284,15 @@ class _Chain:
         found = web.earliest(self.width, start=opens)
         upper = float(found.most) if found.finished else self.at_most(alive)
         if not self._spaced(web, found):
-            once = Web(members=tuple(replace(one, again=None, entries=1) for one in web.members))
-            found = once.earliest(self.width, start=opens)
+            fewer = Web(
+                members=tuple(
+                    replace(one, entries=one.cap[0]) if one.cap is not None else one for one in web.members
+                )
+            )
+            found = fewer.earliest(self.width, start=opens)
+            if not self._spaced(fewer, found):
+                once = Web(members=tuple(replace(one, again=None, entries=1) for one in web.members))
+                found = once.earliest(self.width, start=opens)
         return Sum(lower=found.most, upper=max(upper, found.most), events=_moments(web, found.events))
 
     def _single(self, member: Member) -> Sum:
@@ -325,10 +332,12 @@ class _Chain:
     def _spaced(self, web: Web, found: Found) -> bool:
         """Whether the entries of a walk keep the distances that the search does not look at."""
         last: dict[int, float] = {}
+        entered: dict[int, list[float]] = {}
         if found.events:
             at, place = found.events[0]
             owner, own = web.places[place]
             last[owner] = at - _longest(web.members[owner].timed, own)
+            entered[owner] = [last[owner]]
         left: dict[int, Minute] = {}
         where = web.places[found.events[0][1]][0] if found.events else 0
         for at, member in found.entries:
@@ -339,7 +348,11 @@ class _Chain:
             if member in left and member != where and one.again is not None and at - left[member] < one.again:
                 return False
             last[member], where = at, member
-        return True
+            entered.setdefault(member, []).append(at)
+        return not any(
+            one.cap is not None and _too_many(entered.get(member, ()), one.cap)
+            for member, one in enumerate(web.members)
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -575,6 +588,8 @@ class _Shared:
             alive = subset.intersection(course.keys)
             most = course.at_most(alive)
             rows = [self._row(bound) for bound in course.bounds(alive)]
+            if not rows:
+                continue
             summed = rows[0] if len(rows) == 1 else list(map(sum, zip(*rows, strict=True)))
             if most < max(summed):
                 summed = [min(most, value) for value in summed]
@@ -888,6 +903,7 @@ class Together:
         soon = 0 if self._fired_by_receipts(scenario) else 1
         again: int | None = None
         entries: int | None = 1
+        cap: tuple[int, int] | None = None
         if rules.reentry is not Reentry.NEVER and not self._once(scenario):
             entries = None
             gap = 0 if rules.gap is None else _least(rules.gap)
@@ -903,8 +919,10 @@ class Together:
                 and rules.cap is None
             ):
                 again = 0 if _no_length(graph, nodes, leaves_anywhere) else again
-            if rules.cap is not None and longest + width <= _least(rules.cap.per):
-                entries = rules.cap.max
+            if rules.cap is not None and longest < inf:
+                # what can matter was entered less than a run and a window ago
+                cap = rules.cap.max, max(1, _least(rules.cap.per))
+                entries = rules.cap.max * ceil((longest + width) / cap[1])
         return Member(
             timed=graph if not self.free else replace(graph, entered_at=None),
             chosen=nodes,
@@ -913,6 +931,7 @@ class Together:
             spacing=spacing,
             after_others=soon,
             entries=entries,
+            cap=cap,
         )
 
     def _once(self, scenario: Scenario) -> bool:
@@ -1126,7 +1145,7 @@ def _moments(web: Web, events: Iterable[tuple[Minute, int]]) -> tuple[Moment, ..
     return tuple(found)
 
 
-def _too_many(entries: Sequence[Minute], cap: tuple[int, int]) -> bool:
+def _too_many(entries: Sequence[float], cap: tuple[int, int]) -> bool:
     """Whether entries break a cap: more than so many in some window."""
     most, per = cap
     if most <= 0:

@@ -51,6 +51,8 @@ class Member:
     after_others: int = 1
     #: The most entries that can matter for one window; absent: any number.
     entries: int | None = 1
+    #: Most entries in so many minutes, where that is less.
+    cap: tuple[int, int] | None = None
 
     @property
     def key(self) -> str:
@@ -278,6 +280,8 @@ class Web:
                 continue
             owner = self.places[place][0]
             limit = limits[owner]
+            if limit == 0:
+                continue
             used = none if limit is None else (*none[:owner], 1, *none[owner + 1 :])
             bits = self.phases[place] if self.clocked else _FULL
             opens = _first_bit(bits, start)

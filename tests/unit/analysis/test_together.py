@@ -240,6 +240,17 @@ def test_a_cap_of_entries_holds(seed):
     holds(found, width)
 
 
+def test_a_cap_of_entries_shorter_than_the_window_bounds_it():
+    rules = {"reentry": "after_exit", "cap": {"max": 2, "per": "P1D"}}
+    document = drawn(random.Random(1), "a", size=0, entry=rules)
+    document["nodes"][1:1] = [{"id": "m", "kind": "message", "channel": "email"}]
+    document["edges"] = [{"from": "start", "to": "m"}, {"from": "m", "to": "end"}]
+    found = worst(together(document), 3 * 1440)
+    assert 2 <= found.lower <= found.upper == 6
+    holds(found, 3 * 1440)
+    assert worst(together(document), 1440).upper == 2
+
+
 # ── entered again while it runs ─────────────────────────────────────────────────────────────────────────
 
 
