@@ -489,20 +489,41 @@ def zero_circles(timed: Timed, messages: Collection[int]) -> frozenset[int]:
 
     Such a circle makes any number of messages due at once. Nor does the contact's own answer slow it down: it
     may come at the next minute, so that nothing but the contact's patience bounds the messages. A clock takes
-    no time on its tick, so that only clocks that tick together count; a date takes none when it has just come,
-    or has passed and that lets on.
+    no time on its tick, so that only clocks that tick together count; a date takes none when it has just
+    come, or has passed and that lets on.
     """
     if timed.order is not None:
         return frozenset()
+    selected = frozenset(messages)
+    answered = [part for part in _answered_components(timed) if not selected.isdisjoint(part)]
     if not timed.plain and unfold(timed).complete:
         unfolded = unfold(timed)
-        found = zero_circles(unfolded.graph, unfolded.chosen(messages))
-        return frozenset(there for at in found if (there := unfolded.place[at]) is not None)
+        at_once = _at_once(unfolded.graph, unfolded.chosen(messages))
+        found = frozenset(there for at in at_once if (there := unfolded.place[at]) is not None)
+    else:
+        found = _at_once(timed, selected)
+    return found.union(*answered)
+
+
+def _at_once(timed: Timed, messages: Collection[int]) -> frozenset[int]:
+    """The places on circles that take no time at all and hold one of these messages."""
     known = timed.memo.get("zero")
     if not isinstance(known, tuple):
         known = timed.memo["zero"] = tuple(_zero_components(timed))
-    selected = frozenset(messages)
-    return frozenset().union(*(part for part in known if not selected.isdisjoint(part)))
+    return frozenset().union(*(part for part in known if not set(messages).isdisjoint(part)))
+
+
+def _answered_components(timed: Timed) -> set[frozenset[int]]:
+    """The strongly connected parts of what takes no time but the contact's answers.
+
+    Hours and dates are left out: a minute later the hour is a day away, and a date may have passed.
+    """
+    after: dict[int, set[int]] = {}
+    for arc in timed.arcs:
+        known = arc.clock is None and arc.anchor is None and arc.target != timed.end
+        if known and (arc.path in _ANSWERS or arc.hi == 0):
+            after.setdefault(arc.source, set()).add(arc.target)
+    return _circles(after)
 
 
 def _zero_components(timed: Timed) -> list[frozenset[int]]:
@@ -510,8 +531,7 @@ def _zero_components(timed: Timed) -> list[frozenset[int]]:
     quick = [
         arc
         for arc in timed.arcs
-        if arc.target != timed.end
-        and (arc.lo == 0 or arc.clock is not None or arc.anchor is not None or arc.path in _ANSWERS)
+        if arc.target != timed.end and (arc.lo == 0 or arc.clock is not None or arc.anchor is not None)
     ]
     ticks = {tick for arc in quick if arc.clock is not None for tick in arc.clock.ticks} or {-1}
     groups: dict[tuple[str, int], set[int]] = {}
