@@ -272,7 +272,8 @@ class Replay:
                 case "WaitEvent" if arc.path == "event":
                     yield event(node.event, arrived)
                 case "TaskNode" if arc.path != "expired":
-                    yield event(f"task.{arc.path}", arrived, scenario=run.scenario, node=node.id)
+                    answer = f"{run.scenario}/{node.id}@{arrived}"
+                    yield event(f"task.{arc.path}", arrived, answer, scenario=run.scenario, node=node.id)
 
 
 def next_tick(arc: Arc, at: int) -> int:
