@@ -624,3 +624,28 @@ def test_more_members_never_make_less(seed):
     more = some | {rng.choice("abcd")}
     for part in whole.counts(chosen(whole), width):
         assert part.value(some).upper <= part.value(more).upper
+
+
+@pytest.mark.parametrize("how", ["free", "again"])
+@pytest.mark.parametrize("seed", range(5))
+def test_scores_by_the_clock_are_bounded_from_both_sides(seed, how):
+    rng, score = random.Random(seed), score_of({"half_life": "P2D"})
+    rules = {"entry": {"reentry": "after_exit", "gap": minutes(2 * UNIT)}} if how == "again" else {}
+    keys = "a" if how == "again" else "ab"
+    whole = together(*(drawn(rng, key, unit=UNIT, clocks=True, size=3, **rules) for key in keys))
+    best = 0.0
+    for last in range(0, WEEK, UNIT):
+        here = 0.0
+        for graph in whole.graphs.values():
+            times = [
+                [at for at, _ in messages if at <= last]
+                for x in range(last - WEEK, last + 1, UNIT)
+                for messages, _ in runs(graph, x)
+            ]
+            here += max(total(score, [(at, 2.0) for at in one], last) for one in times)
+        best = max(best, here)
+    found = peak(whole, score)
+    assert best <= found.upper + 1e-9 and found.lower <= found.upper
+    scored(score, found)
+    if how == "free":
+        assert found.lower <= best + 1e-9
