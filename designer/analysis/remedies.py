@@ -558,6 +558,8 @@ class _OfConflict(_Search):
         else:
             return None
         said = list(dict.fromkeys(steps))
+        if len({(key, place) for key, place, _ in said}) < 2:
+            return None
         total = sum(more for _, _, more in said)
         fr = " et ".join(f"« {place} »" for place in dict.fromkeys(place for _, place, _ in said))
         en = " and ".join(f"'{place}'" for place in dict.fromkeys(place for _, place, _ in said))
@@ -586,6 +588,8 @@ class _OfConflict(_Search):
                 if one.scenario != other.scenario or draft.portfolio.scenario(one.scenario) is None:
                     continue
                 scenario = draft.scenario(one.scenario)
+                if self._is_exempt(scenario, other.node):
+                    continue
                 for wait in _waits_between(scenario, one.node, other.node):
                     assert wait.for_ is not None
                     longer = draft.waiting(scenario.key, wait.id, wait.for_.minutes + more)
