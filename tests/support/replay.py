@@ -72,6 +72,7 @@ class Replay:
             (MONDAY + h * HOUR + m for m in minutes for h in hours) if ticking else (MONDAY + DAY // 2,)
         ):
             dues = [(due.scenario, due.node, origin + due.at) for due in witness.events]
+            self.dues_of_all = dues
             found = next(self._live(dues, (), looked_at), None)
             if found is not None:
                 return list(found), origin
@@ -103,7 +104,7 @@ class Replay:
             return
         (key, node, at), rest = dues[0], dues[1:]
         graph = self.timed[key]
-        target = next(p for p in graph.messages if graph.places[p].id == node)
+        target = self._at(key, node)
         own = [run for run in runs if run.scenario == key]
         parallel = self.scenarios[key].entry.reentry is Reentry.PARALLEL
         for run in own if parallel else own[-1:]:
@@ -178,15 +179,35 @@ class Replay:
             if r.scenario in self.shared and self.shared.get(key) == self.shared[r.scenario]
         ]
         if shared:
-            # what lies before the window may be passed
-            for steps in self._ways(graph, 0, shared[0], target, at, lambda *_: False):
-                yield shared[0], steps
+            yield from self._entered_at(shared[0], graph, target, at)
             return
         entry = self.scenarios[key].entry
         step = length(entry.gap) if entry.gap and entry.reentry is Reentry.PARALLEL else WEEK
         for arcs in self._paths(graph, target, looked_at):
             for steps in self._back(arcs, at, step):
                 yield (steps[0][1] if steps else at), steps
+        # steps that take neither their least nor their most, entered at a whole hour or with the others
+        others = [
+            entered
+            for other, node, then in self.dues_of_all
+            if other != key and key in self.shared and self.shared.get(other) == self.shared[key]
+            for arcs in self._paths(self.timed[other], self._at(other, node), looked_at)
+            for steps in self._back(arcs, then, WEEK)
+            for entered in (steps[0][1] if steps else then,)
+        ]
+        hours = range(at // HOUR * HOUR, at - 4 * DAY, -HOUR)
+        for entered in dict.fromkeys([*others, *hours]):
+            if entered <= at:
+                yield from self._entered_at(entered, graph, target, at)
+
+    def _entered_at(self, entered: int, graph: Timed, target: int, at: int):
+        """The ways from an entry; what lies before the window may be passed."""
+        for steps in self._ways(graph, 0, entered, target, at, lambda *_: False):
+            yield entered, steps
+
+    def _at(self, key: str, node: str) -> int:
+        graph = self.timed[key]
+        return next(place for place in graph.messages if graph.places[place].id == node)
 
     def _paths(self, graph: Timed, target: int, looked_at) -> Iterator[tuple[Arc, ...]]:
         def further(place: int, taken: tuple[Arc, ...]) -> Iterator[tuple[Arc, ...]]:
