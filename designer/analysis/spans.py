@@ -521,7 +521,7 @@ def _answered_components(timed: Timed) -> set[frozenset[int]]:
     after: dict[int, set[int]] = {}
     for arc in timed.arcs:
         known = arc.clock is None and arc.anchor is None and arc.target != timed.end
-        if known and (arc.path in _ANSWERS or arc.hi == 0):
+        if known and (arc.path in _ANSWERS or arc.lo == arc.hi == 0):
             after.setdefault(arc.source, set()).add(arc.target)
     return _circles(after)
 
