@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from designer.domain.channel import Channel
 from designer.domain.condition import All, InSegment
-from designer.domain.errors import NotFound
+from designer.domain.errors import NotFound, Unavailable
 from designer.domain.policy import Policy
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import Message, Scenario
@@ -25,6 +27,8 @@ from designer.store.database import db
 
 if TYPE_CHECKING:
     from designer.analysis.verdict import Blocked, Conflict, Pair, Proof, Remedy, Row, Witness
+
+log = structlog.get_logger(__name__)
 
 #: Seconds that the search for the heaviest contact may take; what is not exact by then says so.
 BUDGET_S = 0.5
@@ -164,7 +168,21 @@ def pair(rule: str, keys: Sequence[str], *, segment: str | None = None) -> Told:
 def _prove(portfolio: Portfolio, bench: _Bench) -> Proof:
     from designer.analysis.pressure import prove
 
-    return prove(portfolio, budget=BUDGET_S, memo=bench.memo)
+    try:
+        return prove(portfolio, budget=BUDGET_S, memo=bench.memo)
+    except Exception as error:
+        # A fault of the analysis must not take the pages along that only show findings beside other things.
+        log.warning("proof.failed", exc_info=True)
+        raise Unavailable(
+            "The proof of the pressure rules could not be made. Everything else works; the log says why."
+        ) from error
+
+
+def nothing() -> Proof:
+    """What is said where there is no proof: nothing."""
+    from designer.analysis.verdict import Proof
+
+    return Proof(rows=())
 
 
 def _restricted(whole: Portfolio, segment: str, bench: _Bench) -> Portfolio:

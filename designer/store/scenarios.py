@@ -14,13 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 from sqlalchemy import func, select, update
 
-from designer.domain.errors import BadInput, Conflict, DocumentError, NotFound, Refused
+from designer.domain.errors import BadInput, Conflict, DocumentError, NotFound, Refused, Unavailable
 from designer.domain.finding import Finding, Severity
+from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import TRIGGER_KINDS, Message, Scenario
 from designer.domain.text import Text
 from designer.domain.time import Minute
@@ -36,6 +37,9 @@ from designer.store.models import (
     TaskRow,
 )
 from designer.store.proof import Told
+
+if TYPE_CHECKING:
+    from designer.analysis.verdict import Proof
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +135,15 @@ def list_all(*, archived: bool = False) -> list[ScenarioItem]:
     if not archived:
         query = query.where(ScenarioRow.state != "archived")
     return [_item(row, inside.get(row.key, 0), found.get(row.key, ())) for row in db.session.scalars(query)]
+
+
+def names() -> dict[str, Text]:
+    """What every scenario is called, the archived ones too, by key in order of creation."""
+    known = {record.key: record.name for record in documents.portfolio().scenarios}
+    found: dict[str, Text] = {}
+    for key in db.session.scalars(select(ScenarioRow.key).order_by(ScenarioRow.position, ScenarioRow.key)):
+        found[key] = known[key] if key in known else _name_of(_row(key))
+    return found
 
 
 def _item(row: ScenarioRow, inside: int, findings: Sequence[Finding]) -> ScenarioItem:
@@ -240,7 +253,15 @@ def findings(key: str) -> tuple[Finding, ...]:
 
 def conflicts(key: str) -> tuple[Told, ...]:
     """What a draft breaks of the rules of pressure, alone or with others; none for an archived one."""
-    return tuple(proof.concerning(*proof.view(), key))
+    return tuple(proof.concerning(*_proved(), key))
+
+
+def _proved() -> tuple[Portfolio, Proof]:
+    """The portfolio and its proof, an empty one where it could not be made: the rest is still told."""
+    try:
+        return proof.view()
+    except Unavailable:
+        return documents.portfolio(), proof.nothing()
 
 
 def check(document: Mapping[str, Any]) -> Checked:
@@ -249,6 +270,9 @@ def check(document: Mapping[str, Any]) -> Checked:
         portfolio, proved, record = proof.check(document)
     except DocumentError as error:
         return Checked(findings=error.findings, conflicts=())
+    except Unavailable:
+        record = codec.scenario(document)
+        portfolio, proved = documents.portfolio(instead=record), proof.nothing()
     return Checked(
         findings=tuple(codec.check_one(record, portfolio, proved)),
         conflicts=tuple(proof.concerning(portfolio, proved, record.key)),
@@ -267,7 +291,7 @@ def _all_findings() -> dict[str, tuple[Finding, ...]]:
     if known is not None and known[0] == state:
         return known[1]
     by_key: dict[str, list[Finding]] = {}
-    for finding in codec.check(*proof.view()):
+    for finding in codec.check(*_proved()):
         if finding.scenario is not None:
             by_key.setdefault(finding.scenario, []).append(finding)
     for row in db.session.scalars(select(ScenarioRow).where(ScenarioRow.state != "archived")):

@@ -191,6 +191,18 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Say], ...] = (
     ),
     _known(r"The .* is [\d,]+ bytes long; .*", lambda: _("This is larger than 2 MB; make it smaller.")),
     _known(
+        r"The proof of the pressure rules could not be made\..*",
+        lambda: _("The proof of the pressure rules could not be made; the rest works. The log says why."),
+    ),
+    _known(
+        r"There is no conflict '.*' any more; .*",
+        lambda: _("This conflict is no more: something has been changed meanwhile."),
+    ),
+    _known(
+        r"This change cannot be taken back any more: .*",
+        lambda: _("This cannot be taken back any more: it was already, or it is too old."),
+    ),
+    _known(
         r"The database does not take the change: .*|The database is busy.*",
         lambda: _("The database does not answer at the moment; nothing was kept. Try again."),
     ),

@@ -36,7 +36,7 @@ def names() -> words.Names:
 def _names() -> words.Names:
     data, segments = documents.get("data").document, documents.get("segments").document
     return words.Names(
-        scenarios={item.key: item.name for item in scenario_items()},
+        scenarios=scenarios.names(),
         attributes=_labels(data.get("attributes")),
         events=_labels(data.get("events")),
         segments={key: row.get("name") or key for key, row in (segments.get("segments") or {}).items()},

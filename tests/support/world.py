@@ -128,7 +128,7 @@ class World:
                 self.template(node["template"], channel=node["channel"])
         document = self.draft(key, *nodes, **rest)
         scenarios.create(document)
-        scenarios.publish(key)
+        scenarios.publish(key, reason="Decided in the test")
 
     def event(self, contact, name, **properties):
         """A fact that arrives now."""

@@ -63,7 +63,6 @@ def pages(app):
 def lived(app):
     """A workspace where a scenario ran for an hour: one message sent, one delayed, one without consent."""
     with app.app_context():
-        documents.put("policy", {"format": "policy/1", "gaps": [{"id": "gap-48h", "min": "PT48H"}]})
         contacts.import_all(
             [
                 (
@@ -81,6 +80,8 @@ def lived(app):
         templates.create(TEMPLATE)
         scenarios.create(SCENARIO)
         scenarios.publish("relance-devis")
+        # The rule comes after the scenario, which could not be published beside it.
+        documents.put("policy", {"format": "policy/1", "gaps": [{"id": "gap-48h", "min": "PT48H"}]})
         events.ingest(
             [
                 {"contact": key, "event": "quote.created", "properties": {"amount": 1200}}
