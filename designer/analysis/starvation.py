@@ -158,6 +158,12 @@ class _Waits:
         self.items = {scenario.key: _items(scenario) for scenario in portfolio.scenarios}
         self.campaigns = {campaign.key: campaign for campaign in portfolio.plan.campaigns}
         self.curves: dict[tuple[str, str, bool], Curve] = {}
+        #: What curves have been asked for, by rule, scenario, whether exempt ones alone, and windows.
+        self.arrived: dict[tuple[str, str, bool], list[float]] = {}
+        #: Class and value -> who passes before.
+        self.before: dict[tuple[int, int], frozenset[str] | None] = {}
+        #: Whether something else holds a scenario's messages back, likewise.
+        self.held: dict[tuple[str, str, bool], bool] = {}
         self.timed: dict[str, Timed] = {}
         self.pairs: dict[tuple[str, str], bool] = {}
 
@@ -247,23 +253,43 @@ class _Waits:
         if rule.most <= 0:
             return None, None
         with_it = [other for other in self._others() if self._meets(scenario.key, other)]
-        everyone = [self._curve(rule, other, exempt=False) for other in with_it]
-        before = self._before(scenario)
+        standing = rank(scenario)[:2]
+        if standing not in self.before:
+            self.before[standing] = self._before(standing)
+        before = self.before[standing]
         if before is None:
             return None, Because.CIRCLE
         alone = 0 if counts else 1
         if not any(self._is_held_otherwise(rule, other, exempt=False) for other in with_it):
-            if sum(curve(rule.width, rule.most + 1) for curve in everyone) + alone <= rule.most:
+            if sum(self._arrivals(rule, other, 1, exempt=False) for other in with_it) + alone <= rule.most:
                 return 0, None
         elif any(self._is_held_otherwise(rule, other, exempt=other not in before) for other in with_it):
             return None, Because.RIVALS
-        curves = [self._curve(rule, other, exempt=other not in before) for other in with_it]
+        counted = [
+            (other, exempt)
+            for other in with_it
+            for exempt in (other not in before,)
+            if self._curve(rule, other, exempt=exempt) is not _nothing
+        ]
+        known = [self.arrived.setdefault((rule.id, other, exempt), []) for other, exempt in counted]
 
         def arrivals(minutes: int) -> float:
-            enough = minutes // rule.width * rule.most + 1
-            return alone + sum(curve(minutes, enough) for curve in curves)
+            windows = minutes // rule.width
+            for (other, exempt), found in zip(counted, known, strict=True):
+                if len(found) < windows:
+                    self._arrivals(rule, other, windows, exempt=exempt)
+            return alone + sum([found[windows - 1] for found in known])
 
         return longest_wait(arrivals, rule.most, rule.width), None
+
+    def _arrivals(self, rule: _Rule, key: str, windows: int, *, exempt: bool) -> float:
+        """What fills a rule in so many of its windows, one after the other."""
+        found = self.arrived.setdefault((rule.id, key, exempt), [])
+        while len(found) < windows:
+            number = len(found) + 1
+            # more than the rule lets through is enough to go on
+            found.append(self._curve(rule, key, exempt=exempt)(number * rule.width, number * rule.most + 1))
+        return found[windows - 1]
 
     def _others(self) -> Iterator[str]:
         yield from self.scenarios
@@ -277,13 +303,13 @@ class _Waits:
             self.pairs[pair] = self.meets(self.scenarios[one], self.scenarios[other])
         return self.pairs[pair]
 
-    def _before(self, scenario: Scenario) -> frozenset[str] | None:
-        """Who may pass before it: all whose standing is that of the worst that prevails over one of these.
+    def _before(self, standing: tuple[int, int]) -> frozenset[str] | None:
+        """Who may pass before one of a class and value: all that are as good as the worst that prevails.
 
         The next one to leave is always the best over which nobody who waits prevails, so that whoever is
         better than one that prevails over it passes before it too. Nothing where priorities go in a circle.
         """
-        worst = rank(scenario)[:2]
+        worst = standing
         while True:
             before = {key for key, other in self.scenarios.items() if rank(other)[:2] <= worst}
             above = before.union(*(nx.ancestors(self.graph, key) for key in before))
@@ -302,10 +328,13 @@ class _Waits:
 
     def _is_held_otherwise(self, rule: _Rule, key: str, *, exempt: bool) -> bool:
         """Whether a message that fills this rule can be held back by something else, and so leave late."""
-        return any(
-            item.waits and self._fills(rule, item, exempt=exempt) and self._has_other_rules(rule, item)
-            for item in self._items_of(key)
-        )
+        known = self.held.get((rule.id, key, exempt))
+        if known is None:
+            known = self.held[rule.id, key, exempt] = any(
+                item.waits and self._fills(rule, item, exempt=exempt) and self._has_other_rules(rule, item)
+                for item in self._items_of(key)
+            )
+        return known
 
     def _fills(self, rule: _Rule, item: _Item, *, exempt: bool) -> bool:
         """Whether it fills the rule on a channel by which it leaves; ``exempt``: and is never held back."""
