@@ -57,8 +57,8 @@ MOST = 8
 BUDGET = 4.0
 #: The longest wait that is proposed where no window says how long: minutes.
 _LONGEST = 90 * DAY
-#: Waits that are lengthened together at most, and steps of a search for how much.
-_STEPS = 8
+#: Waits that are lengthened together at most, and rounds of a search.
+_STEPS = 16
 
 #: How far rows may differ and be the same: their bounds are sums of floats.
 _SAME = 1e-9
@@ -557,20 +557,30 @@ class _OfConflict(_Search):
                 break
         else:
             return None
-        said = list(dict.fromkeys(steps))
-        if len({(key, place) for key, place, _ in said}) < 2:
+        places = list(dict.fromkeys((key, place) for key, place, _ in steps))
+        if len(places) < 2:
             return None
-        total = sum(more for _, _, more in said)
-        fr = " et ".join(f"« {place} »" for place in dict.fromkeys(place for _, place, _ in said))
-        en = " and ".join(f"'{place}'" for place in dict.fromkeys(place for _, place, _ in said))
+        fr_places, en_places = [], []
+        for key, place in places:
+            if place in self.start.scenario(key).by_id:
+                fr_places.append(f"« {place} »")
+                en_places.append(f"'{place}'")
+            else:
+                source = next(edge.source for edge in draft.scenario(key).edges if edge.target == place)
+                fr_places.append(f"une nouvelle après « {source} »")
+                en_places.append(f"a new one after '{source}'")
+        fr, en = lasting(sum(more for _, _, more in steps))
         return _Idea(
             kind="lengthen",
             label={
-                "fr": f"Allonger plusieurs attentes, {lasting(total)[0]} en tout : {fr}",
-                "en": f"Lengthen several waits, {lasting(total)[1]} in all: {en}",
+                "fr": f"Allonger plusieurs attentes, {fr} en tout : {', '.join(fr_places)}",
+                "en": f"Lengthen several waits, {en} in all: {', '.join(en_places)}",
             },
             draft=_compact(self.start, draft),
-            cost=_later(total),
+            cost={
+                "fr": f"Les derniers messages partent jusqu'à {fr} plus tard.",
+                "en": f"The last messages leave up to {en} later.",
+            },
         )
 
     def _step(self, draft: Draft, events: Sequence[Due]) -> tuple[Draft, tuple[str, str, int]] | None:
@@ -591,7 +601,8 @@ class _OfConflict(_Search):
                 if self._is_exempt(scenario, other.node):
                     continue
                 for wait in _waits_between(scenario, one.node, other.node):
-                    assert wait.for_ is not None
+                    if wait.for_ is None or _is_passed_by(scenario, one.node, other.node, wait.id):
+                        continue
                     longer = draft.waiting(scenario.key, wait.id, wait.for_.minutes + more)
                     return longer, (scenario.key, wait.id, more)
                 if nx.has_path(_graph(scenario), one.node, other.node):
@@ -1132,6 +1143,13 @@ def _waits_between(scenario: Scenario, source: str, target: str) -> list[Wait]:
         and node.for_.exact
     ]
     return sorted(found, key=lambda wait: -wait.for_.minutes if wait.for_ else 0)
+
+
+def _is_passed_by(scenario: Scenario, source: str, target: str, node: str) -> bool:
+    """Whether there is a way from one node to another that does not pass a third one."""
+    graph = _graph(scenario)
+    graph.remove_node(node)
+    return any(after == target or nx.has_path(graph, after, target) for after in graph[source])
 
 
 def _lasting_part(condition: Condition | None, portfolio: Portfolio) -> Condition | None:

@@ -239,7 +239,7 @@ def test_a_wait_is_inserted_where_there_is_none():
 def test_what_no_single_wait_mends_takes_several():
     three = drawn("a", message("t1"), wait("w1", "P1D"), message("t2"), wait("w2", "P2D"), message("t3"))
     found = offered(Documents(three, caps=[WEEK]), 2)
-    assert found["lengthen"].label["fr"] == "Allonger plusieurs attentes, 11 jours en tout : « w1 » et « w2 »"
+    assert found["lengthen"].label["fr"] == "Allonger plusieurs attentes, 11 jours en tout : « w1 », « w2 »"
     assert {change.path: change.value for change in found["lengthen"].changes} == {
         ("nodes", 2, "for"): "P7D",
         ("nodes", 4, "for"): "P7D",
