@@ -159,7 +159,7 @@ class _Search:
         rows = {row.rule: row for row in self.before.rows}
         for row in after.rows:
             was = rows.get(row.rule)
-            if was is None or row.verdict.rank > was.verdict.rank or _least_of(row) > _most_of(was) + _SAME:
+            if was is None or row.verdict.rank > was.verdict.rank or _most_of(row) > _most_of(was) + _SAME:
                 return False
         was_blocked = {(one.scenario, one.node): one.verdict.rank for one in self.before.blocked}
         return all(one.verdict.rank <= was_blocked.get((one.scenario, one.node), -1) for one in after.blocked)
@@ -1092,11 +1092,6 @@ class _OfWaiting(_Search):
 def _most_of(row: Row) -> float:
     """What nobody can pass under a row."""
     return inf if row.worst is None else row.worst.upper
-
-
-def _least_of(row: Row) -> float:
-    """What is attained under a row."""
-    return inf if row.worst is None else row.worst.lower
 
 
 def _later(minutes: int) -> Text:
