@@ -465,7 +465,13 @@ def remedies(portfolio: Portfolio, proved: Proof, one: Told) -> tuple[Remedy, ..
         known = bench.found.get(one.id)
         if known is not None and known[0] is portfolio:
             return known[1]
-        found = ranked(portfolio, one.source, memo=bench.trials, before=proved)
+        try:
+            found = ranked(portfolio, one.source, memo=bench.trials, before=proved)
+        except Exception as error:
+            log.warning("remedies.failed", exc_info=True)
+            raise Unavailable(
+                "The search of remedies failed. Everything else works; the log says why."
+            ) from error
         while len(bench.found) >= _PARTS:
             del bench.found[next(iter(bench.found))]
         bench.found[one.id] = (portfolio, found)

@@ -195,6 +195,10 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Say], ...] = (
         lambda: _("The proof of the pressure rules could not be made; the rest works. The log says why."),
     ),
     _known(
+        r"The search of remedies failed\..*",
+        lambda: _("The search of remedies failed; the rest works. The log says why."),
+    ),
+    _known(
         r"There is no conflict '.*' any more; .*",
         lambda: _("This conflict is no more: something has been changed meanwhile."),
     ),

@@ -98,14 +98,14 @@ def prove(portfolio, *, budget=0.5, memo=None):
     return Proof(rows=tuple(rows), conflicts=tuple(conflicts), pairs=pairs, undeclared=("city",))
 
 
-def remedies(portfolio, one, *, memo=None):
+def remedies(portfolio, one, *, memo=None, before=None):
     """Two changes of the first scenario: they write where they are told to."""
     key = one.scenarios[0]
     return (
         Remedy(
             kind="exclusive",
             label={"fr": "Les rendre exclusifs", "en": "Make them exclusive"},
-            cost={"fr": "On n'entre plus dans l'un depuis l'autre", "en": "One keeps people out of the other"},
+            cost={"fr": "On n'entre plus dans l'un depuis l'autre", "en": "One keeps out of the other"},
             changes=(Change(document=f"scenario:{key}", path=("entry", "group"), value="one-at-a-time"),),
             verdict=Verdict.SAFE,
             worst=1,

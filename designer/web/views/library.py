@@ -9,8 +9,9 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from designer.demo import library as shelf
 from designer.domain.time import Duration
+from designer.library import shelf
+from designer.library.taking import take
 from designer.web import icons, readings, words
 from designer.web.blueprint import pages
 from designer.web.views import common
@@ -21,21 +22,21 @@ def library() -> ResponseReturnValue:
     """The library, filtered."""
     query = common.asked("q", "sector", "objective")
     mine = {item.key for item in readings.scenario_items() if item.state != "archived"}
-    shown = [_card(entry, mine) for entry in shelf.list_entries() if _wanted(entry, dict(query))]
+    shown = [_card(entry, mine) for entry in shelf.shelf().entries() if _wanted(entry, dict(query))]
     return render_template(
         "library.html",
         entries=shown,
         query=query,
         filtered=any(query.values()),
         sectors=common.with_any(
-            _("All sectors"), [(key, words.text(name)) for key, name in shelf.SECTORS.items()]
+            _("All sectors"), [(key, words.text(name)) for key, name in ((pack.key, pack.name) for pack in shelf.shelf().packs.values())]
         ),
         objectives=common.with_any(_("All objectives"), common.objective_choices()),
     )
 
 
 def _wanted(entry: shelf.Entry, query: dict[str, str]) -> bool:
-    if query["sector"] and entry.sector != query["sector"]:
+    if query["sector"] and entry.pack != query["sector"]:
         return False
     if query["objective"] and entry.objective != query["objective"]:
         return False
@@ -44,12 +45,12 @@ def _wanted(entry: shelf.Entry, query: dict[str, str]) -> bool:
 
 
 def _card(entry: shelf.Entry, mine: set[str]) -> dict[str, Any]:
-    document = _document(entry.key)
+    document = _document(entry.id)
     trigger = document.get("trigger") or {}
     return {
-        "key": entry.key,
+        "key": entry.id,
         "name": words.text(entry.name),
-        "sector": words.text(shelf.SECTORS[entry.sector]),
+        "sector": words.text(shelf.shelf().pack(entry.pack).name),
         "objective": entry.objective,
         "need": words.text(entry.description),
         "trigger": words.trigger(trigger, _names()),
@@ -63,12 +64,12 @@ def _card(entry: shelf.Entry, mine: set[str]) -> dict[str, Any]:
 
 @cache
 def _document(key: str) -> dict[str, Any]:
-    return shelf.load(key).document
+    return shelf.shelf().load(key).document
 
 
 def _names() -> words.Names:
     """The library's own names, then those of the workspace."""
-    data, own = shelf.document("data"), readings.names()
+    data, own = shelf.demo_pack().document("data"), readings.names()
     labels = {
         kind: {name: row["label"] for name, row in (data.get(kind) or {}).items() if row.get("label")}
         for kind in ("attributes", "events")
@@ -101,9 +102,9 @@ def _lasts(document: dict[str, Any]) -> str:
     return str(Duration(minutes=round(minutes / 1440) * 1440)) if minutes >= 1440 else ""
 
 
-@pages.post("/library/<key>")
+@pages.post("/library/<path:key>")
 def library_use(key: str) -> ResponseReturnValue:
     """Take one: it becomes a draft of the workspace."""
-    made = shelf.use(key)
+    made = take(key).scenario
     common.said(_("Taken from the library: this is your draft, nothing leaves before you publish it."))
     return redirect(url_for("web.scenario", key=made.key))
