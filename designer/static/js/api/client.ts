@@ -1,4 +1,5 @@
 import { frenchWords } from '../i18n/translate';
+import { type Conflict, conflictsOf, type Remedy, remediesOf } from '../model/conflicts';
 import type { Catalogue, Finding } from '../model/document';
 
 /** The states of a scenario as the server names them. */
@@ -14,6 +15,8 @@ export interface ScenarioRecord {
   /** Whether the draft differs from that version. */
   changed: boolean;
   findings: Finding[];
+  /** The rules of pressure it breaks, alone or with other scenarios. */
+  conflicts: Conflict[];
   /** What a later change must name to be accepted. */
   etag: string;
 }
@@ -21,7 +24,14 @@ export interface ScenarioRecord {
 export interface Saved {
   etag: string;
   findings: Finding[];
+  conflicts: Conflict[];
   changed: boolean | undefined;
+}
+
+/** What the checks say of a document that is not saved. */
+export interface Checked {
+  findings: Finding[];
+  conflicts: Conflict[];
 }
 
 /** How many contacts stand at a node, have passed it, were sent to there. */
@@ -43,13 +53,22 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly findings: Finding[];
+  /** Those a reason is asked for. */
+  readonly conflicts: Conflict[];
 
-  constructor(status: number, code: string, message: string, findings: Finding[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    findings: Finding[] = [],
+    conflicts: Conflict[] = [],
+  ) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
     this.findings = findings;
+    this.conflicts = conflicts;
   }
 }
 
@@ -94,12 +113,22 @@ function findingsOf(value: unknown): Finding[] {
   });
 }
 
+const french = <T extends { fr: string }>(words: T): T => ({ ...words, fr: frenchWords(words.fr) });
+
+function toldOf(value: unknown): Conflict[] {
+  return conflictsOf(value).map((one) => ({ ...one, message: french(one.message) }));
+}
+
 const SERVER_DOWN = new Set([502, 503, 504]);
 
 export interface Api {
   catalogue(): Promise<Catalogue>;
   load(key: string): Promise<ScenarioRecord>;
   save(key: string, document: unknown, etag: string): Promise<Saved>;
+  /** What the checks would say of a document in place of the stored one; nothing is saved. */
+  check(document: unknown): Promise<Checked>;
+  /** What would remove a conflict of a document, the best first. */
+  remedies(document: unknown, conflict: string): Promise<Remedy[]>;
   publish(key: string, etag: string, reason?: string): Promise<{ version: number }>;
   setState(key: string, action: 'pause' | 'resume'): Promise<ScenarioState>;
   counts(key: string): Promise<Counts>;
@@ -139,6 +168,7 @@ export function createApi(
       typeof error.code === 'string' ? error.code : 'error',
       typeof error.message === 'string' ? error.message : `${response.status} ${response.statusText}`,
       findingsOf(error.findings),
+      toldOf(isRecord(error.details) ? error.details.conflicts : undefined),
     );
   }
 
@@ -182,8 +212,21 @@ export function createApi(
         version: typeof body.version === 'number' ? body.version : null,
         changed: body.changed === true,
         findings: findingsOf(body.findings),
+        conflicts: toldOf(body.conflicts),
         etag: etagOf(response, body),
       };
+    },
+    async check(document) {
+      const body = await json(await call('POST', '/check', { document }));
+      return { findings: findingsOf(body.findings), conflicts: toldOf(body.conflicts) };
+    },
+    async remedies(document, conflict) {
+      const body = await json(await call('POST', '/remedies', { document, conflict }));
+      return remediesOf(body.remedies).map((one) => ({
+        ...one,
+        label: french(one.label),
+        cost: french(one.cost),
+      }));
     },
     async save(key, document, etag) {
       const response = await call('PUT', scenario(key), { document }, { 'If-Match': etag });
@@ -191,6 +234,7 @@ export function createApi(
       return {
         etag: etagOf(response, body),
         findings: findingsOf(body.findings),
+        conflicts: toldOf(body.conflicts),
         changed: typeof body.changed === 'boolean' ? body.changed : undefined,
       };
     },

@@ -12,6 +12,7 @@ import {
 } from 'react';
 import { saveFile } from '../export/file';
 import { editorWords } from '../i18n/editor';
+import { byNode } from '../model/conflicts';
 import type { Finding, Locale, Path } from '../model/document';
 import { textOf } from '../model/document';
 import { Graph } from '../model/graph';
@@ -25,6 +26,8 @@ import { PublishDialog } from './dialogs/PublishDialog';
 import { Many } from './FindingsList';
 import { Guard } from './Guard';
 import { Inspector } from './inspector/Inspector';
+import { CONFLICT_ICONS } from './proof/icons';
+import { gravestOf, ProofDrawer, type Shown } from './proof/ProofDrawer';
 import type { Session } from './session';
 import { readSettings, type Settings, writeSettings } from './settings';
 import { SheetPanel } from './sheet/SheetPanel';
@@ -105,6 +108,9 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   });
   const [busy, setBusy] = useState(false);
   const [moving, setMoving] = useState(false);
+  const [shown, setShown] = useState<Shown>();
+  const proofHeading = useRef<HTMLHeadingElement>(null);
+  const openedFrom = useRef<Element | null>(null);
   const canvas = useRef<CanvasHandle>(null);
   const inspector = useRef<HTMLElement>(null);
   const narrow = useNarrow();
@@ -185,7 +191,9 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     setTab('inspector');
     requestAnimationFrame(() => {
       inspector.current
-        ?.querySelector<HTMLElement>('.ed-panel-body :is(input, select, textarea, button):not([disabled])')
+        ?.querySelector<HTMLElement>(
+          '.ed-panel-body :is(input, select, textarea, button):not([disabled], .ed-proof-note)',
+        )
         ?.focus();
     });
   }, [changeSettings]);
@@ -202,6 +210,36 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
       requestAnimationFrame(() => canvas.current?.focusStep(id));
     },
     [graph, narrow],
+  );
+
+  const show = useCallback(
+    (next: Shown | undefined): void => {
+      if (next && !shown) openedFrom.current = document.activeElement;
+      setShown(next);
+      if (next || !shown) return;
+      const from = openedFrom.current;
+      requestAnimationFrame(() => {
+        if (from instanceof HTMLElement && from.isConnected && from !== document.body) from.focus();
+        else if (shown.node !== undefined) canvas.current?.focusStep(shown.node);
+      });
+    },
+    [shown],
+  );
+
+  /** Opens the conflicts of a message, gravest first, or of the whole scenario. */
+  const openConflicts = useCallback(
+    (node: string | undefined, id?: string): void => {
+      const { conflicts, scenario: now } = session.snapshot();
+      const found = id ?? (node === undefined ? conflicts[0]?.id : gravestOf(conflicts, now.key, node));
+      if (found === undefined) {
+        say(t('proof.nothing'));
+        return;
+      }
+      if (narrow) setTab('canvas');
+      show({ node, id: found });
+      requestAnimationFrame(() => proofHeading.current?.focus({ preventScroll: true }));
+    },
+    [session, narrow, show, say, t],
   );
 
   const onJump = useCallback(
@@ -345,6 +383,11 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
       {t('panel.unreadable')}
     </p>
   );
+  const noted = useMemo(
+    () => (selected === undefined ? undefined : byNode(state.conflicts, scenario.key).get(selected)),
+    [state.conflicts, scenario.key, selected],
+  );
+  const NoteIcon = CONFLICT_ICONS[noted?.worst ?? 'may'];
   const sheetShown = narrow ? tab === 'sheet' : settings.sheetOpen;
   const inspectorShown = narrow ? tab === 'inspector' : settings.inspectorOpen;
 
@@ -408,6 +451,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
               }}
               onOpen={openInspector}
               onHelp={() => setDialog('help')}
+              onConflicts={openConflicts}
               say={say}
             />
           </Counting>
@@ -439,6 +483,17 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
                   onDelete={() => canvas.current?.remove()}
                 />
               )}
+              {noted && selected !== undefined && (
+                <button
+                  type="button"
+                  className="ed-proof-note"
+                  data-kind={noted.worst}
+                  onClick={() => openConflicts(selected)}
+                >
+                  <NoteIcon aria-hidden="true" />
+                  {t('proof.note', { count: noted.count })}
+                </button>
+              )}
               <Guard of={panel.selected ?? scenario} fallback={unreadable}>
                 <Inspector {...panel} />
               </Guard>
@@ -447,6 +502,22 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
           </aside>
         )}
       </div>
+      <ProofDrawer
+        session={session}
+        state={state}
+        graph={graph}
+        wording={wording}
+        locale={locale}
+        scenariosUrl={backUrl}
+        shown={shown}
+        heading={proofHeading}
+        onShow={show}
+        onJump={(id) => {
+          if (narrow) setShown(undefined);
+          jump(id);
+        }}
+        say={say}
+      />
       {narrow && (
         <nav className="ed-tabs" aria-label={t('toolbar.label')}>
           {(
@@ -476,6 +547,11 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
           t={t}
           onJump={onJump}
           onText={onText}
+          onConflict={(id) => {
+            setDialog(undefined);
+            // The dialog gives its focus back first.
+            requestAnimationFrame(() => openConflicts(undefined, id));
+          }}
           onPublished={(version) => {
             setDialog(undefined);
             say(t('done.published', { version: String(version) }));

@@ -1,7 +1,9 @@
 import { CircleAlert, Copy, Info, Trash2, TriangleAlert } from 'lucide-react';
 import type { T } from '../i18n/editor';
+import { type Conflict, kindOf } from '../model/conflicts';
 import type { Finding, Locale, Scenario, Severity } from '../model/document';
 import type { Graph } from '../model/graph';
+import { CONFLICT_ICONS, SEVERITY } from './proof/icons';
 import type { Wording } from './stepWords';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info };
@@ -46,6 +48,41 @@ export function Findings({ findings, scenario, graph, wording, locale, t, onJump
               <span className="ed-finding-words">
                 <span>{finding.message[locale] || finding.message.fr}</span>
                 <span className="ed-finding-place">{place(finding)}</span>
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface ConflictsProps {
+  conflicts: readonly Conflict[];
+  locale: Locale;
+  t: T;
+  onOpen(id: string): void;
+}
+
+/** Conflicts as a list, each leading to its witness and its remedies. */
+export function Conflicts({ conflicts, locale, t, onOpen }: ConflictsProps) {
+  return (
+    <ul className="ed-findings">
+      {conflicts.map((conflict) => {
+        const kind = kindOf(conflict);
+        const Icon = CONFLICT_ICONS[kind];
+        return (
+          <li key={conflict.id}>
+            <button
+              type="button"
+              className="ed-finding"
+              data-severity={SEVERITY[kind]}
+              onClick={() => onOpen(conflict.id)}
+            >
+              <Icon aria-label={t(`proof.badge.${kind}`)} role="img" />
+              <span className="ed-finding-words">
+                <span>{conflict.message[locale]}</span>
+                <span className="ed-finding-place">{t('publish.see')}</span>
               </span>
             </button>
           </li>

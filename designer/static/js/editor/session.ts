@@ -3,8 +3,10 @@ import type { Api, ScenarioRecord, ScenarioState } from '../api/client';
 import { browserKeep, type Keep, type Kept } from '../api/keep';
 import { placesOf, stack } from '../layout/stack';
 import type { Added, Places } from '../model/commands';
-import { setField } from '../model/commands';
-import type { Catalogue, Finding, Path, Scenario } from '../model/document';
+import { amend, setField } from '../model/commands';
+import { type Conflict, otherDocuments, type Remedy } from '../model/conflicts';
+import type { Catalogue, Finding, Path, Scenario, Text } from '../model/document';
+import { Graph } from '../model/graph';
 import { equal } from '../model/immutable';
 import { normalize } from '../model/normalize';
 import { ScenarioStore } from '../model/store';
@@ -15,6 +17,10 @@ import { Texts, type Unsaved } from './texts';
 export interface SessionState {
   scenario: Scenario;
   findings: Finding[];
+  /** The rules of pressure that what is on screen breaks. */
+  conflicts: readonly Conflict[];
+  /** Whether findings and conflicts speak of what is on screen, or of what it was before the last change. */
+  checked: boolean;
   save: SaveStatus;
   state: ScenarioState;
   /** Version that takes entries, null before the first publication. */
@@ -35,6 +41,16 @@ export interface SessionState {
 
 export type Arrange = (scenario: Scenario) => Promise<Places>;
 
+/** Pause in the edits before they are checked, milliseconds: shorter than before they are saved. */
+export const CHECK_AFTER = 350;
+
+/** What is said of the messages of another scenario beside those of this one. */
+export interface Neighbour {
+  name: Text | undefined;
+  /** T1, T2… by node. */
+  times: ReadonlyMap<string, string>;
+}
+
 const PUBLISHED: readonly ScenarioState[] = ['live', 'paused'];
 
 /** Publication was asked for while the server does not have everything that is on screen. */
@@ -54,8 +70,10 @@ export class Session {
   private readonly autosave: Autosave;
   private readonly arrange: Arrange;
   private readonly listeners = new Set<() => void>();
+  private readonly neighbours = new Map<string, Promise<Neighbour | undefined>>();
   private computed: Places;
   private state: SessionState;
+  private checking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     api: Api,
@@ -78,13 +96,18 @@ export class Session {
       keep,
       save: (latest, etag) => api.save(record.key, latest, etag),
       onSaved: (saved) => {
-        this.patch({ findings: saved.findings, changed: saved.changed ?? this.state.version !== null });
+        const { findings, conflicts } = saved;
+        const changed = saved.changed ?? this.state.version !== null;
+        // A check of what was drawn since then knows better.
+        this.patch(this.autosave.unsaved ? { changed } : { findings, conflicts, changed, checked: true });
       },
     });
     this.autosave.setAutomatic(settings.autosave);
     this.state = {
       scenario: document,
       findings: record.findings,
+      conflicts: record.conflicts,
+      checked: true,
       save: this.autosave.status,
       state: record.state,
       version: record.version,
@@ -137,6 +160,14 @@ export class Session {
     this.change((scenario) => setField(scenario, path, value), path.join('/'));
   }
 
+  /** Applies a remedy that changes this scenario alone, as one step to undo; false where it cannot be. */
+  apply(remedy: Remedy): boolean {
+    if (otherDocuments(remedy, this.key).length > 0) return false;
+    const done = this.change((scenario) => amend(scenario, remedy.changes, this.state.places));
+    if (done) void this.check();
+    return done;
+  }
+
   undo(): void {
     if (!this.state.readOnly) this.store.undo();
   }
@@ -160,6 +191,40 @@ export class Session {
       const known = current.nodes.map((node) => [node.id, layout[node.id]] as const);
       return { ...current, layout: Object.fromEntries(known.filter(([, place]) => place)) } as Scenario;
     });
+  }
+
+  // ------------------------------------------------------------ proof
+
+  /** Asks what the checks say of what is on screen; without an answer the last one stays. */
+  async check(): Promise<void> {
+    clearTimeout(this.checking);
+    const { scenario } = this.state;
+    try {
+      const { findings, conflicts } = await this.api.check(scenario);
+      if (this.state.scenario === scenario) this.patch({ findings, conflicts, checked: true });
+    } catch {
+      // The server is away, or refuses the document: the save label says so, and saving checks again.
+    }
+  }
+
+  /** What would remove a conflict of what is on screen. */
+  remedies(conflict: string): Promise<Remedy[]> {
+    return this.api.remedies(this.state.scenario, conflict);
+  }
+
+  /** Name and T-numbers of another scenario; nothing for what is none, as a campaign of the plan. */
+  neighbour(key: string): Promise<Neighbour | undefined> {
+    const known = this.neighbours.get(key);
+    if (known) return known;
+    const asked = this.api.load(key).then(
+      ({ document }) => {
+        const { name, nodes, edges } = normalize(document, key);
+        return { name, times: new Graph({ nodes, edges }).contactTimes() };
+      },
+      () => undefined,
+    );
+    this.neighbours.set(key, asked);
+    return asked;
   }
 
   // ------------------------------------------------------------ saving
@@ -209,6 +274,7 @@ export class Session {
     this.patch({
       theirs: undefined,
       findings: theirs.findings,
+      conflicts: theirs.conflicts,
       state: theirs.state,
       version: theirs.version,
       changed: theirs.changed,
@@ -236,9 +302,9 @@ export class Session {
 
   /** Reads what the server says of the draft as it stands here: what blocks it, whether it has changed. */
   async look(): Promise<void> {
-    const { state, version, changed, findings, etag } = await this.api.load(this.key);
+    const { state, version, changed, findings, conflicts, etag } = await this.api.load(this.key);
     const same = etag === this.autosave.revision && !this.autosave.unsaved;
-    this.patch(same ? { state, version, changed, findings } : { state, version });
+    this.patch(same ? { state, version, changed, findings, conflicts, checked: true } : { state, version });
   }
 
   get published(): boolean {
@@ -251,12 +317,12 @@ export class Session {
    */
   async refresh(): Promise<void> {
     const record = await this.api.load(this.key);
-    const { state, version, changed, findings } = record;
+    const { state, version, changed, findings, conflicts } = record;
     if (this.autosave.unsaved) {
       this.patch({ state, version });
       return;
     }
-    this.patch({ state, version, changed, findings, readOnly: state === 'archived' });
+    this.patch({ state, version, changed, findings, conflicts, readOnly: state === 'archived' });
     if (record.etag === this.autosave.revision) return;
     const document = normalize(record.document, this.key);
     this.store.change(() => document);
@@ -305,8 +371,11 @@ export class Session {
       places: placesOf(scenario, this.computed),
       canUndo: this.store.canUndo,
       canRedo: this.store.canRedo,
+      checked: false,
     });
     this.autosave.changed(scenario);
+    clearTimeout(this.checking);
+    this.checking = setTimeout(() => void this.check(), CHECK_AFTER);
   }
 
   private saveChanged(): void {

@@ -1,3 +1,4 @@
+import type { Change } from './conflicts';
 import type { Channel, Edge, Node, NodeKind, Path, Position, Scenario } from './document';
 import { CARD, cardHeight, GAP, portAt, snap } from './geometry';
 import { edgeKey, Graph, NEXT, wayOf, waysOut } from './graph';
@@ -358,4 +359,35 @@ function followWays(before: Scenario, after: Scenario): Scenario {
 /** Sets one field of the document; `undefined` removes it. Edges follow renamed ways out. */
 export function setField(scenario: Scenario, path: Path, value: unknown): Scenario {
   return followWays(scenario, setIn(scenario, path, value));
+}
+
+/**
+ * Applies the changes of a remedy to the document they were made for: one step, whatever they touch.
+ *
+ * Steps that the remedy adds get a place between those they stand between, and what follows makes room.
+ */
+export function amend(scenario: Scenario, changes: readonly Change[], places: Places): Scenario {
+  const known = new Map(scenario.nodes.map((node) => [node.id, node]));
+  const next = changes.reduce(
+    (now, change) => setIn(now, change.path, change.remove ? undefined : change.value),
+    scenario,
+  );
+  const added = next.nodes.filter((node) => !known.has(node.id));
+  if (added.length === 0) return next;
+  let room = places;
+  for (const node of added) {
+    const into = next.edges.find((edge) => edge.to === node.id && known.has(edge.from));
+    const out = next.edges.find((edge) => edge.from === node.id && known.has(edge.to));
+    const source = into && known.get(into.from);
+    if (!into || !source) {
+      room = { ...room, [node.id]: freePlace(next, room, node, room[out?.to ?? ''] ?? [0, 0]) };
+      continue;
+    }
+    if (out) room = makeRoom(scenario, room, { ...into, to: out.to }, cardHeight(node));
+    const target = out && room[out.to];
+    const below = placeBelow(room, source, wayOf(into));
+    const wish: Position = target && target[1] > below[1] ? [target[0], below[1]] : below;
+    room = { ...room, [node.id]: freePlace(next, room, node, wish) };
+  }
+  return withPlaces(next, room);
 }

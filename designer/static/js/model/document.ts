@@ -320,6 +320,10 @@ export interface Kpi {
   metric?: string;
   target?: number;
   within?: Duration;
+  /** What others reach, on the scale of the target. */
+  benchmark?: number;
+  /** Where the figures come from. */
+  source?: Text;
 }
 export interface Expected {
   delivered?: number;
@@ -358,6 +362,12 @@ export interface Sheet {
   deliverables?: Deliverable[];
   effort_days?: number;
   degraded?: { missing?: string[]; fallback?: Text };
+  /** On what ground the scenario writes to people. */
+  legal?: { basis?: Text[]; notes?: Text };
+  /** Where its idea comes from. */
+  origin?: Text;
+  /** Why it is launched in spite of a risk that those who decide know of. */
+  arbitration?: Text;
 }
 
 export interface Entry {

@@ -44,7 +44,12 @@ const keep: Keep = {
     kept = undefined;
   },
 };
-const answer = (revision: number): Saved => ({ etag: `"${revision}"`, findings: [], changed: true });
+const answer = (revision: number): Saved => ({
+  etag: `"${revision}"`,
+  findings: [],
+  conflicts: [],
+  changed: true,
+});
 
 function open(save: (document: unknown, etag: string) => Promise<Saved>) {
   const timer = new HandTimer();

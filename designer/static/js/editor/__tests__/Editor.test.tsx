@@ -3,6 +3,7 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { Api, Saved, ScenarioRecord } from '../../api/client';
 import { stack } from '../../layout/stack';
 import { sample } from '../../model/__tests__/sample';
+import type { Conflict } from '../../model/conflicts';
 import type { Catalogue, Finding } from '../../model/document';
 import { Editor } from '../Editor';
 import { Session } from '../session';
@@ -39,7 +40,7 @@ const error: Finding = {
   message: { fr: 'Rien ne suit.', en: 'Nothing follows.' },
 };
 
-function open(findings: Finding[] = []) {
+function open(findings: Finding[] = [], conflicts: Conflict[] = []) {
   const record: ScenarioRecord = {
     key: 'relance-devis',
     state: 'draft',
@@ -47,13 +48,16 @@ function open(findings: Finding[] = []) {
     version: null,
     changed: false,
     findings,
+    conflicts,
     etag: '"1"',
   };
-  const saved: Saved = { etag: '"2"', findings, changed: undefined };
+  const saved: Saved = { etag: '"2"', findings, conflicts, changed: undefined };
   const api: Api = {
     catalogue: vi.fn(),
     load: vi.fn(async () => record),
     save: vi.fn(async () => saved),
+    check: vi.fn(async () => ({ findings, conflicts })),
+    remedies: vi.fn(async () => []),
     publish: vi.fn(async () => ({ version: 1 })),
     setState: vi.fn(),
     counts: vi.fn(),

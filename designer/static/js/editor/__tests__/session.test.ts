@@ -15,6 +15,7 @@ const record = (etag: string, document: unknown = sample()): ScenarioRecord => (
   version: 2,
   changed: false,
   findings: [],
+  conflicts: [],
   etag,
 });
 
@@ -40,7 +41,9 @@ function open(kept?: Kept) {
   const api: Api = {
     catalogue: vi.fn(),
     load: vi.fn(async () => record('"9"', { ...sample(), name: 'theirs' })),
-    save: vi.fn(async () => ({ etag: '"8"', findings: [], changed: undefined })),
+    save: vi.fn(async () => ({ etag: '"8"', findings: [], conflicts: [], changed: undefined })),
+    check: vi.fn(async () => ({ findings: [], conflicts: [] })),
+    remedies: vi.fn(async () => []),
     publish: vi.fn(async () => ({ version: 3 })),
     setState: vi.fn(async (_: string, action: 'pause' | 'resume') =>
       action === 'pause' ? 'paused' : 'live',

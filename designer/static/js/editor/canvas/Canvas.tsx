@@ -100,6 +100,8 @@ interface CanvasProps {
   onAdded(id: string): void;
   onOpen(): void;
   onHelp(): void;
+  /** Shows the conflicts of a message, or of the whole scenario. */
+  onConflicts(id: string | undefined): void;
   say(words: string): void;
 }
 
@@ -135,6 +137,7 @@ export function Canvas(props: CanvasProps) {
     graph,
     places: shown,
     findings: state.findings,
+    conflicts: state.conflicts,
     selection,
     wording,
     link,
@@ -639,6 +642,9 @@ export function Canvas(props: CanvasProps) {
       case 'palette':
         openPalette(nextPlace());
         break;
+      case 'proof':
+        props.onConflicts(current);
+        break;
       case 'connect':
         if (current === undefined) return;
         startLink(current);
@@ -732,10 +738,14 @@ export function Canvas(props: CanvasProps) {
       addAfter: (id: string, way: string, at: DOMRect) =>
         openPalette({ kind: 'after', from: id, way }, { x: at.left + at.width / 2, y: at.bottom + 8 }),
       startConnection: startLink,
+      openConflicts: (id: string) => {
+        setActive(id);
+        props.onConflicts(id);
+      },
       locale,
       t,
     }),
-    [openPalette, startLink, locale, t],
+    [openPalette, startLink, props.onConflicts, locale, t],
   );
   const edgeActions = useMemo(
     () => ({

@@ -3,8 +3,10 @@ import { ArrowDown, CircleAlert, Info, Plus, Send, TriangleAlert } from 'lucide-
 import { type CSSProperties, createContext, memo, use } from 'react';
 import type { T } from '../../i18n/editor';
 import { formatNumber } from '../../i18n/translate';
+import type { ConflictKind } from '../../model/conflicts';
 import type { Locale, Node, Severity } from '../../model/document';
 import { portAt } from '../../model/geometry';
+import { CONFLICT_ICONS } from '../proof/icons';
 import { useCount } from './counts';
 import { iconOf, toneOf } from './kinds';
 
@@ -23,6 +25,11 @@ export interface StepData extends Record<string, unknown> {
   ways: Way[];
   worst: Severity | undefined;
   findings: number;
+  /** The gravest conflict of pressure the message is in. */
+  conflict: ConflictKind | undefined;
+  conflicts: number;
+  /** Whether Tab leads to this card, and so to what is on it. */
+  isTabStop: boolean;
   /** Part of a connection being drawn by click or keyboard. */
   role: 'source' | 'target' | undefined;
   readOnly: boolean;
@@ -33,6 +40,7 @@ export type StepNode = FlowNode<StepData, 'step'>;
 export interface CardActions {
   addAfter(id: string, way: string, at: DOMRect): void;
   startConnection(id: string, way: string): void;
+  openConflicts(id: string): void;
   locale: Locale;
   t: T;
 }
@@ -66,6 +74,33 @@ function Counts({ id, isMessage, detail }: { id: string; isMessage: boolean; det
         </span>
       )}
     </span>
+  );
+}
+
+function ConflictBadge({ id, data }: { id: string; data: StepData }) {
+  const actions = use(CardContext);
+  const { conflict: kind, conflicts: count } = data;
+  if (!kind || !actions) return null;
+  const Icon = CONFLICT_ICONS[kind];
+  const { t, locale } = actions;
+  return (
+    <button
+      type="button"
+      className="ed-card-conflict nodrag nopan"
+      data-kind={kind}
+      tabIndex={data.isTabStop ? 0 : -1}
+      aria-label={t('proof.badge.open', { what: t(`proof.badge.${kind}.name`, { count }) })}
+      title={t(`proof.badge.${kind}.name`, { count })}
+      onClick={(event) => {
+        event.stopPropagation();
+        actions.openConflicts(id);
+      }}
+      onDoubleClick={(event) => event.stopPropagation()}
+    >
+      <Icon aria-hidden="true" strokeWidth={2.2} />
+      <span className="ed-card-conflict-word">{t(`proof.badge.${kind}`)}</span>
+      {count > 1 && <span>{formatNumber(count, locale)}</span>}
+    </button>
   );
 }
 
@@ -113,6 +148,7 @@ function Card({ id, data, selected }: NodeProps<StepNode>) {
           {data.findings > 1 && data.findings}
         </span>
       )}
+      <ConflictBadge id={id} data={data} />
       {ways.length > 1 && (
         <span className="ed-card-ways">
           {ways.map((way) => (

@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'react';
 import type { Point } from '../../layout/route';
 import { routes } from '../../layout/route';
 import type { Places } from '../../model/commands';
+import { byNode, type Conflict } from '../../model/conflicts';
 import type { Finding, Node, Scenario, Severity } from '../../model/document';
 import { CARD, cardHeight, portAt } from '../../model/geometry';
 import { edgeKey, type Graph, wayOf } from '../../model/graph';
@@ -26,6 +27,9 @@ export interface Link {
 
 const PORT = 12;
 const RANK: Record<Severity, number> = { error: 3, warning: 2, info: 1 };
+
+/** Findings that say of a message what its badge of conflicts says already. */
+const isPressure = (rule: string): boolean => /^pressure-(may|must|dead|unbounded|exempt)$/.test(rule);
 
 function tally(findings: readonly Finding[]): Map<string, { worst: Severity; count: number }> {
   const byNode = new Map<string, { worst: Severity; count: number }>();
@@ -65,6 +69,7 @@ export interface FlowInput {
   graph: Graph;
   places: Places;
   findings: readonly Finding[];
+  conflicts: readonly Conflict[];
   selection: Selection;
   wording: Wording;
   link: Link | undefined;
@@ -75,11 +80,12 @@ export interface FlowInput {
 
 /** The cards as React Flow wants them; a card that did not change keeps its identity. */
 export function useFlowNodes(input: FlowInput): StepNode[] {
-  const { scenario, graph, places, findings, selection, wording, link, active, readOnly } = input;
+  const { scenario, graph, places, findings, conflicts, selection, wording, link, active, readOnly } = input;
   const cache = useRef(new Map<string, StepNode>());
   return useMemo(() => {
     const times = graph.contactTimes();
-    const found = tally(findings);
+    const broken = byNode(conflicts, scenario.key);
+    const found = tally(findings.filter(({ rule, node }) => !isPressure(rule) || !broken.has(node ?? '')));
     const selected = new Set(selection.nodes);
     const next = new Map<string, StepNode>();
     const { t } = wording;
@@ -100,6 +106,9 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
         ways: before && equal(before.data.ways, ways) ? before.data.ways : ways,
         worst: found.get(id)?.worst,
         findings: found.get(id)?.count ?? 0,
+        conflict: broken.get(id)?.worst,
+        conflicts: broken.get(id)?.count ?? 0,
+        isTabStop: active === id,
         role: link?.from === id ? 'source' : link?.target === id ? 'target' : undefined,
         readOnly,
       };
@@ -123,6 +132,7 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
         ways.length > 1 ? t('canvas.step.ways', { count: ways.length }) : '',
         ...ways.filter((way) => way.free).map((way) => `${way.label}${'\u00a0'}: ${t('canvas.free')}`),
         fresh.findings > 0 ? t('canvas.findings', { count: fresh.findings }) : '',
+        fresh.conflict ? t(`proof.badge.${fresh.conflict}.name`, { count: fresh.conflicts }) : '',
       ];
       next.set(id, {
         id,
@@ -139,7 +149,7 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
     }
     cache.current = next;
     return [...next.values()];
-  }, [scenario, graph, places, findings, selection, wording, link, active, readOnly]);
+  }, [scenario, graph, places, findings, conflicts, selection, wording, link, active, readOnly]);
 }
 
 export interface EdgeInput {

@@ -13,6 +13,7 @@ export type Action =
         | 'leave'
         | 'palette'
         | 'connect'
+        | 'proof'
         | 'delete'
         | 'undo'
         | 'redo'
@@ -112,6 +113,9 @@ export function actionOf(stroke: Stroke, singleKeys: boolean, tabOpensPalette: b
     case 'c':
     case 'C':
       return { do: 'connect' };
+    case 'p':
+    case 'P':
+      return { do: 'proof' };
     case 'e':
     case 'E':
       return { do: 'edit' };

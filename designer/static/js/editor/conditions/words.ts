@@ -90,7 +90,7 @@ export function attributeName(catalogue: Catalogue, name: string, say: Speech): 
   return nameOf(name, known?.label, say);
 }
 
-function valueWords(value: Literal, say: Speech): string {
+export function valueWords(value: Literal, say: Speech): string {
   if (typeof value === 'number') return say.number(value);
   if (typeof value === 'boolean') return say.t(value ? 'value.yes' : 'value.no');
   if (value === '') return '…';

@@ -55,6 +55,7 @@ const GROUPS: readonly {
       { does: 'help.reset', keys: [['0'], ['1']] },
       { does: 'help.pan', keys: [['key.space', 'key.drag']] },
       { does: 'help.marquee', keys: [['key.drag']] },
+      { does: 'help.proof', keys: [['P']] },
       { does: 'help.this', keys: [['?']] },
     ],
   },

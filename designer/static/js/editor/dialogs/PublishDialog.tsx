@@ -1,12 +1,13 @@
 import { CircleAlert, CircleCheck, LoaderCircle } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { ApiError } from '../../api/client';
 import type { T } from '../../i18n/editor';
+import { asksForReason, type Conflict } from '../../model/conflicts';
 import type { Finding, Locale } from '../../model/document';
 import { textOf, toPublish } from '../../model/document';
 import type { Graph } from '../../model/graph';
 import { Dialog } from '../Dialog';
-import { Findings } from '../FindingsList';
+import { Conflicts, Findings } from '../FindingsList';
 import { NotSaved, type Session, type SessionState } from '../session';
 import type { Wording } from '../stepWords';
 import { useSlow } from '../useSlow';
@@ -21,6 +22,8 @@ interface PublishProps {
   onJump(finding: Finding): void;
   /** Leads to the text that is not saved. */
   onText(): void;
+  /** Leads to a conflict, with its witness and its remedies. */
+  onConflict(id: string): void;
   onPublished(version: number): void;
   onClose(): void;
 }
@@ -31,11 +34,15 @@ type Phase = 'saving' | 'checking' | 'ready' | 'publishing' | 'unsaved';
 export function PublishDialog(props: PublishProps) {
   const { session, state, graph, wording, locale, t } = props;
   const [phase, setPhase] = useState<Phase>('saving');
-  const [reason, setReason] = useState('');
+  // What the sheet says of the risk is what those who decide have written.
+  const [reason, setReason] = useState(() => textOf(state.scenario.sheet?.arbitration, locale));
   const [refusal, setRefusal] = useState<string>();
   /** What the server says stands in the way, where it says so itself. */
   const [refused, setRefused] = useState<Finding[]>();
+  /** The conflicts the server asks a reason for. */
+  const [asked, setAsked] = useState<Conflict[]>();
   const [attempt, setAttempt] = useState(0);
+  const field = useId();
   const slow = useSlow(phase === 'saving');
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks for another try.
   useEffect(() => {
@@ -59,12 +66,15 @@ export function PublishDialog(props: PublishProps) {
   }, [session, attempt]);
 
   const findings = (refused ?? state.findings).map(toPublish);
+  // An excess that a finding reports is shown as a conflict, with the reason it needs.
+  const risks = asked ?? state.conflicts.filter(asksForReason);
+  const listed = findings.filter(({ rule }) => rule !== 'pressure-may' || risks.length === 0);
   const missing = session.textsMissing.map(({ key, name }) => {
     const words = textOf(name, locale) || key;
     return locale === 'fr' ? `«\u00a0${words}\u00a0»` : `“${words}”`;
   });
   const errors = findings.filter((finding) => finding.severity === 'error').length;
-  const warnings = findings.filter((finding) => finding.severity === 'warning').length;
+  const warnings = listed.filter((finding) => finding.severity === 'warning').length;
 
   async function publish(): Promise<void> {
     setPhase('publishing');
@@ -77,6 +87,7 @@ export function PublishDialog(props: PublishProps) {
         return;
       }
       if (error instanceof ApiError && error.findings.length > 0) setRefused(error.findings);
+      else if (error instanceof ApiError && error.code === 'reason-needed') setAsked(error.conflicts);
       else setRefusal(error instanceof Error ? error.message : String(error));
       setPhase('ready');
     }
@@ -88,6 +99,7 @@ export function PublishDialog(props: PublishProps) {
         ? t('publish.unsaved.text', { names: missing.join(', ') })
         : t('publish.unsaved');
     if (errors > 0) return t('publish.blocked', { count: errors });
+    if (risks.length > 0) return t('publish.risks', { count: risks.length });
     return warnings > 0 ? t('publish.ready.warnings', { count: warnings }) : t('publish.ready');
   };
   const blocked = phase === 'unsaved' || errors > 0;
@@ -97,7 +109,7 @@ export function PublishDialog(props: PublishProps) {
       title={t('publish.title', { name: textOf(state.scenario.name, locale) || state.scenario.key })}
       closeLabel={t('publish.cancel')}
       onClose={props.onClose}
-      wide={findings.length > 0}
+      wide={findings.length + risks.length > 0}
       actions={
         <>
           <button type="button" className="button" onClick={props.onClose}>
@@ -123,7 +135,7 @@ export function PublishDialog(props: PublishProps) {
           <button
             type="button"
             className="button primary"
-            disabled={phase !== 'ready' || errors > 0}
+            disabled={phase !== 'ready' || errors > 0 || (risks.length > 0 && reason.trim() === '')}
             onClick={() => void publish()}
           >
             {phase === 'publishing' && <LoaderCircle className="icon ed-spin" aria-hidden="true" />}
@@ -141,15 +153,22 @@ export function PublishDialog(props: PublishProps) {
         <>
           <p
             className="ed-verdict"
-            data-severity={blocked ? 'error' : warnings > 0 ? 'warning' : 'ok'}
+            data-severity={blocked ? 'error' : warnings + risks.length > 0 ? 'warning' : 'ok'}
             role="status"
           >
-            {blocked ? <CircleAlert aria-hidden="true" /> : <CircleCheck aria-hidden="true" />}
+            {blocked || risks.length > 0 ? (
+              <CircleAlert aria-hidden="true" />
+            ) : (
+              <CircleCheck aria-hidden="true" />
+            )}
             {headline()}
           </p>
-          {findings.length > 0 && (
+          {risks.length > 0 && (
+            <Conflicts conflicts={risks} locale={locale} t={t} onOpen={props.onConflict} />
+          )}
+          {listed.length > 0 && (
             <Findings
-              findings={findings}
+              findings={listed}
               scenario={state.scenario}
               graph={graph}
               wording={wording}
@@ -161,15 +180,33 @@ export function PublishDialog(props: PublishProps) {
           {!blocked && (
             <>
               <p className="ed-note">{state.version === null ? t('publish.first') : t('publish.next')}</p>
-              <label className="ed-field">
-                <span>{t('publish.reason')}</span>
-                <input
-                  type="text"
-                  value={reason}
-                  maxLength={200}
-                  onChange={(event) => setReason(event.target.value)}
-                />
-              </label>
+              {risks.length > 0 ? (
+                <div className="ed-field">
+                  <label htmlFor={field}>{t('publish.why')}</label>
+                  <textarea
+                    id={field}
+                    aria-describedby={`${field}-hint`}
+                    required
+                    rows={3}
+                    value={reason}
+                    maxLength={2000}
+                    onChange={(event) => setReason(event.target.value)}
+                  />
+                  <span className="ed-note" id={`${field}-hint`}>
+                    {t('publish.why.hint')}
+                  </span>
+                </div>
+              ) : (
+                <label className="ed-field">
+                  <span>{t('publish.reason')}</span>
+                  <input
+                    type="text"
+                    value={reason}
+                    maxLength={200}
+                    onChange={(event) => setReason(event.target.value)}
+                  />
+                </label>
+              )}
             </>
           )}
           {refusal && (

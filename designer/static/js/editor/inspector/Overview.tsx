@@ -34,6 +34,8 @@ export function sectionOf(path: string | null | undefined): string | undefined {
     key_moment: 'moment',
     lever: 'moment',
     effort_days: 'deliverables',
+    origin: 'decisions',
+    arbitration: 'decisions',
   };
   if (root === 'sheet') return `sheet-${ofSheet[field ?? ''] ?? field ?? 'objective'}`;
   const part = parts[root ?? ''];

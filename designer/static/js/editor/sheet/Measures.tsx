@@ -1,6 +1,7 @@
 /** How the scenario is judged: its indicators, and the rates expected of it. */
 
 import type { Expected, Kpi } from '../../model/document';
+import { Bilingual } from '../fields/Bilingual';
 import { Combobox } from '../fields/Combobox';
 import { useForms } from '../fields/context';
 import { DurationInput } from '../fields/DurationInput';
@@ -108,7 +109,31 @@ export function Kpis({ panel, state }: Omit<PartProps, 'missing'>) {
                   />
                 )}
               </Field>
+              <Field hint={say.t('kpis.benchmark.hint')} label={say.t('kpis.benchmark')}>
+                {(bound) =>
+                  isRate(kpi.metric) ? (
+                    <PercentInput
+                      {...bound}
+                      onChange={(benchmark) => change(withMember(kpi, 'benchmark', benchmark))}
+                      value={kpi.benchmark}
+                    />
+                  ) : (
+                    <NumberInput
+                      {...bound}
+                      digits={2}
+                      onChange={(benchmark) => change(withMember(kpi, 'benchmark', benchmark))}
+                      value={kpi.benchmark}
+                    />
+                  )
+                }
+              </Field>
             </div>
+            <Bilingual
+              label={say.t('kpis.source')}
+              onChange={(source) => change(withMember(kpi, 'source', source))}
+              placeholder={say.t('kpis.source.placeholder')}
+              value={kpi.source}
+            />
           </>
         )}
       </Rows>

@@ -4,6 +4,7 @@ import { Bilingual, TongueSwitch } from '../fields/Bilingual';
 import { FormsProvider, useForms } from '../fields/context';
 import type { PanelProps } from '../panel';
 import { Content, Intention, Moment, Target, TriggerPart } from './Essentials';
+import { Decisions, LegalGround } from './Grounds';
 import { ExpectedRates, Kpis } from './Measures';
 import { DataSources, DegradedMode, Deliverables } from './Production';
 import { Ending, EntryRules, MisfireRules, PriorityRules } from './Rules';
@@ -138,6 +139,8 @@ function Sheet(panel: PanelProps) {
         <DataSources panel={panel} state={state('data')} />
         <Deliverables panel={panel} state={state('deliverables')} />
         <DegradedMode panel={panel} state={state('degraded')} />
+        <LegalGround panel={panel} state={state('legal')} />
+        <Decisions panel={panel} state={state('decisions')} />
       </fieldset>
     </section>
   );
