@@ -37,7 +37,6 @@ from designer.domain.scenario import (
     Entry,
     Exit,
     IfBlocked,
-    Message,
     Node,
     Reentry,
     Scenario,
@@ -112,7 +111,6 @@ class Draft:
         weight: float | None = None,
         channel: Channel | None = None,
         ttl: Duration | None = None,
-        merge: str | None = None,
         if_blocked: IfBlocked | None = None,
         fallback: tuple[Channel, ...] | None = None,
     ) -> Draft:
@@ -121,7 +119,6 @@ class Draft:
             "weight": weight,
             "channel": channel,
             "ttl": ttl,
-            "merge": merge,
             "if_blocked": if_blocked,
             "fallback": fallback,
         }
@@ -257,11 +254,6 @@ class Draft:
 def has_one_way_out(node: Node) -> bool:
     """Whether a wait can be put right after a node."""
     return ways_out(node) == (NEXT,)
-
-
-def is_message(node: Node | None) -> bool:
-    """Whether a node is a message."""
-    return isinstance(node, Message)
 
 
 def _change(key: str, path: tuple[str | int, ...], value: Any) -> Change:
