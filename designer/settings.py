@@ -11,6 +11,7 @@ there, as container platforms hand out secrets.
 | `DESIGNER_SECRET_KEY` | signs sessions, at least 32 characters | made once, in the data folder |
 | `DESIGNER_SMTP_URL` | the mail host, `smtp://user:password@host:587?starttls=1` | none: no e-mail leaves |
 | `DESIGNER_TRUSTED_HOSTS` | more host names the pages answer to, by commas | loopback, the public URL's |
+| `DESIGNER_LIBRARY` | a folder of a company's own scenarios, of the shape of `scenario_library` | none |
 | `DESIGNER_PROXIES` | number of reverse proxies whose `X-Forwarded-*` headers are believed | 0 |
 """
 
@@ -59,6 +60,8 @@ class Settings:
     smtp_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
+    #: A folder of a company's own packs of scenarios.
+    library: Path | None = None
 
     @property
     def database_url(self) -> str:
@@ -179,6 +182,13 @@ def _folder(text: str) -> Path:
     return path.absolute()
 
 
+def _library(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not path.is_dir():
+        raise ValueError(f"{path} is not a folder; name one that holds packs of scenarios.")
+    return path.absolute()
+
+
 def _database(text: str) -> str:
     found = re.match(r"([a-z0-9]+)(\+[a-z0-9_]+)?://", text)
     if not found or found[1] not in ("sqlite", "postgresql", "postgres"):
@@ -244,6 +254,7 @@ _READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "DESIGNER_SMTP_URL": ("smtp_url", _mail_host),
     "DESIGNER_TRUSTED_HOSTS": ("trusted_hosts", _names),
     "DESIGNER_PROXIES": ("proxies", _count),
+    "DESIGNER_LIBRARY": ("library", _library),
 }
 
 #: The names of the settings, for the documentation and its test.

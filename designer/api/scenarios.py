@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from designer.api.base import Strict, changed_meanwhile, finding_json, revision_asked, text_json, with_etag
 from designer.api.pressure import ConflictOut, conflict_list
-from designer.demo import library
 from designer.domain.errors import BadInput, Conflict, DocumentError
 from designer.domain.finding import Finding
 from designer.domain.time import to_iso
 from designer.formats.yamltext import dump_yaml, parse_yaml
+from designer.library.shelf import shelf
+from designer.library.taking import Choice, take
 from designer.runtime import test_send
 from designer.store import audience, counts, scenarios
 
@@ -74,11 +75,27 @@ class ListArguments(Strict):
     archived = fields.Boolean(load_default=False)
 
 
+class MappingIn(Strict):
+    """Names of a library scenario -> the workspace's own; what is left out is declared where it lacks."""
+
+    attributes = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
+    events = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
+    properties = fields.Dict(
+        keys=fields.String(),
+        values=fields.Dict(keys=fields.String(), values=fields.String()),
+        load_default=dict,
+        metadata={"description": "by event of the scenario: its property -> that of the workspace's event"},
+    )
+
+
 class NewScenario(Strict):
-    """Exactly one of the three: a document, the key of a library entry, the key of a scenario to copy."""
+    """Exactly one of the three: a document, a scenario of the library, the key of a scenario to copy."""
 
     document = fields.Dict()
-    library = fields.String()
+    library = fields.String(
+        metadata={"description": "`pack/key`, or the key alone where it is unique in the library"}
+    )
+    mapping = fields.Nested(MappingIn, metadata={"description": "with `library` alone"})
     copy = fields.String()
     key = fields.String(
         metadata={"description": "the new scenario's key; chosen from the source unless given"}
@@ -276,6 +293,9 @@ class Scenarios(MethodView):
     def post(self, body: dict[str, Any]) -> Response:
         """Make a draft: from a document, from the library, or as a copy."""
         key = body.pop("key", None)
+        mapping = body.pop("mapping", None)
+        if mapping is not None and "library" not in body:
+            raise BadInput("'mapping' goes with 'library'; leave it out, or name a scenario of the library.")
         if len(body) != 1:
             raise BadInput(
                 "A new scenario comes from one of 'document', 'library' or 'copy'; give exactly one of them."
@@ -283,7 +303,9 @@ class Scenarios(MethodView):
         if "copy" in body:
             stored = scenarios.duplicate(body["copy"], key)
         elif "library" in body:
-            stored = library.use(body["library"], key)
+            own = current_app.extensions["designer.settings"].library
+            choice = Choice(**mapping) if mapping is not None else None
+            stored = take(body["library"], key=key, mapping=choice, packs=shelf(own)).scenario
         else:
             stored = scenarios.create(body["document"], key=key)
         return with_etag(_detail(stored), stored.revision, 201)

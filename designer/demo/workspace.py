@@ -14,12 +14,12 @@ from typing import Final
 from flask import Flask
 
 from designer import store
-from designer.demo import library
 from designer.demo.generate import OPENING, SEED, DemoData, generate
 from designer.domain.contact import Contact, Event
 from designer.domain.enrolment import Person, Unit
 from designer.domain.time import Minute, to_minute
 from designer.engine.planner import advance
+from designer.library.shelf import demo_pack
 from designer.runtime import clock, rules
 from designer.runtime.write import Planned, write_batch
 from designer.settings import Settings
@@ -71,7 +71,7 @@ def fill(data: DemoData, progress: Progress | None = None, *, seed: int = SEED) 
             start=to_minute(OPENING),
         )
         for kind in ("data", "segments", "policy"):
-            documents.put(kind, library.document(kind))
+            documents.put(kind, demo_pack().document(kind))
         _import(data, progress)
         _install(progress)
         _look_once(data, progress)
@@ -98,10 +98,11 @@ def _import(data: DemoData, progress: Progress | None) -> None:
 
 
 def _install(progress: Progress | None) -> None:
-    entries = library.list_entries()
+    pack = demo_pack()
+    entries = pack.entries
     told = _step(progress, "Drawing the scenarios")
     for done, entry in enumerate(entries, start=1):
-        loaded = library.load(entry.key)
+        loaded = pack.load(entry.key)
         templates.import_all(loaded.messages.values())
         scenarios.create(loaded.document)
         told(done, len(entries))

@@ -29,7 +29,11 @@ def library() -> ResponseReturnValue:
         query=query,
         filtered=any(query.values()),
         sectors=common.with_any(
-            _("All sectors"), [(key, words.text(name)) for key, name in ((pack.key, pack.name) for pack in shelf.shelf().packs.values())]
+            _("All sectors"),
+            [
+                (key, words.text(name))
+                for key, name in ((pack.key, pack.name) for pack in shelf.shelf().packs.values())
+            ],
         ),
         objectives=common.with_any(_("All objectives"), common.objective_choices()),
     )

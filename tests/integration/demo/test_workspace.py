@@ -4,11 +4,12 @@ import pytest
 from flask import Flask
 
 from designer import store
-from designer.demo import library
 from designer.demo.generate import DemoData, generate
 from designer.demo.workspace import LIVE, fill, prepare
 from designer.domain.errors import NotFound, Refused
 from designer.domain.time import to_minute
+from designer.library.shelf import demo_pack
+from designer.library.taking import take
 from designer.store import contacts, documents, scenarios, templates, workspace
 
 OPENING = to_minute(datetime(1998, 3, 1, tzinfo=UTC))
@@ -48,7 +49,7 @@ def test_the_demo_starts_on_the_first_of_march_at_an_hour_a_second(demo):
 
 def test_the_ten_scenarios_are_there_and_three_are_live(demo):
     states = {item.key: item.state for item in scenarios.list_all()}
-    assert set(states) == {entry.key for entry in library.list_entries()}
+    assert set(states) == {entry.key for entry in demo_pack().entries}
     assert {key for key, state in states.items() if state == "live"} == set(LIVE)
 
 
@@ -105,27 +106,27 @@ def test_a_preparation_that_fails_leaves_nothing(app, some):
 def test_a_library_scenario_is_taken_under_a_free_key_with_its_messages(app):
     with app.app_context():
         workspace.create(name="Mine")
-        assert library.use("livre-blanc").key == "livre-blanc"
-        assert library.use("livre-blanc").key == "livre-blanc-2"
-        assert library.use("livre-blanc", "mien").key == "mien"
+        assert take("livre-blanc").scenario.key == "livre-blanc"
+        assert take("livre-blanc").scenario.key == "livre-blanc-2"
+        assert take("livre-blanc", key="mien").scenario.key == "mien"
         assert {item.key for item in templates.list_all()} == {
             "livre-blanc-1",
             "livre-blanc-2",
             "livre-blanc-3",
         }
         with pytest.raises(Refused):
-            library.use("livre-blanc", "mien")
+            take("livre-blanc", key="mien")
         with pytest.raises(NotFound):
-            library.use("nowhere")
+            take("nowhere")
 
 
 def test_taking_a_scenario_again_keeps_messages_that_were_rewritten(app):
     with app.app_context():
         workspace.create(name="Mine")
-        library.use("changement-rib")
-        mine = {**library.message("rib-confirmation"), "subject": {"fr": "Le mien", "en": "Mine"}}
+        take("changement-rib")
+        mine = {**demo_pack().message("rib-confirmation"), "subject": {"fr": "Le mien", "en": "Mine"}}
         templates.save("rib-confirmation", mine)
-        library.use("changement-rib")
+        take("changement-rib")
         assert templates.load("rib-confirmation").subject == {"fr": "Le mien", "en": "Mine"}
 
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from designer.demo import library
 from designer.demo.cdnow import purchases
 from designer.demo.generate import OPENING, generate
+from designer.library.shelf import demo_pack
 
 RESERVED = re.compile(
     r"\+336399 8\d{4}|\+3319900\d{4}|\+3326191\d{4}|\+3335301\d{4}|\+3346571\d{4}|\+3353649\d{4}"
@@ -119,7 +119,7 @@ def test_people_are_adults(base):
 
 
 def test_attributes_and_events_are_the_ones_the_library_declares(base):
-    declared = library.document("data")
+    declared = demo_pack().document("data")
     known = {
         "email",
         "phone",
@@ -136,7 +136,7 @@ def test_attributes_and_events_are_the_ones_the_library_declares(base):
 
 
 def test_values_are_the_ones_the_library_declares(base):
-    declared = library.document("data")["attributes"]
+    declared = demo_pack().document("data")["attributes"]
     for name, attribute in declared.items():
         if "values" in attribute:
             found = {c.attributes[name] for c in base.contacts if name in c.attributes}

@@ -7,12 +7,12 @@ import pytest
 from holidays import list_supported_countries
 from marshmallow import ValidationError
 
-from designer.demo import library
 from designer.formats import fields, policy
 from designer.formats.data import DataSchema
 from designer.formats.faults import _leaves
 from designer.formats.policy import PolicySchema
 from designer.formats.scenario import ScenarioSchema
+from designer.library.shelf import demo_pack
 
 ODD = [None, 0, -1, "", "x", "P2D", [], {}, {"strange": 1}, [None], True, {"kind": "wait"}]
 
@@ -55,10 +55,10 @@ def spoil(document, random):
 @pytest.mark.parametrize(
     ("schema", "document"),
     [
-        (ScenarioSchema, library.load("inactifs-six-mois").document),
-        (ScenarioSchema, library.load("rendez-vous-magasin").document),
-        (PolicySchema, library.document("policy")),
-        (DataSchema, library.document("data")),
+        (ScenarioSchema, demo_pack().load("inactifs-six-mois").document),
+        (ScenarioSchema, demo_pack().load("rendez-vous-magasin").document),
+        (PolicySchema, demo_pack().document("policy")),
+        (DataSchema, demo_pack().document("data")),
     ],
     ids=["inactivity", "appointment", "policy", "data"],
 )
