@@ -9,6 +9,7 @@ PAGES = (
     "/library",
     "/contacts",
     "/runtime",
+    "/pressure",
     "/policy",
     "/outbox",
     "/tasks",

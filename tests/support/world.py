@@ -30,6 +30,7 @@ SHEET = {
     "key_moment": {"family": "transactional", "moment": "test"},
     "lever": "information",
     "content": {"theme": "test"},
+    "data": [{"name": "test"}],
 }
 EVERYONE = {"format": "segments/1", "segments": {"everyone": {"name": "Everyone", "condition": {"all": []}}}}
 #: What a contact is unless a test says otherwise.

@@ -16,7 +16,7 @@ from flask_babel import ngettext
 
 from designer.domain.channel import SENDING
 from designer.domain.condition import Value
-from designer.domain.errors import DesignerError, NotFound
+from designer.domain.errors import DesignerError, NotFound, Unavailable
 from designer.domain.portfolio import Portfolio
 from designer.store import changes, observed, proof, scenarios
 from designer.web import errors, readings, timeline, words
@@ -612,7 +612,13 @@ def pressure_conflict(id_: str) -> ResponseReturnValue:
         picture = timeline.draw(one.witness, one.limit, shown, words.text(one.message))
     seen = observed.progress()
     searched = request.args.get("remedies") == "1"
-    found = proof.remedies(portfolio, proved, one) if searched else ()
+    found: Sequence[Remedy] = ()
+    failed = ""
+    if searched:
+        try:
+            found = proof.remedies(portfolio, proved, one)
+        except Unavailable as error:
+            failed = errors.said(error)
     return render_template(
         "pressure_conflict.html",
         query=query,
@@ -628,6 +634,7 @@ def pressure_conflict(id_: str) -> ResponseReturnValue:
         everybody=seen.result.size(query["segment"] or None) if seen.result else None,
         # The search takes seconds: the page comes first, and asks for them.
         searched=searched,
+        failed=failed,
         remedies=[_remedy(remedy, portfolio, named) for remedy in found],
         accepted=_accepted(one),
         is_stored=any(other.id == one.id for other in proof.told(*proof.view())),

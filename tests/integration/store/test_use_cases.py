@@ -142,7 +142,10 @@ def test_published_versions_count_up_and_keep_their_graph(world):
     assert scenarios.get("a").changed is True
     scenarios.publish("a", reason="shorter")
     found = scenarios.versions("a")
-    assert [(version.number, version.reason) for version in found] == [(2, "shorter"), (1, None)]
+    assert [(version.number, version.reason) for version in found] == [
+        (2, "shorter"),
+        (1, "Decided in the test"),
+    ]
     graph = scenarios.graph("a", 1)
     assert graph.is_multigraph()
     assert graph.is_directed()

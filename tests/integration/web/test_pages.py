@@ -32,6 +32,7 @@ READ = [
     "/outbox?state=sent&channel=email",
     "/tasks",
     "/tasks?state=done",
+    "/pressure",
     "/policy",
     "/settings",
     "/clock",
