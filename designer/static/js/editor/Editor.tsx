@@ -238,6 +238,8 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
       if (narrow) setTab('canvas');
       show({ node, id: found });
       requestAnimationFrame(() => proofHeading.current?.focus({ preventScroll: true }));
+      // Once the canvas has become as small as the drawer makes it.
+      if (node !== undefined) setTimeout(() => canvas.current?.reveal(node), 80);
     },
     [session, narrow, show, say, t],
   );

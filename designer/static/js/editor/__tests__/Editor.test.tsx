@@ -1,9 +1,9 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
-import type { Api, Saved, ScenarioRecord } from '../../api/client';
+import { type Api, ApiError, type Saved, type ScenarioRecord } from '../../api/client';
 import { stack } from '../../layout/stack';
 import { sample } from '../../model/__tests__/sample';
-import type { Conflict } from '../../model/conflicts';
+import type { Conflict, Remedy } from '../../model/conflicts';
 import type { Catalogue, Finding } from '../../model/document';
 import { Editor } from '../Editor';
 import { Session } from '../session';
@@ -163,4 +163,155 @@ it('publishes what was just saved', async () => {
   await waitFor(() => within(dialog).getByText('Nothing stands in the way.'));
   fireEvent.click(within(dialog).getByRole('button', { name: 'Publish', hidden: true }));
   await waitFor(() => expect(api.publish).toHaveBeenCalledWith('relance-devis', '"2"', undefined));
+});
+
+const tooMany: Conflict = {
+  id: 'week~anniversaire~relance-devis',
+  rule: 'week',
+  verdict: 'may',
+  exempt: false,
+  scenarios: ['anniversaire', 'relance-devis'],
+  limit: 2,
+  worst: 3,
+  exact: false,
+  nodes: [
+    ['relance-devis', 'm1'],
+    ['relance-devis', 'm2'],
+    ['anniversaire', 't1'],
+  ],
+  witness: {
+    contact: { stage: 'client', married: true },
+    events: [
+      { at: 0, scenario: 'relance-devis', node: 'm1', channel: 'email' },
+      { at: 3_600, scenario: 'anniversaire', node: 't1', channel: 'email' },
+      { at: 172_800, scenario: 'relance-devis', node: 'm2', channel: 'sms' },
+    ],
+    window: 604_800,
+    scores: null,
+  },
+  message: { fr: 'Trop.', en: '3 messages can be due where the rule allows 2.' },
+};
+const longer: Remedy = {
+  kind: 'lengthen',
+  label: { fr: 'Allonger', en: 'Lengthen the wait' },
+  cost: { fr: 'Plus tard.', en: 'What follows leaves later.' },
+  verdict: 'may',
+  worst: 5,
+  changes: [{ document: 'scenario:relance-devis', path: ['nodes', 2, 'timeout'], value: 'P8D' }],
+};
+const exclusive: Remedy = {
+  ...longer,
+  label: { fr: 'Exclure', en: 'Make them exclusive' },
+  verdict: 'safe',
+  changes: [
+    { document: 'scenario:relance-devis', path: ['entry'], value: { group: 'g' } },
+    { document: 'scenario:anniversaire', path: ['entry'], value: { group: 'g' } },
+    { document: 'policy', path: ['caps', 0, 'max'], value: 3 },
+  ],
+};
+
+it('says on a message that a rule can be exceeded, by a word and a name', () => {
+  const { card } = open([], [tooMany]);
+  const badge = within(card('m2')).getByRole('button', {
+    name: 'Can exceed a rule of pressure (1 conflict): see why',
+  });
+  expect(badge.textContent).toContain('at risk');
+  expect(card('m2').getAttribute('aria-label')).toContain('Can exceed a rule of pressure (1 conflict)');
+  expect(within(card('e1')).queryByRole('button', { name: /see why/ })).toBeNull();
+});
+
+it('opens the witness of a message by keyboard, and gives the focus back on Escape', async () => {
+  const { card } = open([], [tooMany]);
+  card('start').focus();
+  fireEvent.keyDown(card('start'), { key: 'ArrowDown' });
+  fireEvent.keyDown(card('start'), { key: 'ArrowDown' });
+  await waitFor(() => expect(document.activeElement).toBe(card('m1')));
+  fireEvent.keyDown(card('m1'), { key: 'p' });
+  const drawer = screen.getByRole('region', { name: 'Pressure' });
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('T1 · E-mail · relance-1'));
+  within(drawer).getByText('3 messages can be due where the rule allows 2.', { exact: false });
+  within(drawer).getByText(/it may be more/);
+  within(drawer).getByText('Married: yes');
+  within(drawer).getByText('3 for 2: too many');
+  expect(within(drawer).getByRole('img').getAttribute('aria-labelledby')).toBeTruthy();
+  within(drawer).getByText('3 messages in the window');
+  fireEvent.keyDown(drawer, { key: 'Escape' });
+  expect(screen.queryByText('3 for 2: too many')).toBeNull();
+  await waitFor(() => expect(document.activeElement).toBe(card('m1')));
+});
+
+it('applies a remedy of this scenario by one click, as one step to undo', async () => {
+  const { api, session } = open([], [tooMany]);
+  vi.mocked(api.remedies).mockResolvedValue([exclusive, longer]);
+  fireEvent.click(screen.getByRole('button', { name: /^Pressure/ }));
+  const apply = await screen.findByRole('button', { name: 'Apply: Lengthen the wait' });
+  screen.getByText('This conflict goes; with other scenarios the rule can still see 5.');
+  screen.getByText('Then the rule holds for everyone.');
+  expect(screen.queryByRole('button', { name: 'Apply: Make them exclusive' })).toBeNull();
+  expect(screen.getByRole('link', { name: '“anniversaire”' }).getAttribute('href')).toBe(
+    '/scenarios/anniversaire',
+  );
+  expect(screen.getByRole('link', { name: 'rules and pressure' }).getAttribute('href')).toBe('/pressure');
+  vi.mocked(api.check).mockResolvedValue({ findings: [], conflicts: [] });
+  fireEvent.click(apply);
+  expect(session.snapshot().scenario.nodes[2]).toMatchObject({ timeout: 'P8D' });
+  await screen.findByText('This conflict is gone.');
+  expect(screen.queryByRole('button', { name: /see why/ })).toBeNull();
+  vi.mocked(api.check).mockResolvedValue({ findings: [], conflicts: [tooMany] });
+  fireEvent.click(
+    within(screen.getByRole('region', { name: 'Pressure' })).getByRole('button', { name: 'Undo' }),
+  );
+  expect(session.snapshot().scenario).toEqual(sample());
+  expect(session.snapshot().canUndo).toBe(false);
+  await screen.findByText('3 for 2: too many', undefined, { timeout: 3_000 });
+});
+
+it('steps through the conflicts of a scenario', async () => {
+  const dead: Conflict = {
+    ...tooMany,
+    id: 'dead~m2',
+    verdict: 'dead',
+    limit: null,
+    worst: null,
+    scenarios: ['relance-devis'],
+    nodes: [['relance-devis', 'm2']],
+    witness: null,
+    message: { fr: 'Jamais.', en: 'Its time to live is too short.' },
+  };
+  const { card } = open([], [tooMany, dead]);
+  expect(within(card('m2')).getByText('never leaves')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: /^Pressure/ }));
+  const choice = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Conflict' });
+  expect(choice.value).toBe('dead~m2');
+  fireEvent.click(screen.getByRole('button', { name: 'Next conflict' }));
+  expect(choice.value).toBe(tooMany.id);
+  fireEvent.change(choice, { target: { value: 'dead~m2' } });
+  screen.getByText('Its time to live is too short.', { exact: false });
+});
+
+it('asks why a risk is taken before it publishes', async () => {
+  const { api } = open([], [tooMany]);
+  fireEvent.click(screen.getByRole('button', { name: 'Publish' }));
+  const dialog = screen.getByRole('dialog', { hidden: true });
+  const go = within(dialog).getByRole('button', { name: 'Publish', hidden: true });
+  const why = await within(dialog).findByLabelText('Why it is published all the same');
+  within(dialog).getByText('3 messages can be due where the rule allows 2.');
+  expect(go).toHaveProperty('disabled', true);
+  fireEvent.change(why, { target: { value: 'The fair.' } });
+  fireEvent.click(go);
+  await waitFor(() => expect(api.publish).toHaveBeenCalledWith('relance-devis', '"1"', 'The fair.'));
+});
+
+it('asks for the reason that the server asks for, with its conflicts', async () => {
+  const { api } = open();
+  vi.mocked(api.publish).mockRejectedValueOnce(new ApiError(409, 'reason-needed', 'Say why.', [], [tooMany]));
+  fireEvent.click(screen.getByRole('button', { name: 'Publish' }));
+  const dialog = screen.getByRole('dialog', { hidden: true });
+  await waitFor(() => within(dialog).getByText('Nothing stands in the way.'));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Publish', hidden: true }));
+  const why = await within(dialog).findByLabelText('Why it is published all the same');
+  within(dialog).getByText('A rule of pressure can be exceeded: say why it is published all the same.');
+  fireEvent.change(why, { target: { value: 'The fair.' } });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Publish', hidden: true }));
+  await waitFor(() => expect(api.publish).toHaveBeenLastCalledWith('relance-devis', '"1"', 'The fair.'));
 });

@@ -80,6 +80,8 @@ type Insertion =
 
 export interface CanvasHandle {
   focusStep(id: string): void;
+  /** Brings a card into sight; the focus stays where it is. */
+  reveal(id: string): void;
   openPalette(): void;
   remove(): void;
   duplicate(): void;
@@ -685,12 +687,13 @@ export function Canvas(props: CanvasProps) {
     props.ref,
     () => ({
       focusStep: (id) => choose(id),
+      reveal,
       openPalette: () => openPalette(nextPlace()),
       remove: removeSelection,
       duplicate,
       fit: () => void flow.fitView(FIT),
     }),
-    [choose, openPalette, nextPlace, removeSelection, duplicate, flow],
+    [choose, reveal, openPalette, nextPlace, removeSelection, duplicate, flow],
   );
 
   // What was in the middle stays there when a column opens or folds.

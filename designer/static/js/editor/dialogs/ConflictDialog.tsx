@@ -57,6 +57,9 @@ const SHEET = [
   'deliverables',
   'effort_days',
   'degraded',
+  'legal',
+  'origin',
+  'arbitration',
 ] as const;
 /** Told otherwise (the nodes one by one, the sheet field by field), or the same by nature. */
 const APART = ['format', 'key', 'nodes', 'sheet'];

@@ -80,9 +80,17 @@ export function Remedies(props: RemediesProps) {
   );
 }
 
-function Offer({ state, remedy, wording, scenariosUrl, onApplied }: RemediesProps & { remedy: Remedy }) {
+function Offer({
+  state,
+  conflict,
+  remedy,
+  wording,
+  scenariosUrl,
+  onApplied,
+}: RemediesProps & { remedy: Remedy }) {
   const { t, locale } = wording;
   const others = otherDocuments(remedy, state.scenario.key);
+  const documents = new Set(remedy.changes.map(({ document }) => document));
   const label = remedy.label[locale];
   return (
     <div className="ed-proof-offer">
@@ -90,7 +98,7 @@ function Offer({ state, remedy, wording, scenariosUrl, onApplied }: RemediesProp
       {remedy.cost[locale] && <p className="ed-proof-cost">{remedy.cost[locale]}</p>}
       <p className="ed-proof-after">
         <CircleCheck aria-hidden="true" />
-        {afterWords(remedy, wording)}
+        {afterWords(remedy, conflict, wording)}
       </p>
       {others.length === 0 ? (
         <button
@@ -105,7 +113,7 @@ function Offer({ state, remedy, wording, scenariosUrl, onApplied }: RemediesProp
         </button>
       ) : (
         <p className="ed-proof-elsewhere">
-          {t('proof.elsewhere')}{' '}
+          {t(others.length < documents.size ? 'proof.elsewhere.too' : 'proof.elsewhere')}{' '}
           {others.map((document) => (
             <Elsewhere
               key={document}

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../i18n/translate';
-import type { Conflict, Remedy, Verdict } from '../../model/conflicts';
+import type { Conflict, Remedy } from '../../model/conflicts';
 import { type Catalogue, type Locale, textOf } from '../../model/document';
 import { split } from '../../model/timeline';
 import { attributeName, capital, inSentence, valueWords } from '../conditions/words';
@@ -92,11 +92,16 @@ export function conflictLine(
 }
 
 /** What the rule says once a remedy is applied. */
-export function afterWords(remedy: Remedy, { t, locale }: Wording): string {
-  const verdict: Verdict | 'safe' = remedy.verdict;
-  if (verdict === 'may')
-    return remedy.worst === null
-      ? t('proof.after.may.open')
-      : t('proof.after.may', { worst: figure(remedy.worst, locale) });
-  return t(`proof.after.${verdict}`);
+export function afterWords(remedy: Remedy, conflict: Conflict, { t, locale }: Wording): string {
+  switch (remedy.verdict) {
+    case 'may':
+      return remedy.worst === null
+        ? t('proof.after.may.open')
+        : t('proof.after.may', { worst: figure(remedy.worst, locale) });
+    case 'must':
+      // What never left may at best leave late; of any other conflict, it is another message that waits.
+      return t(conflict.verdict === 'dead' ? 'proof.after.late' : 'proof.after.must');
+    default:
+      return t(`proof.after.${remedy.verdict}`);
+  }
 }

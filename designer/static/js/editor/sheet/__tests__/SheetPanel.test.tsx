@@ -89,3 +89,27 @@ test('nothing can be typed in an archived scenario', () => {
   show(SheetPanel, scenario, { readOnly: true });
   expect(screen.getByLabelText('Objective').matches(':disabled')).toBe(true);
 });
+
+test('the ground, the origin and what was decided are written in the sheet', async () => {
+  const shown = show(SheetPanel, scenario);
+  await userEvent.click(screen.getByText('Legal ground'));
+  await userEvent.click(screen.getByText('Add a legal ground'));
+  await userEvent.type(screen.getByLabelText('Legal grounds (French)'), 'Contrat');
+  await userEvent.type(screen.getByLabelText('What the legal department asks for (French)'), 'Mention');
+  expect(shown.current().sheet?.legal).toEqual({ basis: ['Contrat'], notes: 'Mention' });
+  await userEvent.click(screen.getByText('Origin and arbitration'));
+  await userEvent.type(screen.getByLabelText('Origin of the idea (French)'), 'Atelier');
+  await userEvent.type(screen.getByLabelText('Arbitration (French)'), 'Le salon.');
+  expect(shown.current().sheet).toMatchObject({ origin: 'Atelier', arbitration: 'Le salon.' });
+});
+
+test('an indicator says what others reach and where that comes from', async () => {
+  const kpis = [{ metric: 'click_rate', target: 0.1 }];
+  const shown = show(SheetPanel, { ...scenario, sheet: { ...scenario.sheet, kpis } });
+  await userEvent.click(screen.getByText('Indicators'));
+  await userEvent.type(screen.getByLabelText('What others reach'), '8');
+  await userEvent.type(screen.getByLabelText('Source of the figures (French)'), 'Étude');
+  expect(shown.current().sheet?.kpis).toEqual([
+    { metric: 'click_rate', target: 0.1, benchmark: 0.08, source: 'Étude' },
+  ]);
+});
