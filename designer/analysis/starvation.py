@@ -272,12 +272,15 @@ class _Waits:
             if self._curve(rule, other, exempt=exempt) is not _nothing
         ]
         known = [self.arrived.setdefault((rule.id, other, exempt), []) for other, exempt in counted]
+        looked_at = min(map(len, known), default=0)
 
         def arrivals(minutes: int) -> float:
+            nonlocal looked_at
             windows = minutes // rule.width
-            for (other, exempt), found in zip(counted, known, strict=True):
-                if len(found) < windows:
+            if windows > looked_at:
+                for other, exempt in counted:
                     self._arrivals(rule, other, windows, exempt=exempt)
+                looked_at = windows
             return alone + sum([found[windows - 1] for found in known])
 
         return longest_wait(arrivals, rule.most, rule.width), None
