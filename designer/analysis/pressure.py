@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, islice
-from math import inf
+from math import ceil, inf
 from operator import attrgetter, is_not
 from time import perf_counter
 from typing import overload
 
+from designer.analysis import stairs
 from designer.analysis.atoms import Profile, Space, entry_condition, targets, undeclared
 from designer.analysis.must import blocked as blocked_in
 from designer.analysis.overlap import Heaviest, Overlap
@@ -42,7 +43,7 @@ from designer.domain.data import DataModel, Segment
 from designer.domain.policy import Calendar, Cap, Gap, HalfLife, MaxByContact, Policy, Reading, Scope, Score
 from designer.domain.portfolio import Portfolio
 from designer.domain.pressure import TOLERANCE, contribution, decayed, length
-from designer.domain.scenario import DateTrigger, Effect, EventTrigger, IfBlocked, Message, Scenario
+from designer.domain.scenario import DateTrigger, Effect, EventTrigger, IfBlocked, Message, Reentry, Scenario
 from designer.domain.time import DAY, HOUR
 
 #: The longest local day, week and month, in minutes: the clocks may go back an hour in them.
@@ -537,17 +538,62 @@ class _Proving:
         graphs = [self.graphs[key] for key in load.alone if key in self.graphs]
         clocked = any(graph.clocks for graph in graphs)
         tied = clocked or any(len(part.members) > 1 for part in load.parts)
-        delayed = tied and any(map(_delays, graphs))
+        bunching = [key for key in load.alone if self._bunches(key)]
+        delayed = bool(bunching) or (tied and any(map(_delays, graphs)))
         because = (*(("delays",) if delayed else ()), *(("clock-change",) if clocked else ()))
         if not because:
             return None, ()
         free = self._load(question, self._together(Mode.SOUND, free=True))
+        if bunching:
+            free = _Load(parts=tuple(self._bunched(part, question, bunching) for part in free.parts))
         if all(len(part.members) == 1 for part in load.parts) and all(
             free.alone[key].upper == alone.upper for key, alone in load.alone.items()
         ):
             return None, ()
         most = self._heaviest(question, free, meetings, Mode.SOUND, left, free=True).upper
         return (most, because) if most > upper else (None, ())
+
+    def _bunches(self, key: str) -> bool:
+        """Whether runs of one scenario can be in step although they were entered apart: one waited longer."""
+        known = self.known.get(key)
+        return (
+            known is not None
+            and known.scenario.entry.reentry is Reentry.PARALLEL
+            and known.scenario.entry.group is None
+            and _delays(known.graph)
+        )
+
+    def _bunched(self, part: Part, question: Question, keys: Sequence[str]) -> Part:
+        """A part with a bound for runs that delays have brought together.
+
+        A message of a run comes due no later after the entry than the longest way there and all delays before
+        it take. The runs that are entered in that time and the window may meet, each with its fullest window.
+        """
+        bunching = [key for key in part.members if key in keys]
+        if not bunching:
+            return part
+        runs = {key: self._runs(key, question.width or 0) for key in bunching}
+
+        def compute(subset: frozenset[str]) -> Sum:
+            found = part.value(subset)
+            alone = {key: part.value(frozenset((key,))).upper for key in bunching if key in subset}
+            more = sum((runs[key] - 1) * upper for key, upper in alone.items() if upper > 0)
+            return replace(found, upper=found.upper + more)
+
+        return Part(members=part.members, compute=compute)
+
+    def _runs(self, key: str, width: int) -> float:
+        """The most runs of a scenario that can have messages due in one window."""
+        known = self.known[key]
+        graph, entry = known.graph, known.scenario.entry
+        endless = not stairs.ends(graph) or any(arc.hi is None and arc.clock is None for arc in graph.arcs)
+        if endless or entry.gap is None:
+            return inf
+        messages = [graph.places[at].message for at in graph.messages]
+        waited = sum(one.ttl for one in messages if one and one.if_blocked is IfBlocked.DELAY)
+        span = width + max(stairs.longest_to(graph)) + waited
+        apart = ceil(span / max(1, length(entry.gap)))
+        return apart if entry.cap is None else min(apart, entry.cap.max * ceil(span / length(entry.cap.per)))
 
     def _heaviest(
         self,

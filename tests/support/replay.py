@@ -63,6 +63,12 @@ class Replay:
 
     def runs(self, witness: Witness, looked_at) -> tuple[list[Run], int] | None:
         """Runs and the minute of the witness's first message; nothing when there are none."""
+        return self._search(witness, looked_at, thorough=False) or self._search(
+            witness, looked_at, thorough=True
+        )
+
+    def _search(self, witness: Witness, looked_at, *, thorough: bool) -> tuple[list[Run], int] | None:
+        self.thorough = thorough
         ticking = any(self.timed[due.scenario].clocks for due in witness.events)
         # clocks tick at whole hours, events that are waited for come minutes after them; without clocks any
         # hour of the week does
@@ -186,6 +192,8 @@ class Replay:
         for arcs in self._paths(graph, target, looked_at):
             for steps in self._back(arcs, at, step):
                 yield (steps[0][1] if steps else at), steps
+        if not self.thorough:
+            return
         # steps that take neither their least nor their most, entered at a whole hour or with the others
         others = [
             entered
