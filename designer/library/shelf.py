@@ -160,7 +160,7 @@ class Pack:
         path = self.folder / _MESSAGES / f"{key}.yaml"
         if key not in self.messages or not path.is_file():
             raise NotFound(f"The pack '{self.key}' has no message '{key}'.")
-        return _parse(path.read_text(encoding="utf-8"))
+        return _mapping(path)
 
     @cached_property
     def messages(self) -> tuple[str, ...]:
@@ -172,7 +172,7 @@ class Pack:
         path = self.folder / f"{kind}.yaml"
         if kind not in SINGLE or not path.is_file():
             raise NotFound(f"The pack '{self.key}' has no document '{kind}'.")
-        return _parse(path.read_text(encoding="utf-8"))
+        return _mapping(path)
 
     @cached_property
     def portfolio(self) -> Portfolio:
@@ -360,6 +360,11 @@ def _is_pack(folder: Path) -> bool:
 
 def _parse(text: str) -> Any:
     return parse_yaml(text).data
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    parsed: dict[str, Any] = _parse(path.read_text(encoding="utf-8"))
+    return parsed
 
 
 def _text(value: object) -> Text | None:
