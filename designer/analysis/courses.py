@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import nsmallest
 from math import ceil, inf
@@ -26,6 +26,12 @@ T = TypeVar("T")
 
 #: Minutes of the week at which a shared window is looked at in full before bounds are given.
 TRIES = 40
+#: Of more members than that…
+FEW = 3
+#: …only so many ways to each place with so many messages are followed…
+BREADTH = 4
+#: …and so many states looked at in one proof.
+EFFORT = 15_000
 
 
 class Course(Protocol):
@@ -74,6 +80,8 @@ class Chain:
     members: tuple[Member, ...]
     width: int
     memo: dict[object, object]
+    #: States that the searches of one proof may still look at where many members follow each other.
+    effort: list[int] = field(default_factory=lambda: [EFFORT])
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -103,8 +111,8 @@ class Chain:
         if self._web(alive).unbounded:
             return inf
         if len(web.members) == 1 and web.members[0].entries == 1:
-            return self._alone(web.members[0]).value
-        found = self._memoised(("most", web, self.width), lambda: web.earliest(self.width))
+            return self._at_most_alone(web.members[0])
+        found = self._memoised(("most", web, self.width), lambda: self._earliest(web))
         if found.finished:
             return found.most
         return (
@@ -127,6 +135,28 @@ class Chain:
             return spans.fullest_window(member.timed, places_of(member.timed, member.chosen), self.width)
 
         return self._memoised(("alone", member.timed, member.chosen, self.width), compute)
+
+    def _at_most_alone(self, member: Member) -> float:
+        """What one run by itself cannot pass, also where its clocks and dates are too many to follow."""
+
+        def compute() -> float:
+            return spans.most_in_window(member.timed, places_of(member.timed, member.chosen), self.width)
+
+        return self._memoised(("alone at most", member.timed, member.chosen, self.width), compute)
+
+    def _earliest(self, web: Web, opens: Minute = 0) -> Found:
+        """The most messages of a window.
+
+        Counting the entries of every member multiplies the states of the search: of many members only the
+        earliest few ways to each place are followed, which may miss the most; then it is not finished. Nor is
+        it when the effort of the proof is spent: then nothing is found but by the bounds.
+        """
+        if len(web.members) > 1 and self.effort[0] <= 0:
+            return Found(most=0, finished=False)
+        many = sum(one.entries is not None for one in web.members) > FEW
+        found = web.earliest(self.width, start=opens, breadth=BREADTH if many else None)
+        self.effort[0] -= found.states if len(web.members) > 1 else 0
+        return found
 
     def _memoised(self, key: object, compute: Callable[[], T]) -> T:
         found = self.memo.get(key)
@@ -173,18 +203,24 @@ class Chain:
             return UNBOUNDED
         if web.loose:
             return self._loose(web, alive, opens)
-        found = web.earliest(self.width, start=opens)
-        upper = float(found.most) if found.finished else self.at_most(alive)
+        found = self._earliest(web, opens)
+        upper = float(found.most)
+        if not found.finished:
+            upper = self.at_most(alive)
+            if not found.events:
+                each = [self.window(frozenset((one.key,)), opens) for one in web.members]
+                best = max(each, key=lambda one: one.lower)
+                return Sum(lower=best.lower, upper=max(upper, best.lower), events=best.events)
         if not self._spaced(web, found):
             fewer = Web(
                 members=tuple(
                     replace(one, entries=one.cap[0]) if one.cap is not None else one for one in web.members
                 )
             )
-            found = fewer.earliest(self.width, start=opens)
+            found = self._earliest(fewer, opens)
             if not self._spaced(fewer, found):
                 once = Web(members=tuple(replace(one, again=None, entries=1) for one in web.members))
-                found = once.earliest(self.width, start=opens)
+                found = self._earliest(once, opens)
         return Sum(lower=found.most, upper=max(upper, found.most), events=moments_of(web, found.events))
 
     def _single(self, member: Member) -> Sum:
@@ -196,7 +232,7 @@ class Chain:
         events = tuple(
             Moment(at=at, scenario=member.key, node=graph.places[place].id) for at, place in found.events
         )
-        return Sum(lower=len(events), upper=found.value, events=events)
+        return Sum(lower=len(events), upper=max(len(events), self._at_most_alone(member)), events=events)
 
     def _loose(self, web: Web, alive: frozenset[str], opens: Minute) -> Sum:
         """Where dates tie waits together: one run by itself is exact, several are bounded from above."""
@@ -210,12 +246,12 @@ class Chain:
             events = tuple((since + at, place) for at, place in stretch.events if since + at < self.width)
             if len(events) > len(best):
                 best, whose = events, one
-        upper = self._alone(whose).value if len(web.members) == 1 and whose.entries == 1 else inf
+        upper = self._at_most_alone(whose) if len(web.members) == 1 and whose.entries == 1 else inf
         most = self._memoised(
             ("most", self._web(alive, ticking=False), self.width),
-            lambda: self._web(alive, ticking=False).earliest(self.width),
+            lambda: self._earliest(self._web(alive, ticking=False)),
         )
-        upper = min(upper, float(most.most) if most.finished else self._rate(most))
+        upper = min(upper, float(most.most) if most.finished else self.at_most(alive))
         events_ = tuple(
             Moment(at=at, scenario=whose.key, node=whose.timed.places[place].id) for at, place in best
         )

@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim, CronSimError
 
 from designer.analysis.courses import (
+    EFFORT,
     TRIES,
     Chain,
     Course,
@@ -89,6 +90,7 @@ class Together:
         self.free = free
         self._steady: dict[str, bool] = {}
         self.memo: dict[object, object] = {} if memo is None else memo
+        self._effort = [EFFORT]
 
     def counts(self, chosen: Mapping[str, Collection[str]], width: int) -> tuple[Part, ...]:
         """The parts for the most messages due in one window of ``width`` minutes.
@@ -249,7 +251,7 @@ class Together:
         return alone
 
     def _chain(self, members: tuple[Member, ...], width: int) -> Chain:
-        return Chain(members=members, width=width, memo=self.memo)
+        return Chain(members=members, width=width, memo=self.memo, effort=self._effort)
 
     def _parallel(self, scenario: Scenario, member: Member, width: int) -> Parallel:
         cap = scenario.entry.cap

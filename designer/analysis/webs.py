@@ -97,6 +97,8 @@ class Found:
     entries: tuple[tuple[Minute, int], ...] = ()
     #: Whether the search was finished: nobody does more.
     finished: bool = True
+    #: How many states the search looked at.
+    states: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -252,11 +254,14 @@ class Web:
         start: Minute = 0,
         first: frozenset[int] | None = None,
         last: frozenset[int] | None = None,
+        breadth: int | None = None,
     ) -> Found:
         """The most messages due in [start, start + width), ``start`` being a minute of the week.
 
         With ``first``, the window opens with one of these places at that very minute, which counts only where
-        it is counted; with ``last``, the last message is one of these places.
+        it is counted; with ``last``, the last message is one of these places. With ``breadth``, only the
+        earliest so many ways to each place with so many messages are followed; where some are left out
+        the search is not finished.
         """
         limits = tuple(one.entries if self.limited else None for one in self.members)
         end = start + width
@@ -290,12 +295,18 @@ class Web:
             reach((1 if counted else 0, place, used), opens, None)
         best: tuple[int, int, tuple[int, ...]] | None = None
         states = 0
+        ways: dict[tuple[int, int], int] = {}
         finished = True
         while heap:
             at, _, messages, place, used = heappop(heap)
             state = (messages, place, used)
             if when[state] < at:
                 continue
+            if breadth is not None:
+                ways[messages, place] = way = ways.get((messages, place), 0) + 1
+                if way > breadth:
+                    finished = False
+                    continue
             states += 1
             if states > PATIENCE or messages > MOST:
                 finished = False
@@ -317,7 +328,7 @@ class Web:
                         spent = (*used[:member], used[member] + 1, *used[member + 1 :])
                 reach((messages + self.counted[target], target, spent), then, state)
         if best is None:
-            return Found(most=0, finished=finished)
+            return Found(most=0, finished=finished, states=states)
         events: list[tuple[Minute, int]] = []
         entries: list[tuple[Minute, int]] = []
         state_: tuple[int, int, tuple[int, ...]] | None = best
@@ -330,7 +341,11 @@ class Web:
                 entries.append((when[state_] - start, self.first.index(place)))
             state_ = before
         return Found(
-            most=best[0], events=tuple(reversed(events)), entries=tuple(reversed(entries)), finished=finished
+            most=best[0],
+            events=tuple(reversed(events)),
+            entries=tuple(reversed(entries)),
+            finished=finished,
+            states=states,
         )
 
     def openings(self, place: int) -> tuple[Minute, ...]:
