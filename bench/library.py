@@ -2,8 +2,8 @@
 
     python -m bench.library [--people 10000] [--pack finance] [--json]
 
-Of each scenario: every way out is taken by someone, every message is sent at least once, and what left is held by
-brute force against the caps and gaps of the pack's policy. Exits with status 1 when anything is not so.
+Of each scenario: every way out is taken by someone, every message is sent at least once, and what left is held
+by brute force against the caps and gaps of the pack's policy. Exits with status 1 when anything is not so.
 """
 
 from __future__ import annotations
@@ -12,35 +12,37 @@ import argparse
 import json
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
-from designer.domain.enrolment import Send
-from designer.domain.policy import Calendar, Policy
-from designer.library.month import Life, live
+from designer.domain.condition import Value
+from designer.domain.policy import Calendar, MaxByContact, Scope
+from designer.domain.portfolio import Portfolio
+from designer.engine.conditions import Facts, History, evaluate
+from designer.library.month import START, Life, live
 from designer.library.shelf import Pack, shelf
 
 
-def exceeded(policy: Policy, sends: Iterable[Send]) -> list[str]:
+def exceeded(portfolio: Portfolio, life: Life) -> list[str]:
     """Every window of a contact in which more left than a cap or a gap allows; each dispatch is looked at.
 
-    A window is half-open: exactly its length apart is legal. What a category does not fill is not counted, what
-    the rules cannot block is not blamed. Rolling rules with a fixed maximum are looked at; a rule of another
+    A window is half-open: exactly its length apart is legal. What a category does not fill is not counted, and
+    what the rules cannot block is not blamed. A maximum that varies is the contact's own, or the greatest there
+    is for a contact whose attributes changed on the way. Rolling rules alone are looked at; a rule of another
     kind is refused, so that nothing passes unseen.
     """
-    by_contact: dict[str, list[Send]] = defaultdict(list)
-    for send in sends:
-        by_contact[send.contact].append(send)
-    rules = []
+    policy = portfolio.policy
+    rules: list[tuple[str, int, int | MaxByContact, Scope]] = []
     for cap in policy.caps:
-        assert not isinstance(cap.per, Calendar) and isinstance(cap.max, int), cap.id
+        assert not isinstance(cap.per, Calendar), cap.id
         rules.append((cap.id, cap.per.minutes, cap.max, cap.scope))
     for gap in policy.gaps:
         assert gap.after is None, gap.id
         rules.append((gap.id, gap.min.minutes, 1, gap.scope))
     found = []
-    for contact, mine in by_contact.items():
-        for name, width, most, scope in rules:
+    for contact, mine in life.sends.items():
+        for name, width, allowed, scope in rules:
+            most = _most(allowed, life.steady.get(contact), portfolio)
             inside = [
                 send
                 for send in mine
@@ -56,12 +58,29 @@ def exceeded(policy: Policy, sends: Iterable[Send]) -> list[str]:
     return found
 
 
+def _most(allowed: int | MaxByContact, attributes: Mapping[str, Value] | None, portfolio: Portfolio) -> int:
+    if isinstance(allowed, int):
+        return allowed
+    if attributes is None:
+        return max(allowed.else_, *(number for _, number in allowed.when))
+    facts = Facts(
+        attributes=attributes,
+        history=History(()),
+        zone=ZoneInfo(portfolio.policy.timezone),
+        now=START,
+        known_to=START,
+        segments=portfolio.segments,
+        data=portfolio.data,
+    )
+    return next((number for when, number in allowed.when if evaluate(when, facts)), allowed.else_)
+
+
 def faults_of(pack: Pack, key: str, life: Life) -> list[str]:
     """What does not add up in a scenario's run."""
     scenario = pack.scenario(key)
     faults = [f"nobody left {node} by {way}" for node, way in life.never_taken(scenario)]
     faults += [f"{node} was sent to nobody" for node in life.never_sent(scenario)]
-    faults += exceeded(pack.portfolio.policy, (send for sends in life.sends.values() for send in sends))
+    faults += exceeded(pack.portfolio, life)
     if life.ends["loop"]:
         faults.append("somebody left for a loop")
     return faults

@@ -99,6 +99,8 @@ class Life:
     node_steps: int = 0
     #: Everything that left, by contact, for those who hold it against the policy.
     sends: dict[str, list[Send]] = field(default_factory=dict)
+    #: The attributes of those of them who never changed.
+    steady: dict[str, Mapping[str, Value]] = field(default_factory=dict)
 
     def never_taken(self, scenario: Scenario) -> list[Way]:
         """The ways out that nobody took."""
@@ -218,6 +220,7 @@ class _Somebody:
         at = START + self.random.randrange(1, DAYS - 1) * DAY + self.random.randrange(7 * HOUR, 19 * HOUR)
         self.plan = self.maker.person(self.random, at)
         self.counted = 0
+        self.changed = bool(self.plan.changes)
         self.where: tuple[str, int, int] | None = None
         self.last: dict[str, str] = {}
         self._foresee_first()
@@ -267,6 +270,7 @@ class _Somebody:
             self.now = self.person.taken_to = stop - 1
             while self.changes and self.changes[0][0] <= stop:
                 _, name, value = self.changes.pop(0)
+                self.changed = True
                 if value is None:
                     self.person.attributes.pop(name, None)
                 else:
@@ -283,12 +287,15 @@ class _Somebody:
             self._forget(enrolment)
         if self.unit.sends:
             life.sends[self.id] = list(self.unit.sends)
+            if not self.changed:
+                life.steady[self.id] = self.person.attributes
 
     def _advance(self, until: Minute) -> Minute | None:
         outcome = advance(self.world.book, self.unit, floor=self.now + 1, until=until)
         self.now = until
         life = self.world.life
         life.node_steps += outcome.node_steps
+        self.changed = self.changed or bool(outcome.updates)
         for refusal in outcome.refusals:
             life.refusals[refusal.reason] += 1
         for enrolment in outcome.entered:
