@@ -8,13 +8,14 @@ several ways lead to knows what all of them share; inside a circle only what sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from designer.analysis.atoms import Space, Target, entry_condition
 from designer.domain.condition import Condition
+from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import (
     ELSE,
     NEXT,
@@ -22,6 +23,7 @@ from designer.domain.scenario import (
     InactivityTrigger,
     Message,
     Node,
+    Scenario,
     Split,
     TaskNode,
     Update,
@@ -30,8 +32,22 @@ from designer.domain.scenario import (
     ways_out,
 )
 
-if TYPE_CHECKING:
-    from designer.analysis.rule import Case
+
+class Drawn(Protocol):
+    """A scenario beside its portfolio, with its ways (``designer.analysis.rule.Case`` is one)."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def portfolio(self) -> Portfolio: ...
+    @property
+    def after(self) -> Mapping[str, Sequence[str]]: ...
+    @property
+    def reachable(self) -> frozenset[str]: ...
+
+    def reach(self, sources: Iterable[str]) -> set[str]:
+        """The nodes that ways from some nodes lead to, these included."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +71,7 @@ class Way:
 class Branches:
     """The ways of a scenario's splits, with what is known of whoever comes there."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Drawn) -> None:
         self.case, self.scenario = case, case.scenario
         #: Split -> for each way that somebody may be left for: who takes it, and who is left after it.
         self._crossings: dict[str, list[tuple[Target, Target]]] = {}
