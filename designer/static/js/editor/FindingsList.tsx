@@ -64,8 +64,27 @@ interface ConflictsProps {
   onOpen(id: string): void;
 }
 
+/** Conflicts that are in sight at once; more of them are unfolded. */
+const IN_SIGHT = 4;
+
 /** Conflicts as a list, each leading to its witness and its remedies. */
-export function Conflicts({ conflicts, locale, t, onOpen }: ConflictsProps) {
+export function Conflicts(props: ConflictsProps) {
+  const { conflicts, t } = props;
+  const folded = conflicts.length > IN_SIGHT + 1 ? conflicts.slice(IN_SIGHT) : [];
+  return (
+    <>
+      <ConflictLines {...props} conflicts={conflicts.slice(0, conflicts.length - folded.length)} />
+      {folded.length > 0 && (
+        <details className="ed-folded">
+          <summary>{t('publish.more', { count: folded.length })}</summary>
+          <ConflictLines {...props} conflicts={folded} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function ConflictLines({ conflicts, locale, t, onOpen }: ConflictsProps) {
   return (
     <ul className="ed-findings">
       {conflicts.map((conflict) => {

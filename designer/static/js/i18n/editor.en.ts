@@ -219,6 +219,7 @@ export const editor: Record<keyof typeof french, string> = {
     'Rules of pressure can be exceeded, in {count} ways: say why it is published all the same.',
   'publish.why': 'Why it is published all the same',
   'publish.why.hint': 'Kept with the version, beside the conflicts.',
+  'publish.more': 'And {count} more',
   'publish.see': 'See and mend',
 
   'proof.label': 'Pressure',

@@ -219,6 +219,7 @@ export const editor = {
     'Des règles de pression peuvent être dépassées, de {count} façons : dites pourquoi publier quand même.',
   'publish.why': 'Pourquoi publier quand même',
   'publish.why.hint': 'Gardé avec la version, à côté des conflits.',
+  'publish.more': 'Et {count} autres',
   'publish.see': 'Voir et réparer',
 
   'proof.label': 'Pression',

@@ -66,14 +66,14 @@ export function PublishDialog(props: PublishProps) {
   }, [session, attempt]);
 
   const findings = (refused ?? state.findings).map(toPublish);
-  // An excess that a finding reports is shown as a conflict, with the reason it needs.
-  const risks = asked ?? state.conflicts.filter(asksForReason);
+  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  // An excess that a finding reports is shown as a conflict, with the reason it needs; errors come first.
+  const risks = errors > 0 ? [] : (asked ?? state.conflicts.filter(asksForReason));
   const listed = findings.filter(({ rule }) => rule !== 'pressure-may' || risks.length === 0);
   const missing = session.textsMissing.map(({ key, name }) => {
     const words = textOf(name, locale) || key;
     return locale === 'fr' ? `«\u00a0${words}\u00a0»` : `“${words}”`;
   });
-  const errors = findings.filter((finding) => finding.severity === 'error').length;
   const warnings = listed.filter((finding) => finding.severity === 'warning').length;
 
   async function publish(): Promise<void> {
@@ -163,8 +163,25 @@ export function PublishDialog(props: PublishProps) {
             )}
             {headline()}
           </p>
-          {risks.length > 0 && (
-            <Conflicts conflicts={risks} locale={locale} t={t} onOpen={props.onConflict} />
+          {risks.length > 0 && !blocked && (
+            <>
+              <div className="ed-field">
+                <label htmlFor={field}>{t('publish.why')}</label>
+                <textarea
+                  id={field}
+                  aria-describedby={`${field}-hint`}
+                  required
+                  rows={3}
+                  value={reason}
+                  maxLength={2000}
+                  onChange={(event) => setReason(event.target.value)}
+                />
+                <span className="ed-note" id={`${field}-hint`}>
+                  {t('publish.why.hint')}
+                </span>
+              </div>
+              <Conflicts conflicts={risks} locale={locale} t={t} onOpen={props.onConflict} />
+            </>
           )}
           {listed.length > 0 && (
             <Findings
@@ -180,23 +197,7 @@ export function PublishDialog(props: PublishProps) {
           {!blocked && (
             <>
               <p className="ed-note">{state.version === null ? t('publish.first') : t('publish.next')}</p>
-              {risks.length > 0 ? (
-                <div className="ed-field">
-                  <label htmlFor={field}>{t('publish.why')}</label>
-                  <textarea
-                    id={field}
-                    aria-describedby={`${field}-hint`}
-                    required
-                    rows={3}
-                    value={reason}
-                    maxLength={2000}
-                    onChange={(event) => setReason(event.target.value)}
-                  />
-                  <span className="ed-note" id={`${field}-hint`}>
-                    {t('publish.why.hint')}
-                  </span>
-                </div>
-              ) : (
+              {risks.length === 0 && (
                 <label className="ed-field">
                   <span>{t('publish.reason')}</span>
                   <input
