@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +80,12 @@ class ScenarioDetail:
     published: datetime | None
     #: Whether what is drawn, or the text of its templates, differs from what runs.
     changed: bool
-    findings: tuple[Finding, ...]
     edited: datetime
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks say of the draft; asked for when it is looked at, since they prove everything."""
+        return findings(self.key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +197,6 @@ def get(key: str) -> ScenarioDetail:
         changed=version is None
         or version.document != row.draft
         or templates.changed_since(version.templates),
-        findings=findings(key),
         edited=workspace.instant(row.edited_real),
     )
 
