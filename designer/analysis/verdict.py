@@ -154,7 +154,7 @@ class Blocked:
     scenario: str
     node: str
     verdict: Verdict
-    #: A rule of the policy, or one of the reserved names (``quiet-hours``, ``exclusion:<id>``, ``no-address``…).
+    #: A rule of the policy, or a reserved name (``quiet-hours``, ``exclusion:<id>``, ``no-address``…).
     rule: str
     #: The cause and the next step.
     message: Text
