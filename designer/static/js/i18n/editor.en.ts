@@ -264,6 +264,7 @@ export const editor: Record<keyof typeof french, string> = {
   'proof.bounded': 'The search ended before it had seen everything: it may be more.',
   'proof.contact': 'The contact',
   'proof.contact.any': 'any one that these scenarios are for',
+  'proof.contact.missing': 'not known',
   'proof.picture.one': '{count} message on a time axis: {names}',
   'proof.picture.other': '{count} messages on a time axis: {names}',
   'proof.window': '{length} window',

@@ -264,6 +264,7 @@ export const editor = {
   'proof.bounded': 'Le calcul s’est arrêté avant d’avoir tout cherché : ce peut être davantage.',
   'proof.contact': 'Le contact',
   'proof.contact.any': 'n’importe lequel de ceux que visent ces scénarios',
+  'proof.contact.missing': 'non renseigné',
   'proof.picture.one': '{count} message sur un axe de temps : {names}',
   'proof.picture.other': '{count} messages sur un axe de temps : {names}',
   'proof.window': 'fenêtre de {length}',

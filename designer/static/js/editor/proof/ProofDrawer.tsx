@@ -273,7 +273,7 @@ function Detail({
   const stepOf = (mark: Mark): string =>
     (mark.scenario === own ? times : others.get(mark.scenario)?.times)?.get(mark.node) ?? '';
   const lanes = witness ? lanesOf(witness, nameOf) : [];
-  const profile = profileWords(witness?.contact ?? {}, state.catalogue, locale);
+  const profile = profileWords(witness?.contact ?? {}, state.catalogue, wording);
   return (
     <div className="ed-proof-detail">
       <p className="ed-proof-sentence" data-severity={SEVERITY[kind]}>

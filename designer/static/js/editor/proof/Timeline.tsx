@@ -5,7 +5,10 @@ import type { Wording } from '../stepWords';
 import { figure, momentWords, windowWords } from './words';
 
 const LEFT = 8;
+/** Room above the lanes, where the window is named. */
 const TOP = 28;
+/** Width of a figure of the score. */
+const FIGURE = 26;
 const LANE = 54;
 const FILL = 78;
 const AXIS = 26;
@@ -62,12 +65,14 @@ export function Timeline({ witness, marks, limit, lanes, wording, stepOf }: Time
   const end = width - (limit === null ? LEFT + RADIUS : RIGHT);
   const start = LEFT + RADIUS + 4;
   const x = (minute: number): number => start + (minute / span) * (end - start);
-  const bottom = TOP + LANE * lanes.length;
+  const top = witness.window === null ? 0 : TOP;
+  const bottom = top + LANE * lanes.length;
   const height = bottom + (limit === null ? 8 : FILL) + AXIS;
   const most = Math.max(limit ?? 0, ...marks.map(({ filled }) => filled)) || 1;
   const floor = height - AXIS - 4;
   const high = (value: number): number => floor - (value / most) * (FILL - 34);
   const steps = marks.map((mark, index) => ({
+    id: `${mark.at}.${index}`,
     mark,
     from: x(mark.at),
     to: index + 1 < marks.length ? x(marks[index + 1]?.at ?? span) : x(span),
@@ -96,7 +101,7 @@ export function Timeline({ witness, marks, limit, lanes, wording, stepOf }: Time
           </>
         )}
         {lanes.map((lane, row) => {
-          const y = TOP + LANE * row + 34;
+          const y = top + LANE * row + 34;
           const mine = marks.filter(({ scenario }) => scenario === lane.key);
           return (
             <g key={lane.key} className={`c${lane.colour}`}>
@@ -150,10 +155,10 @@ export function Timeline({ witness, marks, limit, lanes, wording, stepOf }: Time
                 : t('proof.peak', { score: figure(peak, locale) })}
             </text>
             {steps.map(
-              ({ mark, from, to }) =>
+              ({ id, mark, from, to }) =>
                 to - from >= 0.5 && (
                   <rect
-                    key={`${mark.scenario} ${mark.node} ${mark.at}`}
+                    key={id}
                     className={mark.over ? 'tl-fill over' : 'tl-fill'}
                     x={from}
                     y={high(mark.filled)}
@@ -163,16 +168,13 @@ export function Timeline({ witness, marks, limit, lanes, wording, stepOf }: Time
                 ),
             )}
             {witness.scores !== null &&
-              steps.map(({ mark, from }) => (
-                <text
-                  key={`${mark.scenario} ${mark.node} ${mark.at}`}
-                  className="tl-note"
-                  x={from + 3}
-                  y={high(mark.filled) - 3}
-                >
-                  {figure(mark.filled, locale)}
-                </text>
-              ))}
+              steps
+                .filter(({ from, to }, index) => to - from >= FIGURE || index === steps.length - 1)
+                .map(({ id, mark, from }) => (
+                  <text key={id} className="tl-note" x={from + 3} y={high(mark.filled) - 3}>
+                    {figure(mark.filled, locale)}
+                  </text>
+                ))}
             <line className="tl-limit" x1={LEFT} y1={high(limit)} x2={end + 8} y2={high(limit)} />
             <text className="tl-note" x={end + 12} y={high(limit) + 4}>
               {t('proof.limit', { limit: figure(limit, locale) })}

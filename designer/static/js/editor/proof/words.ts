@@ -41,7 +41,7 @@ export function windowWords(seconds: number, { t }: Wording): string {
 export function profileWords(
   contact: Readonly<Record<string, unknown>>,
   catalogue: Catalogue,
-  locale: Locale,
+  { t, locale }: Wording,
 ): string[] {
   const say = speech(locale);
   return Object.entries(contact).map(([name, value]) => {
@@ -50,7 +50,7 @@ export function profileWords(
       ? valueWords(value, say)
       : Array.isArray(value)
         ? say.list(value.map(String), 'conjunction')
-        : '—';
+        : t('proof.contact.missing');
     return `${capital(label)}${locale === 'fr' ? NBSP : ''}: ${words}`;
   });
 }
