@@ -9,6 +9,7 @@ its record, so that one that is edited in a large portfolio is worked out alone.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -939,9 +940,12 @@ class _Sets:
             # any two are too many already
             return []
         kept: dict[tuple[str, ...], None] = {}
+        rising = [-self._least(key) for key in heavy]
         for one in light:
             met = self.overlap.pairs[one]
-            lighter = (key for key in heavy if key in met and key != one and not self._over(one, key))
+            # with those of other parts that are not too much already
+            since = 0 if self.mixed else bisect_left(rising, self._least(one) - self.limit)
+            lighter = (key for key in heavy[since:] if key in met and key != one and not self._over(one, key))
             partners = list(islice(lighter, _PARTNERS))
             if len(partners) < 2 or (
                 self._least(one) + self._least(partners[0]) + self._least(partners[1]) <= self.limit
