@@ -79,19 +79,6 @@ class Waiting:
         """Whether the bound leaves open that it outlives its time to live."""
         return self.stated and (self.within is None or self.within > self.ttl + 1)
 
-    def to_json(self) -> dict[str, object]:
-        """As pages and API answer it, in seconds."""
-        return {
-            "scenario": self.scenario,
-            "node": self.node,
-            "rule": self.rule,
-            "within": None if self.within is None else self.within * 60,
-            "ttl": self.ttl * 60,
-            "lost": self.can_be_lost,
-            "because": None if self.because is None else self.because.value,
-            "exclusions": self.exclusions,
-        }
-
 
 def longest_wait(arrivals: Callable[[int], float], most: int, width: int, upto: int = LONGEST) -> int | None:
     """The bound in minutes: the least i·``width`` whose arrivals are at most i·``most``; none up to ``upto``.

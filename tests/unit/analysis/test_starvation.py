@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 
-from designer.analysis.priority import rank
 from designer.analysis.starvation import Because, longest_wait, waits
 from designer.domain.channel import Category, Channel
 from designer.domain.plan import Campaign, Plan
@@ -323,18 +322,3 @@ def test_a_circle_of_priorities_leaves_nothing_to_state():
         for one, other in pairwise("aba")
     ]
     assert set(found(portfolio(*circle)).values()) == {Because.CIRCLE}
-
-
-def test_json_is_in_seconds():
-    (one, _) = waits(portfolio(*TWO))
-    assert one.to_json() == {
-        "scenario": "a",
-        "node": "t",
-        "rule": "week",
-        "within": 14 * DAY * 60,
-        "ttl": 5 * DAY * 60,
-        "lost": True,
-        "because": None,
-        "exclusions": False,
-    }
-    assert rank(TWO[0]) < rank(TWO[1])
