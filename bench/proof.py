@@ -3,8 +3,8 @@
     python -m bench.proof [--scenarios 200] [--nodes 50] [--repeat 5] [--circles] [--json]
 
 Prints medians in milliseconds of one processor, and beside them the same measured in readings of every node
-and arc: the time that one plain pass over the portfolio takes, below which nothing that looks at all of it can
-come. Exits with status 1 when the proof from memory contradicts the one made anew.
+and arc: the time that one plain pass over the portfolio takes, below which nothing that looks at all of it
+can come. Exits with status 1 when the proof from memory contradicts the one made anew.
 """
 
 from __future__ import annotations

@@ -794,10 +794,13 @@ class _Proving:
             if exempting.isdisjoint(keys) or held.isdisjoint(keys):
                 return False
             events = load.value(keys).events
-            # of a score only who comes last is held back
+            # of a score only who comes last is held back; of one run only what follows the exempt message
             last = [event for event in events if question.score is None or event.at == events[-1].at]
-            return any((event.scenario, event.node) in subject for event in last) and any(
-                (event.scenario, event.node) not in subject for event in events
+            filling = [event for event in events if (event.scenario, event.node) not in subject]
+            return any(
+                (event.scenario, event.node) in subject
+                and any(other.scenario != event.scenario or other.at <= event.at for other in filling)
+                for event in last
             )
 
         broken = [frozenset(conflict.scenarios) for conflict in found] if question.limit > 1 else []

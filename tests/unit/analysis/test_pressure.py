@@ -175,6 +175,17 @@ def test_t1_a_confirmation_that_is_exempt_holds_the_wedding_offer_back():
     assert {due.scenario for due in conflict.worst.witness.events} == {"changement-rib", "mariage"}
 
 
+@pytest.mark.parametrize(
+    ("nodes", "exempt"),
+    [
+        (["offer", wait("w", "P1D"), message("rib", category="service")], set()),
+        ([message("rib", category="service"), wait("w", "P1D"), "offer"], {("a",)}),
+    ],
+)
+def test_an_exempt_message_holds_back_what_follows_it_in_its_run(nodes, exempt):
+    assert sets(portfolio(scenario("a", *nodes), gaps=[GAP_48H]), exempt=True) == exempt
+
+
 def test_t1_with_both_subject_the_two_may_meet():
     offer = scenario("mariage", "offer", priority={"class": "relationship"})
     bank = scenario("changement-rib", "rib", priority={"class": "relationship"})
