@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 
 #: Seconds that the search for the heaviest contact may take; what is not exact by then says so.
 BUDGET_S = 0.5
+#: The same for a draft that is being drawn, of which conflicts are told and no heaviest contact.
+DRAFT_BUDGET_S = 0.1
 
 #: Workspaces whose proof is remembered; a process has one, tests have many.
 _KEPT = 4
@@ -101,7 +103,7 @@ def beside(record: Scenario) -> tuple[Portfolio, Proof]:
     """The portfolio with a scenario in place of the stored one of its key, and its proof."""
     portfolio, bench = documents.portfolio(instead=record), _bench()
     with bench.lock:
-        return portfolio, _prove(portfolio, bench)
+        return portfolio, _prove(portfolio, bench, DRAFT_BUDGET_S)
 
 
 def among(keys: Sequence[str], *, segment: str | None = None, everyone: bool = False) -> Proof:
@@ -165,11 +167,11 @@ def pair(rule: str, keys: Sequence[str], *, segment: str | None = None) -> Told:
     )
 
 
-def _prove(portfolio: Portfolio, bench: _Bench) -> Proof:
+def _prove(portfolio: Portfolio, bench: _Bench, budget: float = BUDGET_S) -> Proof:
     from designer.analysis.pressure import prove
 
     try:
-        return prove(portfolio, budget=BUDGET_S, memo=bench.memo)
+        return prove(portfolio, budget=budget, memo=bench.memo)
     except Exception as error:
         # A fault of the analysis must not take the pages along that only show findings beside other things.
         log.warning("proof.failed", exc_info=True)
