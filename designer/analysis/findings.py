@@ -67,7 +67,13 @@ def check_beside(scenario: Scenario, portfolio: Portfolio, *, proof: Proof) -> t
 
     ``proof`` is the portfolio's, which holds this state of the scenario.
     """
-    others = (*_shared(portfolio, {}, publishing=False), *_proved(portfolio, {}, proof, publishing=False))
+    # Of thousands of conflicts, those of this scenario alone are put into words.
+    own = replace(
+        proof,
+        blocked=tuple(blocked for blocked in proof.blocked if blocked.scenario == scenario.key),
+        conflicts=tuple(conflict for conflict in proof.conflicts if scenario.key in conflict.scenarios),
+    )
+    others = (*_shared(portfolio, {}, publishing=False), *_proved(portfolio, {}, own, publishing=False))
     return (
         *_of_scenario(scenario, portfolio, {}, publishing=False),
         *(finding for finding in others if finding.scenario in (scenario.key, None)),
