@@ -9,6 +9,7 @@ from math import inf
 from designer.analysis.rule import Problem
 from designer.analysis.verdict import Conflict, Proof, Verdict
 from designer.domain.portfolio import Portfolio
+from designer.domain.scenario import Message
 from designer.domain.source import Path
 from designer.domain.text import Text, say
 
@@ -18,9 +19,11 @@ _NAMED = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Met:
-    """What the conflicts of one rule mean for one scenario or campaign."""
+    """What conflicts mean for one scenario or campaign."""
 
+    #: The rule that is broken by most, and the other rules that are broken too.
     rule: str
+    rules: tuple[str, ...]
     document: str
     #: The message concerned, nothing where it is a campaign's.
     node: str | None
@@ -34,33 +37,59 @@ class Met:
 
 
 def together(portfolio: Portfolio, proof: Proof, verdict: Verdict | None) -> Iterator[Met]:
-    """The conflicts of one verdict by rule and scenario; without a verdict those with exempt messages.
+    """The conflicts of one verdict by scenario; without a verdict those with exempt messages.
 
-    A portfolio of many scenarios has conflicts without number, so that there is one for each scenario and
-    rule, which names some of the others.
+    A portfolio of many scenarios has conflicts without number, so that there is one for each scenario, which
+    names some of the others. A scenario whose messages are all exempt is held back by nothing and not named.
     """
-    grouped: dict[tuple[str, str], list[Conflict]] = {}
+    grouped: dict[str, list[Conflict]] = {}
     for conflict in proof.conflicts:
         if conflict.exempt if verdict is None else conflict.verdict is verdict and not conflict.exempt:
             for key in conflict.scenarios:
-                grouped.setdefault((key, conflict.rule), []).append(conflict)
-    for (key, rule), conflicts in grouped.items():
-        others = list(dict.fromkeys(o for conflict in conflicts for o in conflict.scenarios if o != key))
+                if not conflict.exempt or _held_back(portfolio, key, conflict):
+                    grouped.setdefault(key, []).append(conflict)
+    for key, conflicts in grouped.items():
         alone = [conflict for conflict in conflicts if conflict.scenarios == (key,)]
         concerned = alone or conflicts
-        nodes = [node for conflict in concerned for owner, node in conflict.nodes if owner == key]
+        strongest = max(concerned, key=_excess)
+        others = dict.fromkeys(
+            o for c in concerned if c.rule == strongest.rule for o in c.scenarios if o != key
+        )
+        nodes = [node for owner, node in strongest.nodes if owner == key]
         document, node, path = _place(portfolio, key, nodes[-1] if nodes else None)
-        named = [] if alone else others
+        named = [] if alone else list(others)
         yield Met(
-            rule=rule,
+            rule=strongest.rule,
+            rules=tuple(dict.fromkeys(c.rule for c in conflicts if c.rule != strongest.rule)),
             document=document,
             node=node,
             path=path,
             others=tuple(named[:_NAMED]),
             more=max(0, len(named) - _NAMED),
-            worst=max((inf if c.worst is None else c.worst.lower for c in concerned), default=inf),
-            limit=conflicts[0].limit,
+            worst=inf if strongest.worst is None else strongest.worst.lower,
+            limit=strongest.limit,
         )
+
+
+def _excess(conflict: Conflict) -> float:
+    return (inf if conflict.worst is None else conflict.worst.lower) - conflict.limit
+
+
+def _held_back(portfolio: Portfolio, key: str, conflict: Conflict) -> bool:
+    """Whether a message of a scenario or campaign in a conflict is one that the rules can block."""
+    scenario = portfolio.scenario(key)
+    if scenario is None:
+        return any(
+            portfolio.policy.rule_of(campaign.category).subject
+            for campaign in portfolio.plan.campaigns
+            if campaign.key == key
+        )
+    return any(
+        isinstance(node := scenario.by_id.get(place), Message)
+        and portfolio.policy.rule_of(scenario.category_of(node)).subject
+        for owner, place in conflict.nodes
+        if owner == key
+    )
 
 
 def blocked_problems(portfolio: Portfolio, proof: Proof, verdict: Verdict) -> Iterator[Problem]:
