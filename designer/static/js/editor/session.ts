@@ -221,7 +221,11 @@ export class Session {
         const { name, nodes, edges } = normalize(document, key);
         return { name, times: new Graph({ nodes, edges }).contactTimes() };
       },
-      () => undefined,
+      () => {
+        // The server may be back the next time.
+        this.neighbours.delete(key);
+        return undefined;
+      },
     );
     this.neighbours.set(key, asked);
     return asked;

@@ -3,9 +3,10 @@ import { type Api, ApiError, type ScenarioRecord } from '../../api/client';
 import type { Keep, Kept } from '../../api/keep';
 import { stack } from '../../layout/stack';
 import { sample } from '../../model/__tests__/sample';
+import type { Conflict, Remedy } from '../../model/conflicts';
 import type { Catalogue, Node } from '../../model/document';
 import { type Server, ServerError, type Template } from '../fields/server';
-import { NotSaved, Session } from '../session';
+import { CHECK_AFTER, NotSaved, Session } from '../session';
 import { DEFAULTS } from '../settings';
 
 const record = (etag: string, document: unknown = sample()): ScenarioRecord => ({
@@ -224,5 +225,61 @@ describe('a session', () => {
     expect(session.snapshot().scenario.layout).toBeDefined();
     session.undo();
     expect(session.snapshot().scenario.layout).toBeUndefined();
+  });
+});
+
+describe('the proof while drawing', () => {
+  const conflict = { id: 'week~a', verdict: 'may', exempt: false } as unknown as Conflict;
+
+  it('is asked for once after a pause in the edits, before the draft is saved', async () => {
+    vi.useFakeTimers();
+    const { api, session } = open();
+    vi.mocked(api.check).mockResolvedValue({ findings: [], conflicts: [conflict] });
+    session.setField(['name'], 'one');
+    session.setField(['name'], 'two');
+    expect(session.snapshot().checked).toBe(false);
+    await vi.advanceTimersByTimeAsync(CHECK_AFTER);
+    expect(api.check).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'two' }));
+    expect(api.save).not.toHaveBeenCalled();
+    expect(session.snapshot()).toMatchObject({ checked: true, conflicts: [conflict] });
+    vi.useRealTimers();
+  });
+
+  it('forgets an answer about what has been changed since', async () => {
+    const { api, session } = open();
+    let answer: (checked: { findings: []; conflicts: Conflict[] }) => void = () => {};
+    vi.mocked(api.check).mockImplementationOnce(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
+    const asked = session.check();
+    session.setField(['name'], 'later');
+    answer({ findings: [], conflicts: [conflict] });
+    await asked;
+    expect(session.snapshot()).toMatchObject({ checked: false, conflicts: [] });
+  });
+
+  it('never applies a remedy that also changes another document', () => {
+    const { session } = open();
+    const remedy = {
+      changes: [
+        { document: 'scenario:relance-devis', path: ['entry'], value: { group: 'g' } },
+        { document: 'policy', path: ['caps', 0, 'max'], value: 9 },
+      ],
+    } as unknown as Remedy;
+    expect(session.apply(remedy)).toBe(false);
+    expect(session.snapshot().canUndo).toBe(false);
+  });
+
+  it('knows the names and numbers of another scenario, asked for once', async () => {
+    const { api, session } = open();
+    const [one, two] = await Promise.all([session.neighbour('autre'), session.neighbour('autre')]);
+    expect(one?.times.get('m2')).toBe('T2');
+    expect(two).toBe(one);
+    expect(api.load).toHaveBeenCalledTimes(1);
+    vi.mocked(api.load).mockRejectedValueOnce(new ApiError(404, 'not-found', 'No.'));
+    expect(await session.neighbour('campagne')).toBeUndefined();
   });
 });
