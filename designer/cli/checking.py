@@ -31,7 +31,7 @@ _VERDICT_STYLES = {
 #: The words of the pressure part, by language.
 _WORDS: dict[str, dict[str, Any]] = {
     "fr": {
-        "title": "Pression : le plus qu'un même contact puisse se voir devoir",
+        "title": "Pression : le plus qu'un même contact puisse atteindre",
         "columns": ("règle", "verdict", "permis", "au pire", "photo", "à l'exécution", "scénarios"),
         "safe": "sûr",
         "may": "possible",

@@ -27,7 +27,7 @@ def check(portfolio: Portfolio, proof: Proof) -> Iterator[Problem]:
         also_fr = f" (de même sous {rules_fr})" if met.rules else ""
         also_en = f" (and so under {rules_en})" if met.rules else ""
         yield Problem(
-            fr=f"{with_fr}un même contact peut se voir devoir {worst} là où"
+            fr=f"{with_fr}un même contact peut atteindre {worst} là où"
             f" la règle « {met.rule} » permet {limit}{also_fr} : l'arbitrage en retiendra ; allongez"
             " une attente, rendez les scénarios exclusifs, ou acceptez-le en publiant.",
             en=f"{with_en}one contact can be due {worst} where the rule"
@@ -43,7 +43,7 @@ RULE = Rule(
     id="pressure-may",
     severity=Severity.WARNING,
     title={
-        "fr": "Personne ne se voit devoir plus que les règles ne permettent",
+        "fr": "Personne ne peut recevoir plus que les règles ne permettent",
         "en": "Nobody is due more than the rules allow",
     },
     proof=check,

@@ -20,7 +20,7 @@ def check(portfolio: Portfolio, proof: Proof) -> Iterator[Problem]:
             continue
         seen.add(place)
         yield Problem(
-            fr="un contact peut se voir devoir ce message sans fin dans une même fenêtre, ce que la règle"
+            fr="ce message peut revenir sans fin pour un même contact dans une même fenêtre, ce que la règle"
             f" « {met.rule} » ne peut borner ; mettez une attente dans le cercle, ou un délai de retour (gap)"
             " à l'entrée.",
             en="a contact can be due this message without end in one window, which the rule"
