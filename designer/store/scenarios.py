@@ -252,7 +252,15 @@ def findings(key: str) -> tuple[Finding, ...]:
     row = _row(key)
     if row.state == "archived":
         return check(row.draft).findings
-    return tuple(_all_findings().get(key, ()))
+    known = _kept_findings(documents.state())
+    if known is not None:
+        return known.get(key, ())
+    portfolio, proved = _proved()
+    record = portfolio.scenario(key)
+    if record is None:
+        return check(row.draft).findings
+    # After one change the others' findings are nobody's question yet.
+    return tuple(f for f in codec.check_one(record, portfolio, proved) if f.scenario == key)
 
 
 def conflicts(key: str) -> tuple[Told, ...]:
@@ -289,11 +297,10 @@ _cache_lock = Lock()
 
 def _all_findings() -> dict[str, tuple[Finding, ...]]:
     """Findings by scenario, kept until a draft, a document or a template changes."""
-    url, state = str(db.engine.url), documents.state()
-    with _cache_lock:
-        known = _cache.get(url)
-    if known is not None and known[0] == state:
-        return known[1]
+    state = documents.state()
+    known = _kept_findings(state)
+    if known is not None:
+        return known
     by_key: dict[str, list[Finding]] = {}
     for finding in codec.check(*_proved()):
         if finding.scenario is not None:
@@ -305,8 +312,15 @@ def _all_findings() -> dict[str, tuple[Finding, ...]]:
             by_key[row.key] = list(error.findings)
     made = {key: tuple(found) for key, found in by_key.items()}
     with _cache_lock:
-        _cache[url] = (state, made)
+        _cache[str(db.engine.url)] = (state, made)
     return made
+
+
+def _kept_findings(state: documents.State) -> dict[str, tuple[Finding, ...]] | None:
+    """The findings of that state by scenario, when they are known."""
+    with _cache_lock:
+        known = _cache.get(str(db.engine.url))
+    return known[1] if known is not None and known[0] == state else None
 
 
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────
