@@ -44,6 +44,9 @@ _OF_ONE_PACK: Final = 3
 #: Conflicts told of one scenario.
 _CONFLICTS: Final = 6
 
+#: Who writes the messages that are shown.
+_BRAND: Final = "La boutique"
+
 #: What a form says for a name that is to be added under its own name.
 _ADD: Final = ""
 
@@ -384,8 +387,8 @@ def _messages(pack: Pack, scenario: Scenario) -> list[Shown]:
             continue
         template = load_template(pack.message(node.template))
         made = compile_template(template, words.language())
-        said = made.render(values, brand=_brand(pack), unsubscribe_url=None)
-        text = made.words.render({**values, "brand": _brand(pack), "unsubscribe_url": ""}).strip()
+        said = made.render(values, brand=_BRAND, unsubscribe_url=None)
+        text = made.words.render({**values, "brand": _BRAND, "unsubscribe_url": ""}).strip()
         preheader = made.preheader.render(values).strip()
         shown.append(
             Shown(
@@ -401,10 +404,6 @@ def _messages(pack: Pack, scenario: Scenario) -> list[Shown]:
             )
         )
     return shown
-
-
-def _brand(pack: Pack) -> str:
-    return words.text(pack.name)
 
 
 def _examples(pack: Pack) -> dict[str, Any]:
@@ -435,7 +434,7 @@ def _example(kind: Type, name: str) -> Any:
         case Type.LIST:
             return []
         case _:
-            return "10:30" if name in ("time", "hour") else ""
+            return "10:30" if name in ("time", "hour") else f"[{name.replace('_', ' ')}]"
 
 
 # ── Data, conflicts, month ──────────────────────────────────────────────────────────────────────────────
