@@ -28,7 +28,9 @@ def faults(wheel: Path) -> list[str]:
         built = {f"designer/static/dist/{chunk['file']}" for chunk in manifest.values()}
         found += [f"{name} is in the manifest and not in the wheel" for name in sorted(built - names)]
     for pattern, what in (
-        ("scenario_library/**/*.yaml", "the scenario library"),
+        ("scenario_library/b2b/*.yaml", "the scenarios of the demo"),
+        ("scenario_library/*/pack.yaml", "the packs of the scenario library"),
+        ("scenario_library/*/messages/*.yaml", "the messages of the packs"),
         ("designer/web/translations/fr/LC_MESSAGES/messages.po", "the French words of the pages"),
         ("designer/web/templates/*.html", "page templates"),
         ("designer/store/migrations/versions/*.py", "database migrations"),

@@ -69,8 +69,9 @@ def test_events_of_nobody_are_refused_with_the_next_step(capsys, tmp_path):
     assert "import the contacts first" in err
 
 
-def test_the_library_goes_in_comes_out_and_still_has_no_error(capsys, tmp_path):
-    kept = answer(capsys, "import", "scenarios", "scenario_library", "--rules")["scenarios"]
+@pytest.mark.parametrize("pack", ["finance", "commerce"])
+def test_a_pack_of_the_library_goes_in_comes_out_and_still_has_no_error(capsys, tmp_path, pack):
+    kept = answer(capsys, "import", "scenarios", f"scenario_library/{pack}", "--rules")["scenarios"]
     folder = tmp_path / "portfolio"
     written = answer(capsys, "export", "scenarios", folder)["scenarios"]
 

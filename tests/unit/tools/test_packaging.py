@@ -131,6 +131,8 @@ def wheel(folder: Path, *, without: str = "", extra: str = "") -> Path:
         check_wheel.MANIFEST: json.dumps(manifest),
         "designer/static/dist/assets/main.js": "",
         "scenario_library/b2b/livre-blanc.yaml": "",
+        "scenario_library/finance/pack.yaml": "",
+        "scenario_library/finance/messages/mariage.yaml": "",
         "designer/web/translations/fr/LC_MESSAGES/messages.po": "",
         "designer/web/templates/base.html": "",
         "designer/store/migrations/versions/0001_first.py": "",
@@ -156,6 +158,8 @@ def test_a_whole_wheel_has_no_fault(tmp_path):
         check_wheel.MANIFEST,
         "designer/static/dist/assets/main.js",
         "scenario_library/b2b/livre-blanc.yaml",
+        "scenario_library/finance/pack.yaml",
+        "scenario_library/finance/messages/mariage.yaml",
         "designer/demo/data/cdnow.txt.xz",
     ],
 )
