@@ -8,6 +8,7 @@ and leaves the rest to :mod:`designer.analysis.everyrun`.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from math import inf
 
@@ -42,57 +43,97 @@ class Ages:
             self._first.append(len(self._width))
             if self._kept[number]:
                 self._width += [window.width] * window.most
+        #: By kind: the ages that a message of it makes younger, as [first, last).
+        self._fills = [
+            [
+                (self._first[place], self._first[place] + window.most)
+                for place, window in enumerate(rules.windows)
+                if self._kept[place] and number in window.filled_by
+            ]
+            for number in range(len(rules.kinds))
+        ]
+        #: By kind: where it finds the age that must be great enough, and how great.
+        self._looks = [
+            [
+                (self._first[place] + rules.windows[place].most - 1, rules.windows[place].width)
+                for place in kind.windows
+                if rules.windows[place].calendar is None
+            ]
+            for kind in rules.kinds
+        ]
+        #: By kind: the longest that its caps of local periods can hold it back.
+        self._periods = [
+            sum(
+                rules.windows[place].width
+                for place in kind.windows
+                if rules.windows[place].calendar is not None
+            )
+            for kind in rules.kinds
+        ]
         self._skips = any(way.if_past is IfPast.SKIP for steps in ways.out for way in steps)
         self._quiet = [_longest_closed(kind) for kind in rules.kinds]
         self._most: list[list[float] | None] = [None] * len(ways.graph.places)
         self._least: list[list[float] | None] = [None] * len(ways.graph.places)
 
-    def settle(self) -> None:
-        """Find the bounds, and what they settle."""
+    def settle(self, asked: Collection[int]) -> None:
+        """Find the bounds on the way to these messages, and what they settle of them."""
         size = len(self._width)
         self._most[0], self._least[0] = [inf] * size, [inf] * size
-        for _ in range(_ROUNDS):
-            if not self._round():
+        leads = self.ways.leading_to(asked)
+        course = [
+            (place, [(way.target, *_takes(way)) for way in self.ways.out[place] if way.target in leads])
+            for place in self.ways.order
+            if place in leads
+        ]
+        for _ in range(_ROUNDS if self.ways.circular else 1):
+            if not self._round(course):
                 break
         else:
-            return
-        for place in self.ways.graph.messages:
+            if self.ways.circular:
+                return
+        for place in asked:
             self._judge(place)
 
-    def _round(self) -> bool:
+    def _round(self, course: _Course) -> bool:
         changed = False
-        for place in self.ways.order:
+        places = self.ways.graph.places
+        for place, steps in course:
             most, least = self._most[place], self._least[place]
             if most is None or least is None:
                 continue
-            message = self.ways.graph.places[place].message
-            outcomes = [(most, least)]
+            message = places[place].message
             if message is not None:
                 outcomes = self._outcomes(place, message, most, least)
-            if not outcomes:
-                continue
-            oldest = [max(ages) for ages in zip(*(one for one, _ in outcomes), strict=True)]
-            youngest = [min(ages) for ages in zip(*(one for _, one in outcomes), strict=True)]
-            for way in self.ways.out[place]:
-                changed = self._arrive(way, oldest, youngest) or changed
+                if not outcomes:
+                    continue
+                most, least = outcomes[0]
+                for older, younger in outcomes[1:]:
+                    most = list(map(max, most, older))
+                    least = list(map(min, least, younger))
+            for target, lo, hi in steps:
+                changed = self._arrive(target, lo, hi, most, least) or changed
         return changed
 
-    def _arrive(self, way: Way, oldest: list[float], youngest: list[float]) -> bool:
-        lo, hi = _takes(way)
-        target, width = way.target, self._width
-        most = [age + hi if age + hi < wide else inf for age, wide in zip(oldest, width, strict=True)]
-        least = [min(age + lo, wide) for age, wide in zip(youngest, width, strict=True)]
+    def _arrive(self, target: int, lo: int, hi: float, oldest: list[float], youngest: list[float]) -> bool:
         known, known_least = self._most[target], self._least[target]
+        width = self._width
         if known is None or known_least is None:
-            self._most[target], self._least[target] = most, least
+            self._most[target] = [
+                age + hi if age + hi < wide else inf for age, wide in zip(oldest, width, strict=True)
+            ]
+            self._least[target] = [min(age + lo, wide) for age, wide in zip(youngest, width, strict=True)]
             return True
         changed = False
-        for i, age in enumerate(most):
+        for i, wide in enumerate(width):
+            age = oldest[i] + hi
+            if age >= wide:
+                age = inf
             if age > known[i]:
                 known[i] = age
                 changed = True
-            if least[i] < known_least[i]:
-                known_least[i] = least[i]
+            age = youngest[i] + lo
+            if age < known_least[i]:
+                known_least[i] = age
                 changed = True
         return changed
 
@@ -130,26 +171,20 @@ class Ages:
         kind = self.rules.kinds[number]
         if kind.scored:
             return inf
-        rolling = calendar = 0.0
-        for number_ in kind.windows:
-            window = self.rules.windows[number_]
-            if window.calendar is not None:
-                calendar += window.width
-            else:
-                rolling = max(rolling, window.width - least[self._first[number_] + window.most - 1])
-        return rolling + calendar + self._quiet[number]
+        rolling = 0.0
+        for at, width in self._looks[number]:
+            if width - least[at] > rolling:
+                rolling = width - least[at]
+        return rolling + self._periods[number] + self._quiet[number]
 
     def _sent(
         self, number: int, delayed: float, most: list[float], least: list[float]
     ) -> tuple[list[float], list[float]]:
         after, after_least = [age + delayed for age in most], list(least)
-        for place, window in enumerate(self.rules.windows):
-            first = self._first[place]
-            if self._kept[place] and number in window.filled_by:
-                last = first + window.most
-                after[first + 1 : last] = after[first : last - 1]
-                after_least[first + 1 : last] = after_least[first : last - 1]
-                after[first] = after_least[first] = 0
+        for first, last in self._fills[number]:
+            after[first + 1 : last] = after[first : last - 1]
+            after_least[first + 1 : last] = after_least[first : last - 1]
+            after[first] = after_least[first] = 0
         return after, after_least
 
     def _lost(self, place: int, message: TimedMessage, most: list[float], least: list[float]) -> list[float]:
@@ -181,22 +216,21 @@ class Ages:
         numbers = self.rules.of[place]
         if message.if_blocked is not IfBlocked.FALLBACK:
             numbers = numbers[:1]
-        waits = [self._surely(self.rules.kinds[number], most) for number in numbers]
+        waits = [self._surely(number, most) for number in numbers]
         if all(wait > 0 for wait in waits):
             self.blocked.add(place)
             if all(wait > message.ttl for wait in waits):
                 self.dead.add(place)
 
-    def _surely(self, kind: Kind, most: list[float]) -> float:
+    def _surely(self, number: int, most: list[float]) -> float:
         """How long it is held back at least."""
-        if kind.never is not None:
+        if self.rules.kinds[number].never is not None:
             return inf
-        found = 0.0
-        for number in kind.windows:
-            window = self.rules.windows[number]
-            if window.calendar is None:
-                found = max(found, window.width - most[self._first[number] + window.most - 1])
-        return found
+        return max((width - most[at] for at, width in self._looks[number]), default=0.0)
+
+
+#: Places in the order of the runs, each with its steps: target, least and most minutes.
+_Course = Sequence[tuple[int, Sequence[tuple[int, int, float]]]]
 
 
 def _takes(way: Way) -> tuple[int, float]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from designer.analysis.ages import Ages
@@ -24,7 +25,6 @@ from designer.analysis.timed import Timed, timed
 from designer.analysis.verdict import Blocked, Due, Verdict, Witness
 from designer.analysis.ways import Ways, ways
 from designer.analysis.words import lasting
-from designer.domain.policy import Policy
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import IfBlocked, Message, Scenario, Wait, WaitEvent
 from designer.domain.text import Text
@@ -76,7 +76,7 @@ def blocked(scenario: Scenario, portfolio: Portfolio, graph: Timed | None = None
         asked = {place for place in doubtful if not _never(place, steps, rules)}
         ages = Ages(steps, rules)
         if asked:
-            ages.settle()
+            ages.settle(asked)
         late = {place for place in asked if place in run.held and run.held[place].free is not None}
         found.late |= late
         # what one window settles needs no search, but to tell whether it ever leaves
@@ -115,12 +115,13 @@ def _clocks_change(portfolio: Portfolio) -> bool:
     """Whether the clocks of some contact may be put forward or back."""
     if portfolio.columns is not None and "timezone" in portfolio.columns:
         return True
-    return _changes(portfolio.policy)
+    return _changes(portfolio.policy.timezone)
 
 
-def _changes(policy: Policy) -> bool:
+@lru_cache(maxsize=64)
+def _changes(timezone: str) -> bool:
     try:
-        zone = ZoneInfo(policy.timezone)
+        zone = ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     offsets = {

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from designer.analysis.restraints import Kind, Restraints, Window
 from designer.analysis.ways import Way, Ways
 from designer.domain.policy import Calendar
-from designer.domain.pressure import TOLERANCE, contribution, next_after, next_in_window, total
+from designer.domain.pressure import TOLERANCE, contribution, total
 from designer.domain.scenario import IfBlocked, IfPast
 from designer.domain.time import DAY, HOUR, WEEK, Minute
 
@@ -22,8 +23,7 @@ _USUAL = DAY + 10 * HOUR
 _VISITS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A message that left on the run."""
 
     at: Minute
@@ -49,8 +49,7 @@ class Held:
     local: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Stand:
+class _Stand(NamedTuple):
     """Where a run stands."""
 
     place: int
@@ -93,7 +92,9 @@ class OneRun:
             if graph.places[place].message is not None:
                 after = self._message(stand)
             if after is not None:
-                waiting += [self._take(after, way) for way in self.ways.out[place]]
+                for way in self.ways.out[place]:
+                    if visits[way.target] < _VISITS:
+                        waiting.append(self._take(after, way))
 
     # ── Time ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -213,11 +214,16 @@ class OneRun:
     def _next(self, window: Window, at: Minute, phase: int | None, sent: Sequence[Sent]) -> Minute:
         filled_by = window.filled_by
         if window.calendar is None:
-            others = [one.at for one in sent if one.kind in filled_by]
-            search = next_after if window.after else next_in_window
-            free = search(at, others, window.most, window.width)
-            assert free is not None
-            return free
+            # nothing was sent later, so that the last sends alone can fill the window
+            left, oldest = window.most, at - window.width
+            for sent_at, kind, _ in reversed(sent):
+                if sent_at <= oldest:
+                    break
+                if kind in filled_by:
+                    left -= 1
+                    if not left:
+                        return sent_at + window.width
+            return at
         if window.calendar is Calendar.MONTH or phase is None:
             # a month may begin at any midnight: the run is taken to find one
             return at

@@ -6,7 +6,7 @@ dispatches fill it. The clock is nominal: a local week has seven days of 24 hour
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -38,6 +38,11 @@ _HALF_LIVES = 45
 _MOST_CHOICES = 32
 #: The years whose holidays are looked at: every holiday falls on every weekday in them.
 _HOLIDAY_YEARS = range(2020, 2041)
+#: Policies that are kept compiled, and restraints that are kept of one.
+_MOST_POLICIES, _MOST_KEPT = 4, 512
+
+#: Channel, category and weight of a message.
+_Name = tuple[Channel, Category, float]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,55 +113,93 @@ def restraints(scenario: Scenario, graph: Timed, policy: Policy) -> Iterator[Res
 
     The greatest maxima come first. Where there are more combinations than can be looked at, none is given.
     """
-    rows = tuple(_rows(policy))
-    names: dict[tuple[Channel, Category, float], int] = {}
-    of: dict[int, tuple[int, ...]] = {}
+    compiled = _compiled(policy)
+    found: dict[int, list[_Name]] = {}
     for place in graph.messages:
         message = graph.places[place].message
         assert message is not None
-        found = []
-        for channel in dict.fromkeys((message.channel, *message.fallback)):
-            # a fallback channel weighs as itself, unless the message has a weight of its own
-            own = getattr(scenario.by_id[graph.places[place].id], "weight", None)
-            weight = _usual(policy, channel) if own is None else own
-            found.append(names.setdefault((channel, message.category, weight), len(names)))
-        of[place] = tuple(found)
-    looked = [
-        [
-            row.scope.holds(channels=frozenset((channel,)), category=category, scenario=scenario.key)
-            for row in rows
+        own = getattr(scenario.by_id[graph.places[place].id], "weight", None)
+        # a fallback channel weighs as itself, unless the message has a weight of its own
+        found[place] = [
+            (channel, message.category, _usual(policy, channel) if own is None else own)
+            for channel in dict.fromkeys((message.channel, *message.fallback))
         ]
-        for channel, category, _ in names
-    ]
-    concerned = [i for i in range(len(rows)) if any(looks[i] for looks in looked)]
-    choices = [_choices(rows[i].most) for i in concerned]
-    combinations = 1
-    for choice in choices:
-        combinations *= len(choice)
-    if combinations > _MOST_CHOICES:
-        return
-    shared = [_hours(policy, channel, category) for channel, category, _ in names]
-    memory = _memory(policy.score)
-    for maxima in product(*choices):
-        windows = []
-        for row, most in zip((rows[i] for i in concerned), maxima, strict=True):
-            windows.append(
-                Window(
-                    id=row.id,
-                    most=most - row.kept,
-                    width=row.width,
-                    calendar=row.calendar,
-                    after=row.after is not None,
-                    filled_by=frozenset(
-                        k for k, name in enumerate(names) if _fills(row, policy, name, scenario.key)
-                    ),
-                )
+    names = tuple(sorted({name for here in found.values() for name in here}, key=_order))
+    numbers = {name: number for number, name in enumerate(names)}
+    of = {place: tuple(numbers[name] for name in here) for place, here in found.items()}
+    for rules in compiled.over(names, scenario.key):
+        yield replace(rules, of=of)
+
+
+class _Compiled:
+    """A policy as restraints: made once for all scenarios whose messages are of the same kinds."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.rows = tuple(_rows(policy))
+        self.memory = _memory(policy.score)
+        #: The scenarios that some row names: the rows are the same for all others.
+        self.named = frozenset[str]().union(*(row.scope.scenarios or () for row in self.rows))
+        self.known: dict[Hashable, Restraints] = {}
+        self.orders: dict[Hashable, tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]] = {}
+
+    def over(self, names: tuple[_Name, ...], scenario: str) -> Iterator[Restraints]:
+        """The restraints over messages of these kinds, for each combination of maxima, without places."""
+        scenario = scenario if scenario in self.named else ""
+        if len(self.known) > _MOST_KEPT:
+            self.known.clear()
+            self.orders.clear()
+        order = self.orders.get((names, scenario))
+        if order is None:
+            order = self.orders[names, scenario] = self._combinations(names, scenario)
+        concerned, combinations = order
+        for maxima in combinations:
+            key = names, scenario, maxima
+            known = self.known.get(key)
+            if known is None:
+                known = self.known[key] = self._restraints(names, scenario, concerned, maxima)
+            yield known
+
+    def _looks(self, row: _Row, name: _Name, scenario: str) -> bool:
+        return row.scope.holds(channels=frozenset((name[0],)), category=name[1], scenario=scenario)
+
+    def _combinations(
+        self, names: tuple[_Name, ...], scenario: str
+    ) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
+        """The rows that look at some of the messages, and the maxima that a contact may have of them."""
+        concerned = tuple(
+            i for i, row in enumerate(self.rows) if any(self._looks(row, name, scenario) for name in names)
+        )
+        choices = [_choices(self.rows[i].most) for i in concerned]
+        combinations = 1
+        for choice in choices:
+            combinations *= len(choice)
+        return concerned, tuple(product(*choices)) if combinations <= _MOST_CHOICES else ()
+
+    def _restraints(
+        self, names: tuple[_Name, ...], scenario: str, concerned: tuple[int, ...], maxima: tuple[int, ...]
+    ) -> Restraints:
+        policy = self.policy
+        rows = [self.rows[i] for i in concerned]
+        windows = tuple(
+            Window(
+                id=row.id,
+                most=most - row.kept,
+                width=row.width,
+                calendar=row.calendar,
+                after=row.after is not None,
+                filled_by=frozenset(k for k, name in enumerate(names) if _fills(row, policy, name, scenario)),
             )
+            for row, most in zip(rows, maxima, strict=True)
+        )
         kinds = []
-        for k, (channel, category, weight) in enumerate(names):
+        for name in names:
+            channel, category, weight = name
             rule = policy.rule_of(category)
-            open_, holidays = shared[k]
-            holding = tuple(w for w, i in enumerate(concerned) if rule.subject and looked[k][i])
+            open_, holidays = _hours(policy, channel, category)
+            holding = tuple(
+                w for w, row in enumerate(rows) if rule.subject and self._looks(row, name, scenario)
+            )
             scored = policy.score is not None and rule.subject
             never = "quiet-hours" if open_ == () else None
             never = never or next((windows[w].id for w in holding if windows[w].most <= 0), None)
@@ -176,9 +219,24 @@ def restraints(scenario: Scenario, graph: Timed, policy: Policy) -> Iterator[Res
                     never=never,
                 )
             )
-        yield _without_idle(
-            Restraints(kinds=tuple(kinds), windows=tuple(windows), score=policy.score, of=of, memory=memory)
+        return _without_idle(
+            Restraints(kinds=tuple(kinds), windows=windows, score=policy.score, of={}, memory=self.memory)
         )
+
+
+#: The policies compiled last, by identity: each is kept with what was made of it.
+_recent: dict[int, _Compiled] = {}
+
+
+def _compiled(policy: Policy) -> _Compiled:
+    """The policy compiled, from memory where it is one of the last."""
+    known = _recent.get(id(policy))
+    if known is None or known.policy is not policy:
+        known = _Compiled(policy)
+        if len(_recent) >= _MOST_POLICIES:
+            _recent.clear()
+        _recent[id(policy)] = known
+    return known
 
 
 def _without_idle(rules: Restraints) -> Restraints:
@@ -228,6 +286,10 @@ def _never_too_much(rules: Restraints, number: int, kind: Kind) -> bool:
     return before + contribution(score, kind.weight, 0) <= score.threshold
 
 
+def _order(name: _Name) -> tuple[str, str, float]:
+    return name[0].value, name[1].value, name[2]
+
+
 def _usual(policy: Policy, channel: Channel) -> float:
     return (policy.score or Score(threshold=0)).weight_of(channel)
 
@@ -253,7 +315,7 @@ def _rows(policy: Policy) -> Iterator[_Row]:
         )
 
 
-def _fills(row: _Row, policy: Policy, name: tuple[Channel, Category, float], scenario: str) -> bool:
+def _fills(row: _Row, policy: Policy, name: _Name, scenario: str) -> bool:
     channel, category, _ = name
     if not policy.rule_of(category).counts:
         return False

@@ -6,9 +6,10 @@ for one date keep their distance, whatever they do when it is past.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from designer.analysis.atoms import Space, entry_condition
 from designer.analysis.restraints import spans
@@ -22,8 +23,7 @@ from designer.domain.scenario import IfPast, Scenario, ScheduleTrigger, UntilDat
 _MOST_SPANS = 14
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """One step. Ticks or a date say when; else it takes ``lo`` to ``hi`` minutes."""
 
     target: int
@@ -66,6 +66,31 @@ class Ways:
                 stack.pop()
         return tuple(reversed(done))
 
+    @cached_property
+    def circular(self) -> bool:
+        """Whether some run comes by a place twice."""
+        ranks = {place: rank for rank, place in enumerate(self.order)}
+        return any(ranks[way.target] <= rank for place, rank in ranks.items() for way in self.out[place])
+
+    @cached_property
+    def before(self) -> tuple[frozenset[int], ...]:
+        """By place: the places from which a step leads to it."""
+        before: list[set[int]] = [set() for _ in self.out]
+        for place, steps in enumerate(self.out):
+            for way in steps:
+                before[way.target].add(place)
+        return tuple(map(frozenset, before))
+
+    def leading_to(self, targets: Collection[int]) -> frozenset[int]:
+        """The places from which some run comes to one of these, and these."""
+        before, found, todo = self.before, set(targets), list(targets)
+        while todo:
+            for source in before[todo.pop()]:
+                if source not in found:
+                    found.add(source)
+                    todo.append(source)
+        return frozenset(found)
+
 
 def ways(scenario: Scenario, portfolio: Portfolio, graph: Timed) -> Ways:
     """The steps of a scenario beside its portfolio."""
@@ -78,7 +103,8 @@ def ways(scenario: Scenario, portfolio: Portfolio, graph: Timed) -> Ways:
         if arc.path == PAST:
             continue
         date, if_past = None, IfPast.GO
-        node = scenario.by_id.get(graph.places[arc.source].id)
+        # a wait for a date has no end that is known
+        node = scenario.by_id.get(graph.places[arc.source].id) if arc.hi is None else None
         if isinstance(node, Wait) and isinstance(node.until, UntilDate):
             if_past = node.if_past
             if node.until.attribute not in moving:
