@@ -51,6 +51,10 @@ class Heaviest:
     scenarios: tuple[str, ...] = ()
     #: One contact like that.
     profile: Profile = Profile()
+    #: Whether it was the time that ended the search, so that another one might end elsewhere.
+    late: bool = False
+    #: How many choices were looked at.
+    looked: int = 0
 
     @property
     def exact(self) -> bool:
@@ -177,23 +181,27 @@ class Overlap:
         parts: Sequence[Part],
         *,
         budget: float = BUDGET,
+        nodes: int | None = None,
         over: float | None = None,
         within: Target = EVERYBODY,
     ) -> Heaviest:
         """The contact on whom the parts make most, among those of ``within``.
 
         A contact's load is the sum over the parts of what their members that take it make (``Part.value``).
-        ``budget`` is in seconds; a first contact is always looked at. With ``over`` the question is only
-        whether somebody has more than that: the search stops at the first such contact and leaves out who
-        cannot be one, so that ``upper`` is above ``over`` only where one was found or may still be.
+        ``budget`` is in seconds, ``nodes`` says how many choices may be looked at in all, which does not
+        depend on what else the machine does; a first contact is always looked at. With ``over`` the question
+        is only whether somebody has more than that: the search stops at the first such contact and leaves out
+        who cannot be one, so that ``upper`` is above ``over`` only where one was found or may still be.
         """
         until = perf_counter() + budget
         best: Heaviest | None = None
-        upper = 0.0
+        upper, late, looked = 0.0, False, 0
         for box in within.boxes:
             floor = over if best is None else best.lower if over is None else max(over, best.lower)
-            search = _Search(self, parts, box, until, floor=floor, stop=over)
+            few = None if nodes is None else max(0, nodes - looked)
+            search = _Search(self, parts, box, until, floor=floor, stop=over, nodes=few)
             search.run()
+            late, looked = late or search.late, looked + search.looked
             upper = max(upper, search.upper)
             if search.found:
                 found = self._answer(search)
@@ -204,7 +212,7 @@ class Overlap:
                     upper = max(upper, search.most)
                     break
         if best is None:
-            return Heaviest(lower=0, upper=upper)
+            return Heaviest(lower=0, upper=upper, late=late, looked=looked)
         # sums of the same floats in another order
         close = upper <= best.lower + TOLERANCE * max(1.0, best.lower)
         return Heaviest(
@@ -212,6 +220,8 @@ class Overlap:
             upper=best.lower if close else upper,
             scenarios=best.scenarios,
             profile=best.profile,
+            late=late,
+            looked=looked,
         )
 
     def _answer(self, search: _Search) -> Heaviest:
@@ -280,8 +290,11 @@ class _Search:
         *,
         floor: float | None,
         stop: float | None,
+        nodes: int | None = None,
     ) -> None:
         self.overlap, self.parts, self.box = overlap, parts, box
+        #: How many choices may be looked at, and how many were; whether the time was over first.
+        self.nodes, self.looked, self.late = nodes, 0, False
         self.members = tuple(dict.fromkeys(key for part in parts for key in part.members))
         self.until, self.stop = until, stop
         #: What a contact must have more than, to be of interest.
@@ -359,9 +372,10 @@ class _Search:
                 node = heappop(heap)
                 dives += 1
             # the way down to a first contact is always gone
-            if self._ended or (serial > len(self._order) and dives and perf_counter() > self.until):
+            if self._ended or (serial > len(self._order) and dives and self._over()):
                 heappush(heap, node)
                 break
+            self.looked += 1
             children = self._expand(*node)
             node = None
             for most, alive, free, chosen in children:
@@ -375,6 +389,13 @@ class _Search:
             self.upper = max(self.upper, -heap[0][0])
         if self.upper >= _ENDLESS:
             self.upper = inf
+
+    def _over(self) -> bool:
+        """Whether enough was looked at, or the time is over."""
+        if self.nodes is not None and self.looked >= self.nodes:
+            return True
+        self.late = perf_counter() > self.until
+        return self.late
 
     def _expand(self, bound: float, _: int, alive: int, free: int, chosen: _Chosen) -> list[_Child]:
         """What may be chosen next, the heaviest first; where all is chosen, the contact is kept."""

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations, islice
 from math import ceil, inf
 from operator import attrgetter, is_not
@@ -41,6 +41,7 @@ from designer.analysis.verdict import (
 from designer.domain.channel import Category, Channel
 from designer.domain.condition import Condition
 from designer.domain.data import DataModel, Segment
+from designer.domain.plan import Campaign
 from designer.domain.policy import Calendar, Cap, Gap, HalfLife, MaxByContact, Policy, Reading, Scope, Score
 from designer.domain.portfolio import Portfolio
 from designer.domain.pressure import TOLERANCE, contribution, decayed, length
@@ -67,6 +68,14 @@ _WHEN = attrgetter("at", "scenario", "node")
 _CONTEXTS = 4
 #: Overlaps of audiences that are kept: those of whole portfolios and of parts of them.
 _OVERLAPS = 12
+#: Proofs that are kept under one policy.
+_PROOFS = 4
+#: How much is looked at to find the heaviest contacts of one proof, and in one search: choices times
+#: scenarios, so that what is found does not depend on what else the machine does.
+_EFFORT = 600_000
+_EACH = 60_000
+#: The same to settle on which side of the limit the heaviest contact is.
+_SETTLING = 400_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -179,9 +188,16 @@ class _Weighed:
 
     overlap: Overlap
     marks: Mapping[tuple[str, ...], _Mark]
-    #: Seconds that it was given.
+    #: Seconds and choices that it was given.
     share: float
+    nodes: int
     found: Heaviest
+
+    def enough(self, share: float, nodes: int) -> bool:
+        """Whether a search with that much would find no more, or not much more."""
+        if self.found.exact:
+            return True
+        return share <= 2 * self.share if self.found.late else nodes <= self.nodes
 
     def changed(self, marks: Mapping[tuple[str, ...], _Mark]) -> list[tuple[str, ...]]:
         """The parts that are new, gone, or worth something else."""
@@ -200,8 +216,6 @@ class _Context:
     meetings: list[_Meetings] = field(default_factory=list)
     #: By rule, reading and freedom: the heaviest contact.
     heaviest: dict[tuple[object, ...], _Weighed] = field(default_factory=dict)
-    #: By rule: the last witness, beside what it was made of.
-    witnesses: dict[Question, tuple[Profile, tuple[Part, ...], Witness | None]] = field(default_factory=dict)
     #: By rule, scenarios and whether exempt, beside what they were made of.
     conflicts: dict[tuple[object, ...], tuple[_Meetings, tuple[Part, ...], Conflict]] = field(
         default_factory=dict
@@ -210,6 +224,8 @@ class _Context:
     parts: dict[tuple[object, ...], tuple[tuple[_Known, ...], Part]] = field(default_factory=dict)
     #: What :mod:`designer.analysis.together` has found.
     together: dict[object, object] = field(default_factory=dict)
+    #: The latest proofs, beside the portfolios that they are of.
+    proofs: list[_Proved] = field(default_factory=list)
     clock: int = 0
 
     @cached_property
@@ -223,6 +239,27 @@ class _Context:
             (self.policy is portfolio.policy or self.policy == portfolio.policy)
             and (self.data is portfolio.data or self.data == portfolio.data)
             and (self.segments is portfolio.segments or self.segments == portfolio.segments)
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Proved:
+    """A proof, and what it is of."""
+
+    portfolio: Portfolio
+    budget: float
+    #: Whether some search was ended by the time: with more of it more might be found.
+    late: bool
+    proof: Proof
+
+    def serves(self, portfolio: Portfolio, budget: float) -> bool:
+        """Whether it is the proof of a portfolio of the same records."""
+        here, there = self.portfolio.scenarios, portfolio.scenarios
+        return (
+            (not self.late or budget <= 2 * self.budget)
+            and len(here) == len(there)
+            and (here is there or not any(map(is_not, here, there)))
+            and (self.portfolio.plan is portfolio.plan or self.portfolio.plan == portfolio.plan)
         )
 
 
@@ -256,7 +293,16 @@ def prove(portfolio: Portfolio, *, budget: float = 0.5, memo: Memo | None = None
     ``budget`` is how many seconds the searches for the heaviest contact may take together; what is not exact
     by then has two bounds. With ``memo`` scenarios that were looked at before are not looked at again.
     """
-    return _Proving(portfolio, budget, (memo or Memo()).context(portfolio)).proof()
+    context = (memo or Memo()).context(portfolio)
+    for at, known in enumerate(context.proofs):
+        if known.serves(portfolio, budget):
+            context.proofs.insert(0, context.proofs.pop(at))
+            return known.proof
+    proving = _Proving(portfolio, budget, context)
+    proof = proving.proof()
+    proved = _Proved(portfolio=portfolio, budget=budget, late=proving.late, proof=proof)
+    context.proofs = [proved, *context.proofs[: _PROOFS - 1]]
+    return proof
 
 
 @dataclass(eq=False)
@@ -276,21 +322,18 @@ class _Load:
         found = {key: part.value(frozenset((key,))) for key, part in self.of.items()}
         return {key: value for key, value in found.items() if value.upper > 0}
 
-    def value(self, keys: Sequence[str]) -> Sum:
-        """What some of them make due together."""
+    def sums(self, keys: Sequence[str]) -> list[Sum]:
+        """What some of them make due, part by part."""
         by_part: dict[int, list[str]] = {}
         for key in keys:
             part = self.of.get(key)
             if part is not None:
                 by_part.setdefault(id(part), []).append(key)
-        sums = [self.of[members[0]].value(frozenset(members)) for members in by_part.values()]
-        if len(sums) == 1:
-            return sums[0]
-        lower, upper = sum(one.lower for one in sums), sum(one.upper for one in sums)
-        if lower == inf:
-            return UNBOUNDED
-        events = sorted((event for one in sums for event in one.events), key=_WHEN)
-        return Sum(lower=lower, upper=upper, events=tuple(events))
+        return [self.of[members[0]].value(frozenset(members)) for members in by_part.values()]
+
+    def value(self, keys: Sequence[str]) -> Sum:
+        """What some of them make due together."""
+        return _summed(self.sums(keys))
 
     def known(self, keys: tuple[str, str], bound: float) -> float:
         """What two of one part make due, if that takes no time to say; else a bound."""
@@ -302,6 +345,17 @@ class _Load:
         return self.of[one] is not self.of[other]
 
 
+def _summed(sums: Sequence[Sum]) -> Sum:
+    """What parts make due together."""
+    if len(sums) == 1:
+        return sums[0]
+    lower, upper = sum(one.lower for one in sums), sum(one.upper for one in sums)
+    if lower == inf:
+        return UNBOUNDED
+    events = sorted((event for one in sums for event in one.events), key=_WHEN)
+    return Sum(lower=lower, upper=upper, events=tuple(events))
+
+
 class _Proving:
     """The work on one portfolio."""
 
@@ -309,7 +363,8 @@ class _Proving:
         self.portfolio = portfolio
         self.context = context
         self.budget = budget
-        self.until = perf_counter() + budget
+        #: What is left to search with: seconds, and choices times scenarios; and whether seconds ran out.
+        self.seconds, self.effort, self.late = budget, float(_EFFORT), False
         self.questions = context.questions
         context.clock += 1
         self.known = {scenario.key: self._know(scenario) for scenario in portfolio.scenarios}
@@ -504,16 +559,26 @@ class _Proving:
                 load if self.loners >= load.of.keys() else self._load(question, self._together(Mode.PHOTO))
             )
             photo = self._heaviest(question, photo_load, meetings, Mode.PHOTO, 3 * left - 1)
+            if photo.lower > sound.lower:
+                # whoever can be met when nobody changes can be met
+                value = load.value(photo.scenarios)
+                if value.lower > sound.lower:
+                    sound = replace(
+                        sound,
+                        lower=value.lower,
+                        upper=max(sound.upper, value.lower),
+                        scenarios=photo.scenarios,
+                        profile=photo.profile,
+                    )
         verdict = _verdict(question, sound.upper)
         stopped = [one for one in blocked if one.rule == question.rule]
         verdict = max((verdict, *(one.verdict for one in stopped)), key=lambda one: one.rank)
-        value = load.value(sound.scenarios)
         worst = None
         if sound.lower < inf:
-            safe = verdict is Verdict.SAFE
-            witness = None if safe else self._row_witness(question, load, value, sound)
-            worst = Worst(lower=sound.lower, upper=sound.upper, witness=witness)
-            involved = {moment.scenario for moment in value.events}
+            sums = load.sums(sound.scenarios)
+            shown = None if verdict is Verdict.SAFE else self._witness(question, sums, sound.profile)
+            worst = Worst(lower=sound.lower, upper=sound.upper, shown=shown)
+            involved = {moment.scenario for one in sums for moment in one.events}
         else:
             involved = {key for key, alone in load.alone.items() if alone.upper == inf}
         involved |= {one.scenario for one in stopped}
@@ -524,7 +589,7 @@ class _Proving:
             verdict=verdict,
             limit=question.limit,
             worst=worst,
-            photo=None if photo.upper == inf else photo.upper,
+            photo=None if photo.upper == inf else min(photo.lower, sound.lower),
             scenarios=tuple(sorted(involved, key=self.order.__getitem__)),
             runtime=runtime,
             runtime_because=because,
@@ -610,11 +675,11 @@ class _Proving:
         marks = {part.members: _mark(part) for part in load.parts}
         on = (question, mode, free)
         known = self.context.heaviest.get(on)
-        share = max(0.0, self.until - perf_counter()) / left
+        share, nodes = self.seconds / left, self._nodes(overlap, min(_EACH, self.effort / left))
         bound = inf
         if known is not None and known.overlap is overlap:
             changed = known.changed(marks)
-            if not changed and (known.found.exact or share <= 2 * known.share):
+            if not changed and known.enough(share, nodes):
                 return known.found
             if len(changed) <= _FEW:
                 # who changed can add no more than it makes more; whom it weighs on is looked for briefly
@@ -628,84 +693,65 @@ class _Proving:
                 ]
                 bound = known.found.upper + sum(max(0, one) for one in more)
                 found = self._again(known, load, bound)
-                if found is not None and found.exact:
+                if found is not None and (
+                    found.exact or (not known.found.exact and self._settled(question, found))
+                ):
                     return found
                 share /= _BRIEFLY
-        found = overlap.heaviest(load.parts, budget=share)
+                nodes = nodes if known.found.exact else nodes // _BRIEFLY
+        found = self._search(overlap, load, share, nodes)
+        if mode is Mode.SOUND and not free and not self._settled(question, found):
+            found = self._settle(question, overlap, load, found)
         found = replace(found, upper=max(found.lower, min(found.upper, bound)))
         if bound == inf or found.exact:
-            self.context.heaviest[on] = _Weighed(overlap=overlap, marks=marks, share=share, found=found)
+            self.context.heaviest[on] = _Weighed(
+                overlap=overlap, marks=marks, share=share, nodes=nodes, found=found
+            )
         return found
+
+    def _nodes(self, overlap: Overlap, effort: float) -> int:
+        return int(effort / max(1, len(overlap.keys)))
+
+    def _search(
+        self, overlap: Overlap, load: _Load, share: float, nodes: int, over: float | None = None
+    ) -> Heaviest:
+        """One search, which takes its time from that of all."""
+        since = perf_counter()
+        found = overlap.heaviest(load.parts, budget=share, nodes=nodes, over=over)
+        self.seconds = max(0.0, self.seconds - (perf_counter() - since))
+        self.effort = max(0.0, self.effort - found.looked * len(overlap.keys))
+        self.late = self.late or found.late
+        return found
+
+    def _settled(self, question: Question, found: Heaviest) -> bool:
+        """Whether it is known on which side of the limit the heaviest contact is."""
+        limit = question.limit + question.tolerance
+        return found.lower > limit or found.upper <= limit
+
+    def _settle(self, question: Question, overlap: Overlap, load: _Load, found: Heaviest) -> Heaviest:
+        """The same, after a search for anybody above the limit alone."""
+        limit = question.limit + question.tolerance
+        nodes = self._nodes(overlap, _SETTLING)
+        above = self._search(overlap, load, self.seconds / 2, nodes, over=limit)
+        # nobody above the limit was found: the best contact is the one known
+        best = above if above.lower > found.lower else found
+        upper = min(found.upper, max(limit if question.score is not None else int(limit), above.upper))
+        return replace(best, upper=max(best.lower, upper), late=found.late or above.late)
 
     def _again(self, known: _Weighed, load: _Load, bound: float) -> Heaviest | None:
         """The contact found before, with what its scenarios make due now."""
         keys = known.found.scenarios
-        value = load.value([key for key in keys if key in load.of])
-        if value.lower == inf or bound == inf:
+        lower = sum(one.lower for one in load.sums([key for key in keys if key in load.of]))
+        if lower == inf or bound == inf:
             return None
-        return replace(known.found, lower=value.lower, upper=max(bound, value.lower))
+        return replace(known.found, lower=lower, upper=max(bound, lower))
 
-    def _row_witness(self, question: Question, load: _Load, value: Sum, found: Heaviest) -> Witness | None:
-        parts = tuple(load.of[key] for key in found.scenarios if key in load.of)
-        known = self.context.witnesses.get(question)
-        if (
-            known is None
-            or known[0] is not found.profile
-            or len(known[1]) != len(parts)
-            or any(map(is_not, known[1], parts))
-        ):
-            witness = self._witness(question, value.events, found.profile)
-            known = self.context.witnesses[question] = (found.profile, parts, witness)
-        return known[2]
-
-    def _witness(self, question: Question, events: Sequence[Moment], profile: Profile) -> Witness | None:
-        if not events:
-            return None
-        first = events[0].at
-        dues = tuple(
-            Due(
-                at=moment.at - first,
-                scenario=moment.scenario,
-                node=moment.node,
-                channel=self._channel(moment),
-            )
-            for moment in events
-        )
-        return Witness(
-            contact=dict(profile.attributes),
-            events=dues,
-            window=question.width,
-            scores=None if question.score is None else self._scores(question.score, events),
-        )
-
-    def _channel(self, moment: Moment) -> Channel:
-        campaign = self.campaigns.get(moment.scenario)
-        if campaign is not None:
-            return campaign.channel
-        node = self.known[moment.scenario].scenario.by_id[moment.node]
-        assert isinstance(node, Message)
-        return node.channel
-
-    def _scores(self, score: Score, events: Sequence[Moment]) -> tuple[float, ...]:
-        """The score just after each event, those of the same minute one after the other."""
-        weights = [self._weight(score, moment) for moment in events]
-        if isinstance(score.decay, HalfLife):
-            return tuple(_falling(score, [moment.at for moment in events], weights))
-        return tuple(
-            sum(
-                contribution(score, weight, moment.at - before.at)
-                for before, weight in zip(events[: at + 1], weights, strict=False)
-            )
-            for at, moment in enumerate(events)
-        )
-
-    def _weight(self, score: Score, moment: Moment) -> float:
-        campaign = self.campaigns.get(moment.scenario)
-        if campaign is not None:
-            return score.weight_of(campaign.channel)
-        node = self.known[moment.scenario].scenario.by_id[moment.node]
-        assert isinstance(node, Message)
-        return score.weight_of(node.channel) if node.weight is None else node.weight
+    def _witness(
+        self, question: Question, sums: Sequence[Sum], profile: Profile | Callable[[], Profile]
+    ) -> _Shown:
+        keys = dict.fromkeys(moment.scenario for one in sums for moment in one.events)
+        senders = {key: self.campaigns.get(key) or self.known[key].scenario for key in keys}
+        return _Shown(question=question, sums=sums, contact=profile, senders=senders)
 
     # ── Conflicts ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -750,7 +796,8 @@ class _Proving:
         *,
         exempt: bool,
     ) -> Conflict:
-        value = load.value(keys)
+        sums = load.sums(keys)
+        value = _summed(sums)
         nodes = tuple(dict.fromkeys((moment.scenario, moment.node) for moment in value.events))
         if value.upper == inf:
             nodes = tuple((key, node) for key in keys for node in self._looked_at(question, key))
@@ -763,13 +810,13 @@ class _Proving:
                 nodes=nodes,
                 exempt=exempt,
             )
-        witness = self._witness(question, value.events, meetings.where(keys))
+        shown = self._witness(question, sums, partial(meetings.where, keys))
         return Conflict(
             rule=question.rule,
             verdict=Verdict.MAY,
             scenarios=keys,
             limit=question.limit,
-            worst=Worst(lower=value.lower, upper=value.upper, witness=witness),
+            worst=Worst(lower=value.lower, upper=value.upper, shown=shown),
             nodes=nodes,
             exempt=exempt,
         )
@@ -780,14 +827,13 @@ class _Proving:
         self, question: Question, together: Together, meetings: _Meetings, found: Sequence[Conflict]
     ) -> list[Conflict]:
         """The sets in which a message that is exempt, but counted, takes the place of one that is subject."""
-        subject = {(key, node) for key, nodes in self._chosen(question).items() for node in nodes}
-        counted = self._chosen(question, exempt=True)
-        exempting = {
-            key for key, nodes in counted.items() if any((key, node) not in subject for node in nodes)
-        }
-        held = {key for key, _ in subject}
+        chosen, counted = self._chosen(question), self._chosen(question, exempt=True)
+        # what is subject is also counted
+        exempting = {key for key, nodes in counted.items() if len(nodes) > len(chosen.get(key, ()))}
+        held = chosen.keys()
         if not exempting or not held:
             return []
+        subject = {(key, node) for key, nodes in chosen.items() for node in nodes}
         load = self._load(question, together, exempt=True)
 
         def wanted(keys: tuple[str, ...]) -> bool:
@@ -817,6 +863,65 @@ class _Proving:
             for keys in sets
             if not any(smaller <= set(keys) for smaller in broken)
         ]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Shown:
+    """A witness yet to be written down: of a large portfolio only a few are ever looked at."""
+
+    question: Question
+    sums: Sequence[Sum]
+    #: The contact, or what finds it.
+    contact: Profile | Callable[[], Profile]
+    senders: Mapping[str, Scenario | Campaign]
+
+    def __call__(self) -> Witness | None:
+        """The run, its events counted from the first one."""
+        events = _summed(self.sums).events
+        if not events:
+            return None
+        first, score = events[0].at, self.question.score
+        profile = self.contact() if callable(self.contact) else self.contact
+        return Witness(
+            contact=dict(profile.attributes),
+            events=tuple(
+                Due(
+                    at=moment.at - first,
+                    scenario=moment.scenario,
+                    node=moment.node,
+                    channel=self._message(moment).channel,
+                )
+                for moment in events
+            ),
+            window=self.question.width,
+            scores=None if score is None else self._scores(score, events),
+        )
+
+    def _message(self, moment: Moment) -> Message | Campaign:
+        sender = self.senders[moment.scenario]
+        if isinstance(sender, Campaign):
+            return sender
+        node = sender.by_id[moment.node]
+        assert isinstance(node, Message)
+        return node
+
+    def _scores(self, score: Score, events: Sequence[Moment]) -> tuple[float, ...]:
+        """The score just after each event, those of the same minute one after the other."""
+        weights = [self._weight(score, moment) for moment in events]
+        if isinstance(score.decay, HalfLife):
+            return tuple(_falling(score, [moment.at for moment in events], weights))
+        return tuple(
+            sum(
+                contribution(score, weight, moment.at - before.at)
+                for before, weight in zip(events[: at + 1], weights, strict=False)
+            )
+            for at, moment in enumerate(events)
+        )
+
+    def _weight(self, score: Score, moment: Moment) -> float:
+        sent = self._message(moment)
+        own = None if isinstance(sent, Campaign) else sent.weight
+        return score.weight_of(sent.channel) if own is None else own
 
 
 def _in_scope(question: Question, channel: Channel, category: Category, key: str) -> bool:
@@ -910,8 +1015,11 @@ class _Sets:
 
     def _least(self, key: str) -> float:
         """What one makes due alone."""
-        alone = self.load.alone.get(key)
-        return 0 if alone is None else alone.upper
+        return self._uppers.get(key, 0)
+
+    @cached_property
+    def _uppers(self) -> dict[str, float]:
+        return {key: alone.upper for key, alone in self.load.alone.items()}
 
     @cached_property
     def mixed(self) -> bool:

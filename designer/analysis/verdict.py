@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -93,7 +93,22 @@ class Worst:
     lower: float
     #: What nobody can pass.
     upper: float
-    witness: Witness | None = None
+    #: The run that attains ``lower``, or what works it out.
+    shown: Witness | Callable[[], Witness | None] | None = None
+
+    @cached_property
+    def witness(self) -> Witness | None:
+        """The run that attains ``lower``, where one is shown; worked out when it is first asked for."""
+        return self.shown() if callable(self.shown) else self.shown
+
+    def __eq__(self, other: object) -> bool:
+        """Whether bounds and witness are the same."""
+        if not isinstance(other, Worst):
+            return NotImplemented
+        return (self.lower, self.upper, self.witness) == (other.lower, other.upper, other.witness)
+
+    def __hash__(self) -> int:
+        return hash((self.lower, self.upper))
 
     @property
     def exact(self) -> bool:

@@ -35,7 +35,7 @@ def worst_of(scenarios, campaigns, window):
     events += [Due(at=30, scenario=one.key, node=one.key, channel=one.channel) for one in campaigns]
     events.sort(key=lambda due: due.at)
     witness = Witness(contact={"city": "Lyon", "tags": ("vip", "web")}, events=tuple(events), window=window)
-    return Worst(lower=len(events), upper=len(events), witness=witness if events else None)
+    return Worst(lower=len(events), upper=len(events), shown=witness if events else None)
 
 
 def prove(portfolio, *, budget=0.5, memo=None):
