@@ -10,7 +10,6 @@ planner can make. What is blocked on all of them is blocked.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from math import inf
@@ -39,24 +38,6 @@ class _Spent(Exception):
     """The budget is spent."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Needs:
-    """What the messages from a place on look at."""
-
-    windows: int = 0
-    scored: bool = False
-    clocked: bool = False
-    dates: frozenset[tuple[str, int]] = frozenset()
-
-    def __or__(self, other: _Needs) -> _Needs:
-        return _Needs(
-            self.windows | other.windows,
-            self.scored or other.scored,
-            self.clocked or other.clocked,
-            self.dates | other.dates,
-        )
-
-
 class EveryRun:
     """The search for runs on which some messages leave."""
 
@@ -76,7 +57,16 @@ class EveryRun:
         self.settled: set[int] = set()
         self._period = self._common_period()
         self._spans = [self._hours(kind) for kind in rules.kinds]
-        self._needs = self._look_ahead()
+        #: Bits of what the messages from a place on look at: the windows, then the score, the clock, and
+        #: each date.
+        self._scored = 1 << len(rules.windows)
+        self._clocked = self._scored << 1
+        self._dates: dict[tuple[str, int], int] = {}
+        self._needs: list[int] = []
+        #: Whether nothing but sends is looked at, and these by their ages alone.
+        self._plain = False
+        #: Place and kinds of sends -> the age from which on the last (of two: the first) no longer matters.
+        self._horizons: dict[tuple[int, int, int | None], int] = {}
         self._ranks = {place: rank for rank, place in enumerate(ways.order)}
         #: Place and kind of state -> the zones that have been looked at or wait to be.
         self._seen: dict[_Key, list[Zone]] = {}
@@ -91,7 +81,11 @@ class EveryRun:
     def search(self, targets: set[int]) -> set[int]:
         """Those of the targets of which it is certain that no run lets them leave on time."""
         self._targets = set(targets)
-        self._leads = self._leading_to(self._targets)
+        self._leads = self.ways.leading_to(self._targets)
+        self._needs = self._look_ahead()
+        self._plain = self._needs[0] < self._scored and not any(
+            way.if_past is IfPast.SKIP for place in self._leads for way in self.ways.out[place]
+        )
         zone = Zone.start()
         for group, (least, most) in self.graph.entered_after.items():
             zone.add_within(("date", group), NOW, -most - self._change, -least + self._change)
@@ -142,50 +136,47 @@ class EveryRun:
             closed.append((last, period, period + first))
         return spans, closed
 
-    def _look_ahead(self) -> list[_Needs]:
-        """For each place, what is looked at from there on."""
-        rules, graph = self.rules, self.graph
-        own = []
-        for place in range(len(graph.places)):
-            needs = _Needs()
-            for number in rules.of.get(place, ()):
-                kind = rules.kinds[number]
-                if kind.never is None and place not in self.ways.barred:
-                    windows = sum(1 << window for window in kind.windows)
-                    clocked = kind.open is not None or any(
-                        rules.windows[window].calendar is not None for window in kind.windows
-                    )
-                    needs |= _Needs(windows, kind.scored, clocked)
-            for way in self.ways.out[place]:
-                dates = frozenset() if way.date is None else frozenset((way.date[0],))
-                needs |= _Needs(clocked=bool(way.ticks), dates=dates)
-            own.append(needs)
-        before = self._before()
-        todo = set(range(len(own)))
-        while todo:
-            place = todo.pop()
-            for source in before[place]:
-                needs = own[source] | own[place]
-                if needs != own[source]:
-                    own[source] = needs
-                    todo.add(source)
-        return own
-
-    def _before(self) -> list[set[int]]:
-        before: list[set[int]] = [set() for _ in self.graph.places]
-        for place, steps in enumerate(self.ways.out):
-            for way in steps:
-                before[way.target].add(place)
-        return before
-
-    def _leading_to(self, targets: set[int]) -> frozenset[int]:
-        before, found, todo = self._before(), set(targets), list(targets)
-        while todo:
-            for source in before[todo.pop()]:
-                if source not in found:
-                    found.add(source)
-                    todo.append(source)
-        return frozenset(found)
+    def _look_ahead(self) -> list[int]:
+        """For each place that leads to a target, what is looked at from there on."""
+        rules, ways, leads = self.rules, self.ways, self._leads
+        kinds = []
+        for kind in rules.kinds:
+            bits = 0
+            if kind.never is None:
+                bits = sum(1 << window for window in kind.windows)
+                if kind.scored:
+                    bits |= self._scored
+                if kind.open is not None or any(
+                    rules.windows[window].calendar is not None for window in kind.windows
+                ):
+                    bits |= self._clocked
+            kinds.append(bits)
+        needs = [0] * len(ways.out)
+        course = [place for place in reversed(ways.order) if place in leads]
+        for place in course:
+            bits = 0
+            if place not in ways.barred:
+                for number in rules.of.get(place, ()):
+                    bits |= kinds[number]
+            for way in ways.out[place]:
+                if way.target in leads:
+                    if way.ticks:
+                        bits |= self._clocked
+                    if way.date is not None:
+                        bits |= self._dates.setdefault(way.date[0], self._clocked << len(self._dates) + 1)
+            needs[place] = bits
+        changed = True
+        while changed:
+            changed = False
+            for place in course:
+                bits = needs[place]
+                for way in ways.out[place]:
+                    if way.target in leads:
+                        bits |= needs[way.target]
+                if bits != needs[place]:
+                    needs[place] = bits
+                    changed = ways.circular
+        return needs
 
     def _after(self, places: set[int]) -> set[int]:
         found, todo = set(places), list(places)
@@ -209,7 +200,7 @@ class EveryRun:
 
     def _enter(self, zone: Zone) -> Iterator[Zone]:
         """Entries at the local minutes that the trigger allows."""
-        if self.ways.entered is None or not self._needs[0].clocked:
+        if self.ways.entered is None or not self._needs[0] & self._clocked:
             yield zone
             return
         for started in self._localised(zone):
@@ -224,44 +215,55 @@ class EveryRun:
         if place not in self._leads:
             return
         self._forget(zone, self._needs[place])
-        key = (place, skip, tuple(zone.names))
-        known = self._seen.setdefault(key, [])
-        if any(zone.within(other) for other in known):
+        self._keep(place, zone, (place, skip, tuple(zone.names)))
+
+    def _keep(self, place: int, zone: Zone, key: _Key) -> None:
+        known = self._seen.get(key)
+        if known is None:
+            self._seen[key] = [zone]
+            self._waiting.setdefault(place, {})[key] = [zone]
             return
+        for other in known:
+            if zone.within(other):
+                return
         known.append(zone)
         waiting = self._waiting.setdefault(place, {}).setdefault(key, [])
         waiting[:] = [other for other in waiting if not other.within(zone)]
         waiting.append(zone)
 
-    def _forget(self, zone: Zone, needs: _Needs) -> None:
+    def _forget(self, zone: Zone, needs: int) -> None:
         """Drop what nothing from here on looks at, and put the rest in order."""
         clock: list[int] = []
         dates: list[tuple[Hashable, int]] = []
         sent: list[int] = []
         for place, name in enumerate(zone.names[1:], 1):
             if name in (_LOCAL, _FIRST_LOCAL):
-                if needs.clocked:
+                if needs & self._clocked:
                     clock.append(place)
             elif isinstance(name, tuple):
                 if name[0] == "sent":
                     sent.append(place)
-                elif name[1] in needs.dates:
+                elif needs & self._dates.get(name[1], 0):
                     dates.append((name, place))
-        clock.sort(key=lambda place: str(zone.names[place]), reverse=True)
-        dates.sort(key=lambda date: str(date[0]))
-        windows = self.rules.windows
-        looked = [number for number in range(len(windows)) if needs.windows >> number & 1]
-        room = {number: windows[number].most for number in looked}
+        if len(clock) > 1:
+            clock.sort(key=lambda place: str(zone.names[place]), reverse=True)
+        if len(dates) > 1:
+            dates.sort(key=lambda date: str(date[0]))
         kept: list[int] = []
-        for place in reversed(sent):
-            kind, age = self._kind_at(zone, place), zone.least(NOW, place)
-            wanted = needs.scored and (self._never_forgets or age < self.rules.memory)
-            for number in looked:
-                if kind in windows[number].filled_by and room[number] > 0 and age < windows[number].width:
-                    room[number] -= 1
-                    wanted = True
-            if wanted:
-                kept.append(place)
+        if sent:
+            windows = self.rules.windows
+            looked = [number for number in range(len(windows)) if needs >> number & 1]
+            room = {number: windows[number].most for number in looked}
+            scored = bool(needs & self._scored)
+            for place in reversed(sent):
+                kind, age = self._kind_at(zone, place), zone.least(NOW, place)
+                wanted = scored and (self._never_forgets or age < self.rules.memory)
+                for number in looked:
+                    if kind in windows[number].filled_by and room[number] > 0 and age < windows[number].width:
+                        room[number] -= 1
+                        wanted = True
+                if wanted:
+                    kept.append(place)
         zone.keep([NOW, *clock, *(place for _, place in dates), *reversed(kept)])
 
     @property
@@ -287,10 +289,106 @@ class EveryRun:
                 self._go_on(place, after, skip=False)
 
     def _go_on(self, place: int, zone: Zone, *, skip: bool) -> None:
+        if self._plain and len(zone.names) <= 2:
+            self._go_on_plainly(place, zone)
+            return
         for way in self.ways.out[place]:
             if way.target in self._leads:
                 for after, skips in self._step(zone, way):
                     self._push(way.target, after, skip=skip or skips)
+
+    # ── One send and its age ────────────────────────────────────────────────────────────────────────────
+
+    def _go_on_plainly(self, place: int, zone: Zone) -> None:
+        """Go on where one send at most is known: its zone is the span of its age."""
+        names = tuple(zone.names)
+        least, most, kind = inf, inf, -1
+        if len(names) == 2:
+            least, most = -zone.bounds[1][0], zone.bounds[0][1]
+            kind = self._kind_at(zone, 1)
+        for target, lo, hi, *_ in self.ways.out[place]:
+            if target not in self._leads:
+                continue
+            if least + lo < self._horizon(target, kind):
+                bounds = [[0, inf if hi is None else most + hi], [-least - lo, 0]]
+                self._keep(target, Zone(list(names), bounds), (target, False, names))
+            else:
+                self._keep(target, Zone.start(), (target, False, _NOTHING))
+
+    def _horizon(self, place: int, kind: int, later: int | None = None) -> int:
+        """The age from which on a send of a kind no longer matters from a place on, after a later send."""
+        if kind < 0:
+            return 0
+        key = place, kind, later
+        known = self._horizons.get(key)
+        if known is None:
+            needs = self._needs[place]
+            known = self._horizons[key] = max(
+                (
+                    window.width
+                    for number, window in enumerate(self.rules.windows)
+                    if needs >> number & 1
+                    and kind in window.filled_by
+                    and window.most > (later is not None and later in window.filled_by)
+                ),
+                default=0,
+            )
+        return known
+
+    def _decide_plainly(self, place: int, zone: Zone, channels: Sequence[int]) -> Iterator[Zone]:
+        """What becomes of a message where one send at most is known, as ``_decide`` has it."""
+        message = self.graph.places[place].message
+        assert message is not None
+        delays, ttl = message.if_blocked is IfBlocked.DELAY, message.ttl
+        sent = self._kind_at(zone, 1) if len(zone.names) == 2 else None
+        #: The spans of ages at which it is held back so far.
+        spans = [(-zone.bounds[1][0], zone.bounds[0][1]) if sent is not None else (inf, inf)]
+        for number in channels:
+            kind = self.rules.kinds[number]
+            if place in self.ways.barred or kind.never is not None:
+                continue
+            width = max(
+                (
+                    self.rules.windows[window].width
+                    for window in kind.windows
+                    if self.rules.windows[window].most == 1 and sent in self.rules.windows[window].filled_by
+                ),
+                default=0,
+            )
+            still = []
+            for least, most in spans:
+                self._spend()
+                if most >= width:
+                    self._leaves(place, self.on_time)
+                    yield self._after_send(place, number, sent, max(least, width), most)
+                if least >= width:
+                    continue
+                self._spend()
+                last = min(most, width - 1)
+                if width - last > ttl:
+                    still.append((least, last))
+                    continue
+                self.late.add(place)
+                if delays:
+                    yield self._after_send(place, number, sent, width, width)
+                    last = width - ttl - 1
+                if least <= last:
+                    still.append((least, last))
+            spans = still
+        if message.if_blocked is not IfBlocked.EXIT:
+            for least, most in spans:
+                yield zone if sent is None else Zone(list(zone.names), [[0, most], [-least, 0]])
+
+    def _after_send(self, place: int, number: int, before: int | None, least: float, most: float) -> Zone:
+        """The zone once a message of a kind has left, where another one of that age had before."""
+        if not self.rules.kinds[number].counts:
+            return Zone.start() if before is None else _aged(before, least, most)
+        later = self._alike[number]
+        if before is None or least >= self._horizon(place, before, later):
+            return _aged(later, 0, 0)
+        zone = _aged(before, least, most)
+        zone.add(("sent", later), equal=NOW)
+        return zone
 
     # ── Time ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -395,6 +493,9 @@ class EveryRun:
         assert message is not None
         kinds = self.rules.of[place]
         channels = kinds if message.if_blocked is IfBlocked.FALLBACK else kinds[:1]
+        if self._plain and len(zone.names) <= 2:
+            yield from self._decide_plainly(place, zone, channels)
+            return
         blocked = [zone]
         for number in channels:
             kind = self.rules.kinds[number]
@@ -634,6 +735,15 @@ class EveryRun:
         later = zone.copy()
         self._pass(later, least, most)
         yield later, True, "score"
+
+
+#: The names of a zone that knows no send.
+_NOTHING = ("now",)
+
+
+def _aged(kind: int, least: float, most: float) -> Zone:
+    """Now, and one send of that age."""
+    return Zone(["now", ("sent", kind)], [[0, most], [-least, 0]])
 
 
 _Key = tuple[int, bool, tuple[Hashable, ...]]
