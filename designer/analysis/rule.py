@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,6 +47,28 @@ def ways_closed(node: Node) -> tuple[str, ...]:
             return ()
 
 
+def _ends_first(after: Mapping[str, Sequence[str]]) -> list[str]:
+    """The nodes, each after those that it leads to, but for circles."""
+    order: list[str] = []
+    seen: set[str] = set()
+    for first in after:
+        if first in seen:
+            continue
+        seen.add(first)
+        stack = [(first, iter(after[first]))]
+        while stack:
+            node, rest = stack[-1]
+            for then in rest:
+                if then not in seen:
+                    seen.add(then)
+                    stack.append((then, iter(after[then])))
+                    break
+            else:
+                order.append(node)
+                stack.pop()
+    return order
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """A scenario beside its portfolio, with what several rules need."""
@@ -66,14 +88,35 @@ class Case:
     def after(self) -> dict[str, list[str]]:
         """The nodes that each node leads to directly, by links that exist and that somebody can take."""
         found: dict[str, dict[str, None]] = {node: {} for node in self.at}
+        closed = {node: ways for node, known in self.scenario.by_id.items() if (ways := ways_closed(known))}
         for edge in self.scenario.edges:
-            if (
-                edge.source in found
-                and edge.target in found
-                and edge.path not in ways_closed(self.scenario.by_id[edge.source])
-            ):
+            if edge.source in found and edge.target in found and edge.path not in closed.get(edge.source, ()):
                 found[edge.source][edge.target] = None
         return {node: list(after) for node, after in found.items()}
+
+    @cached_property
+    def bits(self) -> dict[str, int]:
+        """One bit for each node: a set of nodes as a number."""
+        return {node: 1 << place for place, node in enumerate(self.at)}
+
+    @cached_property
+    def behind(self) -> dict[str, int]:
+        """As bits, the nodes that ways from each node lead to: itself only where it is in a circle."""
+        after, bits = self.after, self.bits
+        found = dict.fromkeys(after, 0)
+        order = _ends_first(after)
+        changed = True
+        # Where no way leads back all is known at once; circles are gone through until nothing is added.
+        while changed:
+            changed = False
+            for node in order:
+                beyond = 0
+                for to in after[node]:
+                    beyond |= found[to] | bits[to]
+                if beyond != found[node]:
+                    found[node] = beyond
+                    changed = True
+        return found
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:
@@ -104,6 +147,11 @@ class Case:
 
     def reach(self, sources: Iterable[str], *, without: str | None = None) -> set[str]:
         """The nodes that ways from some nodes lead to, these included, past one node that ways avoid."""
+        if without is None:
+            reached = 0
+            for source in sources:
+                reached |= self.bits[source] | self.behind[source]
+            return {node for node, bit in self.bits.items() if bit & reached}
         found = set(sources) - {without}
         todo = list(found)
         while todo:

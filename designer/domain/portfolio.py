@@ -38,4 +38,9 @@ class Portfolio:
 
     def scenario(self, key: str) -> Scenario | None:
         """The scenario of that key, if any."""
-        return next((scenario for scenario in self.scenarios if scenario.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Scenario]:
+        # of two under one key the first one is meant
+        return {scenario.key: scenario for scenario in reversed(self.scenarios)}

@@ -67,6 +67,9 @@ def _since(scenario: Scenario) -> int | None:
 
 def _earliest(case: Case, start: str, first: int) -> dict[str, int]:
     """The least time after the fact at which each node is come to."""
+    ways: dict[tuple[str, str], list[str | None]] = {}
+    for edge in case.scenario.edges:
+        ways.setdefault((edge.source, edge.target), []).append(edge.path)
     found: dict[str, int] = {}
     todo = [(first, start)]
     while todo:
@@ -75,8 +78,8 @@ def _earliest(case: Case, start: str, first: int) -> dict[str, int]:
             continue
         found[node] = at
         for after in case.after[node]:
-            ways = [edge.path for edge in case.scenario.edges if (edge.source, edge.target) == (node, after)]
-            heapq.heappush(todo, (min(_left(case, node, way, at) for way in ways), after))
+            left = min([_left(case, node, way, at) for way in ways[node, after]])
+            heapq.heappush(todo, (left, after))
     return found
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from designer.analysis.rule import Case, Problem, Rule
 from designer.analysis.words import lasting
-from designer.domain.channel import Channel
 from designer.domain.finding import Severity
 from designer.domain.policy import Calendar, Policy, Scope
 from designer.domain.pressure import length
@@ -25,14 +25,22 @@ def check(case: Case) -> Iterator[Problem]:
         for index, node in enumerate(case.scenario.nodes)
         if isinstance(node, Message) and node.id in case.reachable and case.at[node.id] == index
     ]
+    windows = list(_windows(case, policy, [node for _, node in messages]))
     found = []
     for index, node in messages:
         if node.if_blocked is not IfBlocked.DELAY:
             continue
         if not policy.rule_of(case.scenario.category_of(node)).subject:
             continue
-        before = [other for _, other in messages if node.id in case.reach(case.after[other.id])]
-        longest = max(_windows(case.scenario, policy, node, before), default=(0, ""))
+        here = case.bits[node.id]
+        longest = max(
+            (
+                (minutes, rule)
+                for minutes, rule, looks_at, full in windows
+                if full & here and _sees(looks_at, case.scenario, node)
+            ),
+            default=(0, ""),
+        )
         if longest[0] > length(node.ttl):
             found.append((index, node, longest))
     if not found:
@@ -57,28 +65,36 @@ def check(case: Case) -> Iterator[Problem]:
     )
 
 
-def _windows(
-    scenario: Scenario, policy: Policy, node: Message, before: list[Message]
-) -> Iterator[tuple[int, str]]:
-    """Minutes and name of the rules with room for one that look at this message and that one before fills."""
+def _windows(case: Case, policy: Policy, messages: list[Message]) -> Iterator[tuple[int, str, Scope, int]]:
+    """The rules with room for one: minutes, name, what they look at, and, as bits, the nodes that come after
+    a message that fills them.
+    """
+    scenario = case.scenario
+    counted = [one for one in messages if policy.rule_of(scenario.category_of(one)).counts]
 
-    def looks_at(scope: Scope, message: Message) -> bool:
-        return scope.holds(
-            channels=frozenset((message.channel,)),
-            category=scenario.category_of(message),
-            scenario=scenario.key,
-        )
+    def full(fills: Callable[[Message], bool]) -> int:
+        nodes = 0
+        for one in counted:
+            if fills(one):
+                nodes |= case.behind[one.id]
+        return nodes
 
-    counted = [one for one in before if policy.rule_of(scenario.category_of(one)).counts]
     for cap in policy.caps:
-        if cap.max == 1 and not isinstance(cap.per, Calendar) and looks_at(cap.scope, node):
-            if any(looks_at(cap.scope, one) for one in counted):
-                yield length(cap.per), cap.id
+        if cap.max == 1 and not isinstance(cap.per, Calendar):
+            yield length(cap.per), cap.id, cap.scope, full(partial(_sees, cap.scope, scenario))
     for gap in policy.gaps:
-        if gap.max is None and looks_at(gap.scope, node):
-            after: frozenset[Channel] | None = gap.after
-            if any(one.channel in after if after else looks_at(gap.scope, one) for one in counted):
-                yield length(gap.min), gap.id
+        if gap.max is None:
+            # without channels of its own a gap is between the messages that it looks at
+            watched = Scope(channels=gap.after) if gap.after else gap.scope
+            yield length(gap.min), gap.id, gap.scope, full(partial(_sees, watched, scenario))
+
+
+def _sees(scope: Scope, scenario: Scenario, message: Message) -> bool:
+    return scope.holds(
+        channels=frozenset((message.channel,)),
+        category=scenario.category_of(message),
+        scenario=scenario.key,
+    )
 
 
 RULE = Rule(
