@@ -66,7 +66,9 @@ class EveryRun:
         #: Whether nothing but sends is looked at, and these by their ages alone.
         self._plain = False
         #: Place and kinds of sends -> the age from which on the last (of two: the first) no longer matters.
-        self._horizons: dict[tuple[int, int, int | None], int] = {}
+        self._horizons: dict[tuple[int, int | None], list[int]] = {}
+        #: Place and kind of send -> the spans of its age that have been looked at or wait to be.
+        self._spans_seen: dict[tuple[int, int], list[tuple[float, float]]] = {}
         self._ranks = {place: rank for rank, place in enumerate(ways.order)}
         #: Place and kind of state -> the zones that have been looked at or wait to be.
         self._seen: dict[_Key, list[Zone]] = {}
@@ -218,6 +220,9 @@ class EveryRun:
         self._keep(place, zone, (place, skip, tuple(zone.names)))
 
     def _keep(self, place: int, zone: Zone, key: _Key) -> None:
+        if self._plain and len(zone.names) <= 2:
+            self._keep_plainly(place, *_span(zone))
+            return
         known = self._seen.get(key)
         if known is None:
             self._seen[key] = [zone]
@@ -301,38 +306,44 @@ class EveryRun:
 
     def _go_on_plainly(self, place: int, zone: Zone) -> None:
         """Go on where one send at most is known: its zone is the span of its age."""
-        names = tuple(zone.names)
-        least, most, kind = inf, inf, -1
-        if len(names) == 2:
-            least, most = -zone.bounds[1][0], zone.bounds[0][1]
-            kind = self._kind_at(zone, 1)
+        kind, least, most = _span(zone)
+        horizon = self._horizon(kind)
         for target, lo, hi, *_ in self.ways.out[place]:
             if target not in self._leads:
                 continue
-            if least + lo < self._horizon(target, kind):
-                bounds = [[0, inf if hi is None else most + hi], [-least - lo, 0]]
-                self._keep(target, Zone(list(names), bounds), (target, False, names))
+            if least + lo >= horizon[target]:
+                self._keep_plainly(target, _NONE, inf, inf)
             else:
-                self._keep(target, Zone.start(), (target, False, _NOTHING))
+                self._keep_plainly(target, kind, least + lo, inf if hi is None else most + hi)
 
-    def _horizon(self, place: int, kind: int, later: int | None = None) -> int:
-        """The age from which on a send of a kind no longer matters from a place on, after a later send."""
-        if kind < 0:
-            return 0
-        key = place, kind, later
-        known = self._horizons.get(key)
+    def _keep_plainly(self, place: int, kind: int, least: float, most: float) -> None:
+        """Keep a span of ages unless one that is known holds it already."""
+        known = self._spans_seen.setdefault((place, kind), [])
+        for lowest, highest in known:
+            if lowest <= least and most <= highest:
+                return
+        known.append((least, most))
+        zone = Zone.start() if kind == _NONE else _aged(kind, least, most)
+        waiting = self._waiting.setdefault(place, {}).setdefault((place, False, tuple(zone.names)), [])
+        if waiting:
+            waiting[:] = [other for other in waiting if not other.within(zone)]
+        waiting.append(zone)
+
+    def _horizon(self, kind: int, later: int | None = None) -> list[int]:
+        """By place: the age from which on a send of a kind no longer matters, after a later send."""
+        known = self._horizons.get((kind, later))
         if known is None:
-            needs = self._needs[place]
-            known = self._horizons[key] = max(
-                (
-                    window.width
-                    for number, window in enumerate(self.rules.windows)
-                    if needs >> number & 1
-                    and kind in window.filled_by
-                    and window.most > (later is not None and later in window.filled_by)
-                ),
-                default=0,
-            )
+            windows = [
+                (1 << number, window.width)
+                for number, window in enumerate(self.rules.windows)
+                if kind in window.filled_by
+                and window.most > (later is not None and later in window.filled_by)
+            ]
+            widest = {
+                needs: max((width for bit, width in windows if needs & bit), default=0)
+                for needs in set(self._needs)
+            }
+            known = self._horizons[kind, later] = [widest[needs] for needs in self._needs]
         return known
 
     def _decide_plainly(self, place: int, zone: Zone, channels: Sequence[int]) -> Iterator[Zone]:
@@ -340,9 +351,9 @@ class EveryRun:
         message = self.graph.places[place].message
         assert message is not None
         delays, ttl = message.if_blocked is IfBlocked.DELAY, message.ttl
-        sent = self._kind_at(zone, 1) if len(zone.names) == 2 else None
-        #: The spans of ages at which it is held back so far.
-        spans = [(-zone.bounds[1][0], zone.bounds[0][1]) if sent is not None else (inf, inf)]
+        sent, *span = _span(zone)
+        # the spans of ages at which it is held back so far
+        spans = [(span[0], span[1])]
         for number in channels:
             kind = self.rules.kinds[number]
             if place in self.ways.barred or kind.never is not None:
@@ -377,14 +388,14 @@ class EveryRun:
             spans = still
         if message.if_blocked is not IfBlocked.EXIT:
             for least, most in spans:
-                yield zone if sent is None else Zone(list(zone.names), [[0, most], [-least, 0]])
+                yield _aged(sent, least, most)
 
-    def _after_send(self, place: int, number: int, before: int | None, least: float, most: float) -> Zone:
+    def _after_send(self, place: int, number: int, before: int, least: float, most: float) -> Zone:
         """The zone once a message of a kind has left, where another one of that age had before."""
         if not self.rules.kinds[number].counts:
-            return Zone.start() if before is None else _aged(before, least, most)
+            return _aged(before, least, most)
         later = self._alike[number]
-        if before is None or least >= self._horizon(place, before, later):
+        if least >= self._horizon(before, later)[place]:
             return _aged(later, 0, 0)
         zone = _aged(before, least, most)
         zone.add(("sent", later), equal=NOW)
@@ -737,13 +748,24 @@ class EveryRun:
         yield later, True, "score"
 
 
-#: The names of a zone that knows no send.
-_NOTHING = ("now",)
+#: In place of the kind of a send: none is known.
+_NONE = -1
 
 
 def _aged(kind: int, least: float, most: float) -> Zone:
-    """Now, and one send of that age."""
+    """Now, and one send of that age where there is one."""
+    if kind == _NONE:
+        return Zone.start()
     return Zone(["now", ("sent", kind)], [[0, most], [-least, 0]])
+
+
+def _span(zone: Zone) -> tuple[int, float, float]:
+    """The send of a zone that knows one at most, and the least and most age of it."""
+    if len(zone.names) == 1:
+        return _NONE, inf, inf
+    name = zone.names[1]
+    assert isinstance(name, tuple)
+    return name[1], -zone.bounds[1][0], zone.bounds[0][1]
 
 
 _Key = tuple[int, bool, tuple[Hashable, ...]]
