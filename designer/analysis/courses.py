@@ -110,7 +110,7 @@ class Chain:
         web = self._web(alive, ticking=False)
         if self._web(alive).unbounded:
             return inf
-        if len(web.members) == 1 and web.members[0].entries == 1:
+        if len(web.members) == 1 and (web.members[0].entries == 1 or self._apart(web.members[0])):
             return self._at_most_alone(web.members[0])
         found = self._memoised(("most", web, self.width), lambda: self._earliest(web))
         if found.finished:
@@ -119,6 +119,18 @@ class Chain:
             min(self._rate(found), sum(self.at_most(frozenset((one.key,))) for one in web.members))
             if len(web.members) > 1
             else self._rate(found)
+        )
+
+    def _apart(self, member: Member) -> bool:
+        """Whether its next run is too far from the last for a window to hold something of both."""
+        graph, again = member.timed, member.again
+        return (
+            again is not None
+            and again >= self.width
+            and member.entries != 0
+            and graph.plain
+            and graph.order is not None
+            and not member.clocked
         )
 
     def _rate(self, found: Found) -> float:
@@ -132,7 +144,8 @@ class Chain:
         """One run by itself, dates included."""
 
         def compute() -> spans.Stretch:
-            return spans.fullest_window(member.timed, places_of(member.timed, member.chosen), self.width)
+            places = places_of(member.timed, member.chosen)
+            return spans.fullest_window(member.timed, places, self.width, entry=False)
 
         return self._memoised(("alone", member.timed, member.chosen, self.width), compute)
 
@@ -140,6 +153,9 @@ class Chain:
         """What one run by itself cannot pass, also where its clocks and dates are too many to follow."""
 
         def compute() -> float:
+            if member.timed.plain and member.timed.order is not None:
+                # nothing is left out of the run that is shown
+                return self._alone(member).value
             return spans.most_in_window(member.timed, places_of(member.timed, member.chosen), self.width)
 
         return self._memoised(("alone at most", member.timed, member.chosen, self.width), compute)
@@ -193,7 +209,11 @@ class Chain:
 
     def window(self, alive: frozenset[str], opens: Minute) -> Sum:
         members = tuple(one for one in self.members if one.key in alive)
-        if len(members) == 1 and members[0].entries == 1 and not members[0].clocked:
+        if (
+            len(members) == 1
+            and not members[0].clocked
+            and (members[0].entries == 1 or self._apart(members[0]))
+        ):
             return self._memoised(("single", members[0], self.width), lambda: self._single(members[0]))
         web = self._web(alive)
         return self._memoised(("window", web, self.width, opens), lambda: self._window(web, alive, opens))

@@ -276,7 +276,7 @@ def _joined(members: Sequence[Member], *, loop: bool) -> tuple[Timed, dict[int, 
     for one in members:
         starts.append(len(places))
         by = len(places)
-        arcs += [replace(arc, source=arc.source + by, target=arc.target + by) for arc in one.timed.arcs]
+        arcs += [arc.between(arc.source + by, arc.target + by) for arc in one.timed.arcs]
         end = by + one.timed.end
         for at, place in enumerate(one.timed.places):
             places.append(place)
@@ -319,7 +319,7 @@ def _joined(members: Sequence[Member], *, loop: bool) -> tuple[Timed, dict[int, 
             places=(Place(id=""), *places),
             arcs=(
                 *(Arc(source=0, target=start + 1, lo=0, hi=0) for start in starts),
-                *(replace(arc, source=arc.source + 1, target=arc.target + 1) for arc in arcs),
+                *(arc.between(arc.source + 1, arc.target + 1) for arc in arcs),
                 *(
                     Arc(source=start + one.timed.end + 1, target=first + 1)
                     for start, one in zip(starts, members, strict=True)

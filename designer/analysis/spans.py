@@ -27,12 +27,14 @@ from designer.analysis.timed import Timed
 from designer.domain.policy import HalfLife, Linear, Reading, Score, Steps
 from designer.domain.pressure import TOLERANCE, contribution, decayed, length
 from designer.domain.scenario import IfPast
-from designer.domain.time import WEEK, Minute
+from designer.domain.time import DAY, HOUR, WEEK, Minute
 
 #: Labels after which the search for the highest score of a scenario with circles settles for bounds.
 MOST_LABELS = 100_000
 #: Messages in a graph with circles from which on windows are counted step by step and not by doubling.
 MOST_DOUBLED = 40
+#: A window in minutes that few are wider than: what is worked out for it serves the others.
+USUAL = 31 * DAY + HOUR
 #: Half-lives after which what is left of a weight is nothing (2^-60 of it).
 FORGOTTEN = 60
 
@@ -100,8 +102,10 @@ def most_in_window(timed: Timed, messages: Collection[int], width: int) -> float
     return _Round.of(graph, frozenset(chosen)).most(width)
 
 
-def fullest_window(timed: Timed, messages: Collection[int], width: int) -> Stretch:
+def fullest_window(timed: Timed, messages: Collection[int], width: int, *, entry: bool = True) -> Stretch:
     """A piece of a run that attains ``most_in_window``; empty where that is 0 or infinite.
+
+    Without ``entry``, how a graph of plain waits comes to its first message is left out.
 
     Where a scenario with clocks has too many states to be drawn out, the piece may hold fewer messages than
     ``most_in_window`` allows for.
@@ -110,7 +114,8 @@ def fullest_window(timed: Timed, messages: Collection[int], width: int) -> Stret
     if not chosen or width <= 0 or zero_circles(graph, chosen):
         return EMPTY
     if graph.order is not None:
-        return _told(timed, _fullest_in_order(graph, frozenset(chosen), width))
+        found = _fullest_in_order(graph, frozenset(chosen), width)
+        return _told(timed, found) if entry or not timed.plain else found
     if len(chosen) > MOST_DOUBLED:
         return _told(timed, _fullest_round(graph, frozenset(chosen), width))
     count = int(most_in_window(graph, chosen, width))
@@ -362,8 +367,7 @@ def _reached(timed: Timed, source: int) -> dict[int, int]:
 
 def _fullest_in_order(timed: Timed, selected: frozenset[int], width: int) -> Stretch:
     """The fullest window of a graph without circles: once forwards, and back along what was least."""
-    leaving: list[list[float] | None] = [None] * len(timed.places)
-    spans = _spans_in_order(timed, selected, len(selected), width, leaving)
+    spans, leaving = _left_in_order(timed, selected, width)
     count = max(k for k, span in enumerate(spans) if span < width)
     if count == 0:
         return EMPTY
@@ -385,6 +389,19 @@ def _fullest_in_order(timed: Timed, selected: frozenset[int], width: int) -> Str
     first = chain[-1][0]
     passed = tuple((at - first, there) for at, there in reversed(chain))
     return Stretch(value=count, events=tuple(one for one in passed if one[1] in selected), passed=passed)
+
+
+def _left_in_order(
+    timed: Timed, selected: frozenset[int], width: int
+) -> tuple[list[float], list[list[float] | None]]:
+    """δ of one pass and what it had when it left each place: one pass serves all windows below its own."""
+    known = timed.memo.get(("spans", selected))
+    if not isinstance(known, tuple) or known[0] < width:
+        below = max(width, USUAL)
+        leaving: list[list[float] | None] = [None] * len(timed.places)
+        spans = _spans_in_order(timed, selected, len(selected), below, leaving)
+        known = timed.memo["spans", selected] = (below, spans, leaving)
+    return known[1], known[2]
 
 
 def _attain(timed: Timed, selected: frozenset[int], count: int) -> Stretch:

@@ -174,6 +174,13 @@ def reach(timed: Timed, endless: int = 0) -> int:
 
 def longest_to(timed: Timed, endless: int = 0) -> list[int]:
     """The longest that it can take from the entry to each place of a graph without circles."""
+    known = timed.memo.get(("longest", endless))
+    if not isinstance(known, list):
+        known = timed.memo["longest", endless] = _longest_to(timed, endless)
+    return known
+
+
+def _longest_to(timed: Timed, endless: int) -> list[int]:
     order = _in_order(timed)
     assert order is not None
     longest = [0] * len(timed.places)
@@ -230,6 +237,13 @@ def _finite(timed: Timed) -> int:
 
 def _in_order(timed: Timed) -> list[int] | None:
     """The places, each before those it leads to; nothing where there are circles."""
+    if "in order" not in timed.memo:
+        timed.memo["in order"] = _put_in_order(timed)
+    known = timed.memo["in order"]
+    return known if isinstance(known, list) else None
+
+
+def _put_in_order(timed: Timed) -> list[int] | None:
     before = [0] * len(timed.places)
     for arc in timed.arcs:
         before[arc.target] += 1

@@ -129,6 +129,24 @@ class Arc:
     clock: Clock | None = None
     anchor: Anchor | None = None
 
+    def between(self, source: int, target: int) -> Arc:
+        """The same arc from one place to another."""
+        return _arc(source, target, self.path, (self.lo, self.hi, self.clock, self.anchor))
+
+
+#: Least and most minutes, a clock, an anchor.
+_Times = tuple[int, int | None, Clock | None, Anchor | None]
+_AT_ONCE: _Times = (0, 0, None, None)
+
+
+def _arc(source: int, target: int, path: str, times: _Times) -> Arc:
+    """An arc. A portfolio has tens of thousands: a frozen record that sets one field after another would take
+    a third of the time of the whole graph."""
+    arc = object.__new__(Arc)
+    lo, hi, clock, anchor = times
+    arc.__dict__.update(source=source, target=target, path=path, lo=lo, hi=hi, clock=clock, anchor=anchor)
+    return arc
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Timed:
@@ -249,8 +267,9 @@ class _Build:
         #: Node id -> its own place.
         self.own: dict[str, int] = {}
         self.arcs: list[Arc] = []
-        #: Arcs to the end, which gets its place last: they lead to their source until then.
-        self.endings: list[Arc] = []
+        #: Arcs to the end, which gets its place last: source, way out and times.
+        self.endings: list[tuple[int, str, _Times]] = []
+        self.rules = {category: policy.rule_of(category) for category in Category}
         self.anchored = _tied(scenario, data)
 
     def timed(self) -> Timed:
@@ -258,14 +277,15 @@ class _Build:
         start = scenario.start
         if start is None:
             self.places.append(Place(id=""))
-            self.endings.append(Arc(source=0, target=0))
+            self.endings.append((0, NEXT, _AT_ONCE))
         else:
             waiting = [self._place(start)]
             while waiting:
                 waiting += self._leave(waiting.pop())
         end = len(self.places)
         self.places.append(Place(id=""))
-        arcs = [*self.arcs, *(replace(arc, target=end) for arc in self.endings)]
+        endings = (_arc(source, end, path, times) for source, path, times in self.endings)
+        arcs = [*self.arcs, *endings]
         return Timed(
             scenario=scenario.key,
             places=tuple(self.places),
@@ -292,7 +312,7 @@ class _Build:
 
     def _message(self, node: Message) -> TimedMessage:
         category = self.scenario.category_of(node)
-        rule = self.policy.rule_of(category)
+        rule = self.rules[category]
         score = self.policy.score
         usual = score.weight_of(node.channel) if score is not None else DEFAULT_WEIGHTS[node.channel]
         return TimedMessage(
@@ -311,24 +331,26 @@ class _Build:
         """Draw the arcs that leave a node; the nodes found for the first time."""
         source = self.own[node.id]
         if isinstance(node, Exit):
-            self.endings.append(Arc(source=source, target=source))
+            self.endings.append((source, NEXT, _AT_ONCE))
+            return
+        by_id, next_of = self.scenario.by_id, self.scenario.next_of
         drawn: set[str] = set()
         for path in ways_out(node):
             times = None if path in drawn else self._times(node, path)
             drawn.add(path)
             if times is None:
                 continue
-            lo, hi, clock, anchor = times
-            after = self.scenario.by_id.get(self.scenario.next_of.get((node.id, path), ""))
-            if after is not None and after.id not in self.arrival:
+            after = by_id.get(next_of.get((node.id, path), ""))
+            if after is None:
+                self.endings.append((source, path, times))
+                continue
+            if after.id not in self.arrival:
                 yield self._place(after)
-            target = source if after is None else self.arrival[after.id]
-            arc = Arc(source=source, target=target, path=path, lo=lo, hi=hi, clock=clock, anchor=anchor)
-            (self.endings if after is None else self.arcs).append(arc)
+            self.arcs.append(_arc(source, self.arrival[after.id], path, times))
         if isinstance(node, Wait) and isinstance(node.until, UntilDate) and node.if_past is IfPast.EXIT:
-            self.endings.append(Arc(source=source, target=source, path=PAST))
+            self.endings.append((source, PAST, _AT_ONCE))
 
-    def _times(self, node: Node, path: str) -> tuple[int, int | None, Clock | None, Anchor | None] | None:
+    def _times(self, node: Node, path: str) -> _Times | None:
         """What leaving a node by a way out takes; nothing where nobody ever takes it."""
         match node:
             case Wait(for_=duration) if duration is not None:
@@ -349,9 +371,9 @@ class _Build:
                 return None if last is not None and last < 1 else (1, last, None, None)
             case Experiment(paths=shares):
                 share = next((share.share for share in shares if share.path == path), 0)
-                return None if share <= 0 else (0, 0, None, None)
+                return None if share <= 0 else _AT_ONCE
             case _:
-                return 0, 0, None, None
+                return _AT_ONCE
 
 
 def _least(duration: Duration) -> int:
