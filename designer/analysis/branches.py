@@ -8,7 +8,7 @@ several ways lead to knows what all of them share; inside a circle only what sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -44,10 +44,12 @@ class Drawn(Protocol):
     def after(self) -> Mapping[str, Sequence[str]]: ...
     @property
     def reachable(self) -> frozenset[str]: ...
-
-    def reach(self, sources: Iterable[str]) -> set[str]:
-        """The nodes that ways from some nodes lead to, these included."""
-        ...
+    @property
+    def ends_first(self) -> Sequence[str]: ...
+    @property
+    def bits(self) -> Mapping[str, int]: ...
+    @property
+    def behind(self) -> Mapping[str, int]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,45 +106,29 @@ class Branches:
         start = self.scenario.start
         if start is None or not self.splits:
             return {}
-        order, circles = self._order(start.id)
-        splits = {split.id for split in self.splits}
-        while order and order[-1] not in splits:
-            order.pop()
+        case = self.case
+        splits = 0
+        for split in self.splits:
+            splits |= case.bits[split.id]
+        # what nobody comes to a split from is not asked for
+        order = [
+            node
+            for node in reversed(case.ends_first)
+            if node in case.reachable and (case.behind[node] | case.bits[node]) & splits
+        ]
+        circles = {node for node in order if case.behind[node] & case.bits[node]}
         lasting = self.space.later(self.entry)
         arriving: dict[str, list[Target]] = {node: [] for node in order}
         arriving[start.id].append(self.entry)
         found: dict[str, Target] = {}
+        next_of = self.scenario.next_of
         for node in order:
             found[node] = lasting if node in circles else self.space.either(arriving[node])
             for way, target in self._leaving(self.scenario.by_id[node], found[node]):
-                then = self.scenario.next_of.get((node, way))
+                then = next_of.get((node, way))
                 if then in arriving and not target.nobody:
                     arriving[then].append(target)
         return found
-
-    def _order(self, start: str) -> tuple[list[str], frozenset[str]]:
-        """The reachable nodes, each after those that lead to it outside circles, and those inside circles."""
-        after = self.case.after
-        finished: list[str] = []
-        state = {start: 0}
-        turned = False
-        stack = [(start, iter(after[start]))]
-        while stack:
-            node, rest = stack[-1]
-            then = next(rest, None)
-            if then is None:
-                stack.pop()
-                state[node] = 1
-                finished.append(node)
-            elif then not in state:
-                state[then] = 0
-                stack.append((then, iter(after[then])))
-            else:
-                turned = turned or state[then] == 0
-        order = finished[::-1]
-        if not turned:
-            return order, frozenset()
-        return order, frozenset(node for node in order if node in self.case.reach(after[node]))
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:

@@ -47,11 +47,11 @@ def ways_closed(node: Node) -> tuple[str, ...]:
             return ()
 
 
-def _ends_first(after: Mapping[str, Sequence[str]]) -> list[str]:
-    """The nodes, each after those that it leads to, but for circles."""
+def _ends_first(after: Mapping[str, Sequence[str]], starts: Iterable[str]) -> list[str]:
+    """The nodes that some lead to, each after those that it leads to, but for circles."""
     order: list[str] = []
     seen: set[str] = set()
-    for first in after:
+    for first in starts:
         if first in seen:
             continue
         seen.add(first)
@@ -104,19 +104,29 @@ class Case:
         """As bits, the nodes that ways from each node lead to: itself only where it is in a circle."""
         after, bits = self.after, self.bits
         found = dict.fromkeys(after, 0)
-        order = _ends_first(after)
-        changed = True
-        # Where no way leads back all is known at once; circles are gone through until nothing is added.
-        while changed:
-            changed = False
-            for node in order:
-                beyond = 0
+        again = True
+        while again:
+            changed, known, early = False, 0, 0
+            for node in self.ends_first:
+                next_, beyond = 0, 0
                 for to in after[node]:
-                    beyond |= found[to] | bits[to]
+                    next_ |= bits[to]
+                    beyond |= found[to]
+                beyond |= next_
+                early |= next_ & ~known
+                known |= bits[node]
                 if beyond != found[node]:
                     found[node] = beyond
                     changed = True
+            # where no way leads back all is known at once; circles are gone through until nothing is added
+            again = changed and bool(early)
         return found
+
+    @cached_property
+    def ends_first(self) -> list[str]:
+        """The nodes, each after those that it leads to, but for circles; first those that can be reached."""
+        start = self.scenario.start
+        return _ends_first(self.after, [*(() if start is None else (start.id,)), *self.after])
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:

@@ -97,6 +97,13 @@ class Classes:
     examples: tuple[Value | None, ...]
     #: For each class, the truth of the leaves: bit j for ``leaves[j]``.
     signatures: tuple[int, ...]
+    #: The values declared for the attribute.
+    listed: tuple[Scalar, ...] = ()
+
+    @cached_property
+    def ranked(self) -> tuple[int | None, ...]:
+        """The class of each value declared, in their order."""
+        return tuple(self.of(value) for value in self.listed)
 
     @cached_property
     def where(self) -> Mapping[Hashable, int]:
@@ -112,6 +119,11 @@ class Classes:
         return self.signatures.index(signature) if signature in self.signatures else None
 
 
+#: What was cut before: the scenarios of a portfolio ask much the same of the same attributes.
+_CUT: dict[Hashable, tuple[Classes | None]] = {}
+_MOST_CUT = 4096
+
+
 def classes_of(leaves: Iterable[Leaf], kind: Type | None, listed: Sequence[Scalar] = ()) -> Classes | None:
     """The classes that some conditions about one attribute tell apart.
 
@@ -120,6 +132,17 @@ def classes_of(leaves: Iterable[Leaf], kind: Type | None, listed: Sequence[Scala
     attribute compared with literals of several types, lists and globs of too many parts.
     """
     asked = tuple(leaves)
+    key = (tuple(map(key_of, asked)), kind, tuple((type(value), value) for value in listed))
+    known = _CUT.get(key)
+    if known is None:
+        known = (_cut(asked, kind, listed),)
+        if len(_CUT) >= _MOST_CUT:
+            _CUT.clear()
+        _CUT[key] = known
+    return known[0]
+
+
+def _cut(asked: tuple[Leaf, ...], kind: Type | None, listed: Sequence[Scalar]) -> Classes | None:
     examples = _examples(asked, kind, listed)
     if examples is None:
         return None
@@ -127,7 +150,13 @@ def classes_of(leaves: Iterable[Leaf], kind: Type | None, listed: Sequence[Scala
     found: dict[int, Value | None] = {}
     for value, signature in zip(tried, _signatures(asked, tried, kind), strict=True):
         found.setdefault(signature, value)
-    return Classes(leaves=asked, kind=kind, examples=tuple(found.values()), signatures=tuple(found))
+    return Classes(
+        leaves=asked,
+        kind=kind,
+        examples=tuple(found.values()),
+        signatures=tuple(found),
+        listed=tuple(listed),
+    )
 
 
 def _signature(leaves: Sequence[Leaf], value: Value | None, kind: Type | None) -> int:

@@ -33,6 +33,7 @@ from designer.domain.scenario import (
     WaitEvent,
 )
 
+_ADDRESSES = frozenset(ADDRESS.values())
 _YES = frozenset({"true", "1", "yes", "oui"})
 
 
@@ -111,12 +112,14 @@ def _tests(case: Case) -> list[_Test]:
     asked = [case.scenario.audience] if case.scenario.audience is not None else []
     if isinstance(case.scenario.trigger, EntersTrigger):
         asked.append(case.scenario.trigger.condition)
+    asked = [condition for condition in asked if _tells(condition)]
     tests = [_Test(conditions=tuple(asked), nodes=_at_once(case, start.id))] if asked else []
     for node in case.scenario.nodes:
         if (
             isinstance(node, Split)
             and node.id in case.reachable
             and any(_asks(path.when) for path in node.paths)
+            and any(_tells(path.when) for path in node.paths)
         ):
             tests += _tests_of(case, node, start.id)
     return tests
@@ -155,6 +158,22 @@ def _at_once(case: Case, source: str) -> frozenset[str]:
 def _asks(condition: Condition) -> bool:
     """Whether the condition could say anything about a consent or an address."""
     return any(isinstance(part, Consents | IsSet | InSegment | Compare) for part in walk(condition))
+
+
+def _tells(condition: Condition) -> bool:
+    """Whether something about a consent or an address may follow from the condition: from its fields, from a
+    segment, or from a condition of nothing, from which all follows.
+    """
+    for part in walk(condition):
+        match part:
+            case Compare(field=field) | IsSet(field=field):
+                if field.startswith("consent_") or field in _ADDRESSES:
+                    return True
+            case Consents() | InSegment() | All(parts=()):
+                return True
+            case _:
+                pass
+    return False
 
 
 def _denies(condition: Condition, need: str, portfolio: Portfolio) -> bool:

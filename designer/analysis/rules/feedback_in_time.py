@@ -38,6 +38,8 @@ def check(case: Case) -> Iterator[Problem]:
     first = _since(scenario)
     if first is None or scenario.start is None:
         return
+    if first + _longest(case, first) <= LATEST:
+        return
     earliest = _earliest(case, scenario.start.id, first)
     for node, index in case.at.items():
         message = scenario.nodes[index]
@@ -63,6 +65,22 @@ def _since(scenario: Scenario) -> int | None:
             return _minutes(offset)
         case _:
             return None
+
+
+def _longest(case: Case, first: int) -> int:
+    """Waiting no longer than this, one comes to every node by the shortest way, on which each stands once."""
+    longest = 0
+    for node in case.scenario.nodes:
+        match node:
+            case Wait(for_=duration) if duration is not None:
+                longest += _minutes(duration)
+            case Wait(until=UntilDate(offset=offset)):
+                longest += abs(_minutes(offset)) + abs(first)
+            case WaitEvent(timeout=duration) | TaskNode(sla=duration) if duration is not None:
+                longest += _minutes(duration)
+            case _:
+                pass
+    return longest
 
 
 def _earliest(case: Case, start: str, first: int) -> dict[str, int]:

@@ -43,6 +43,8 @@ def _shared(portfolio: Portfolio) -> Iterator[Use]:
 
 
 def _unknown(uses: list[Use], portfolio: Portfolio) -> Iterator[Problem]:
+    if not uses:
+        return
     known = {scenario.key for scenario in portfolio.scenarios}
     for use in uses:
         if use.name in known:

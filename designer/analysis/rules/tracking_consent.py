@@ -23,9 +23,9 @@ def check(case: Case) -> Iterator[Problem]:
     are come to only by ways of splits that do. Following openings person by person takes a consent of its own
     (CNIL, deliberation 2026-042).
     """
-    if any(_certain(part, case.portfolio) for part in asked_at_entry(case.scenario)):
-        return
     uses = list(_uses(case))
+    if not uses or any(_certain(part, case.portfolio) for part in asked_at_entry(case.scenario)):
+        return
     unasked = _unasked(case) if any(use.node for use in uses) else set()
     for use in uses:
         if use.node is not None and use.node in case.reachable and use.node not in unasked:
@@ -46,10 +46,9 @@ def _uses(case: Case) -> Iterator[Use]:
     trees = list(trees_of(scenario))
     in_conditions: set[object] = set()
     for tree in trees:
-        sure = _certain(tree.condition, portfolio)
         for use in (*events_in(iter([tree])), *_segments(tree, portfolio)):
             in_conditions.add(use.path)
-            if use.name == _EVENT and not sure:
+            if use.name == _EVENT and not _certain(tree.condition, portfolio):
                 yield use
     for use in events_of(scenario):
         if use.name == _EVENT and use.path not in in_conditions:
