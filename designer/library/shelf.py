@@ -81,7 +81,8 @@ class Entry:
     data: tuple[str, ...]
     #: Keys of the message templates it uses, in the order of the nodes.
     templates: tuple[str, ...]
-    #: Priority: the higher, the more it is worth.
+    #: Its priority: the class, and the value within it.
+    category: str
     value: int
     effort_days: float | None
     #: The file, relative to the folder of the library.
@@ -392,6 +393,7 @@ def _entry(pack: str, document: Mapping[str, Any], record: Scenario, path: str) 
         steps=len(nodes),
         data=tuple(need.name for need in record.sheet.data),
         templates=tuple(dict.fromkeys(node["template"] for node in nodes if node.get("template"))),
+        category=record.priority.class_.value,
         value=record.priority.value,
         effort_days=record.sheet.effort_days,
         path=path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from markupsafe import Markup
 
 from designer.analysis.pressure import prove
 from designer.analysis.verdict import Conflict
+from designer.domain.channel import Category
 from designer.domain.data import Type
 from designer.domain.errors import DesignerError, NotFound
 from designer.domain.scenario import Family, Message, Scenario
@@ -123,12 +125,16 @@ def _lacking(there: Shelf) -> dict[str, Missing]:
 
 
 def _starter(there: Shelf, lacking: Mapping[str, Missing]) -> tuple[Entry, ...]:
-    """Ten to start with: those that lack least, then those worth most; never two alike, few of a trade."""
+    """Ten to start with: those that lack least, then those worth most; never two alike, few of a trade.
+
+    What revives a base comes first: confirmations and duties serve whoever is active already.
+    """
     mine = {item.key for item in readings.scenario_items()}
 
-    def order(entry: Entry) -> tuple[int, int, str]:
+    def order(entry: Entry) -> tuple[bool, int, int, str]:
         missing = lacking[entry.id]
-        return len(missing.attributes) + len(missing.events), -entry.value, entry.id
+        duty = entry.category in (Category.TRANSACTIONAL.value, Category.SERVICE.value)
+        return duty, len(missing.attributes) + len(missing.events), -entry.value, entry.id
 
     chosen: dict[str, Entry] = {}
     of_pack: dict[str, int] = {}
@@ -170,7 +176,7 @@ def _card(there: Shelf, entry: Entry, mine: set[str], missing: Missing) -> dict[
         "pack": words.text(pack.name),
         "objective": entry.objective,
         "family": _family(entry.family),
-        "need": words.text(entry.description),
+        "need": _spaced(words.text(entry.description)),
         "picture": _thumbnail(pack, entry.key).format(
             title=_("Logigram of %(name)s", name=words.text(entry.name))
         ),
@@ -184,6 +190,11 @@ def _card(there: Shelf, entry: Entry, mine: set[str], missing: Missing) -> dict[
         "lacks": [names.event(name) for name in missing.events]
         + [words.capital(names.attribute(name)) for name in missing.attributes],
     }
+
+
+def _spaced(text: str) -> str:
+    """A text on one line, whose French signs stay with the word before them."""
+    return re.sub(r" ([;:!?»])", f"{words.NBSP}\\1", " ".join(text.split())).replace("« ", f"«{words.NBSP}")
 
 
 @lru_cache(maxsize=512)
@@ -265,6 +276,7 @@ def _page(pack: Pack, entry: Entry, given: Mapping[str, str], faults: Sequence[s
     page = render_template(
         "library_entry.html",
         entry=entry,
+        description=_spaced(words.text(entry.description)),
         pack=pack,
         pack_name=words.text(pack.name),
         family=_family(entry.family),

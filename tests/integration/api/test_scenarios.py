@@ -77,6 +77,27 @@ def test_a_library_entry_comes_with_its_messages(api):
     assert {"livre-blanc-1", "livre-blanc-2", "livre-blanc-3"} <= keys
 
 
+def test_a_library_entry_of_a_pack_is_taken_with_a_mapping(api):
+    made = api.post(
+        "/scenarios",
+        {
+            "library": "finance/mariage",
+            "key": "noces",
+            "mapping": {"attributes": {"adviser": "email"}},
+        },
+    )
+    assert made.status_code == 201, made.text
+    assert made.json["key"] == "noces"
+    assert {"path": "adviser", "when": {"is_set": "email"}} in [
+        path for node in made.json["document"]["nodes"] for path in node.get("paths", [])
+    ]
+    wrong = api.post("/scenarios", {"library": "mariage", "mapping": {"attributes": {"x": "y"}}})
+    assert wrong.status_code == 400
+    assert wrong.json["error"]["code"] == "mapping"
+    assert api.post("/scenarios", {"copy": "noces", "mapping": {}}).status_code == 400
+    assert api.post("/scenarios", {"library": "bienvenue-prospect"}).status_code == 400
+
+
 def test_yaml_goes_out_and_comes_back_equal(drawn):
     text = drawn.get("/scenarios/relance-devis/document.yaml").text
     drawn.post("/scenarios/relance-devis/archive")
