@@ -46,6 +46,8 @@ class _Found:
     held: dict[int, Held] = field(default_factory=dict)
     #: The rules under which it was held back.
     rules: dict[int, Restraints] = field(default_factory=dict)
+    #: Node -> the nodes from which edges lead to it.
+    sources: dict[str, set[str]] = field(default_factory=dict)
 
 
 def blocked(scenario: Scenario, portfolio: Portfolio, graph: Timed | None = None) -> tuple[Blocked, ...]:
@@ -95,7 +97,9 @@ def blocked(scenario: Scenario, portfolio: Portfolio, graph: Timed | None = None
             return ()
     if not looked:
         return ()
-    places = {id_: place for place, id_ in ((p, graph.places[p].id) for p in doubtful & found.reached)}
+    for edge in scenario.edges:
+        found.sources.setdefault(edge.target, set()).add(edge.source)
+    places = {graph.places[place].id: place for place in doubtful & found.reached}
     return tuple(
         _blocked(scenario, steps, places[node.id], found)
         for node in scenario.nodes
@@ -146,7 +150,7 @@ def _blocked(scenario: Scenario, steps: Ways, place: int, found: _Found) -> Bloc
         rules = found.rules[place]
         rule = held.rule
         witness = _witness(scenario, steps, place, held, rules)
-        message = _said(scenario, steps, node, held, rules, verdict)
+        message = _said(scenario, steps, place, found, verdict)
     return Blocked(
         scenario=scenario.key, node=node.id, verdict=verdict, rule=rule, message=message, witness=witness
     )
@@ -180,10 +184,11 @@ def _witness(scenario: Scenario, steps: Ways, place: int, held: Held, rules: Res
     return Witness(contact={}, events=tuple(events), window=None if window is None else window.width)
 
 
-def _said(
-    scenario: Scenario, steps: Ways, node: Message, held: Held, rules: Restraints, verdict: Verdict
-) -> Text:
+def _said(scenario: Scenario, steps: Ways, place: int, found: _Found, verdict: Verdict) -> Text:
     """The cause and the next step."""
+    held, rules = found.held[place], found.rules[place]
+    node = scenario.by_id[steps.graph.places[place].id]
+    assert isinstance(node, Message)
     if held.rule.startswith("exclusion:"):
         name = held.rule.removeprefix("exclusion:")
         return {
@@ -192,8 +197,7 @@ def _said(
             "en": f"The exclusion '{name}' covers the whole audience, so this message never leaves; add the"
             " scenario to its exceptions, or change the audience.",
         }
-    kinds = [rules.kinds[number] for number in rules.of[_place_of(steps, node)]]
-    kind = kinds[0]
+    kind = rules.kinds[rules.of[place][0]]
     window = next((window for window in rules.windows if window.id == held.rule), None)
     if kind.never == held.rule:
         return _never_said(node, held, rules)
@@ -204,7 +208,7 @@ def _said(
     missing = None if held.free is None else held.free - held.due
     if missing is None and window is not None and window.calendar is None and len(before) >= window.most:
         missing = before[-window.most].at + window.width - held.due
-    step = _longer(scenario, node, missing)
+    step = _longer(scenario, found.sources.get(node.id, set()), missing)
     if window is None:
         fr = f"Le score de pression est toujours trop haut après « {by} » du même scénario :"
         en = f"The pressure score is always too high after '{by}' of the same scenario:"
@@ -227,10 +231,6 @@ def _said(
         "fr": f"{fr} il ne peut partir qu'une fois passée sa durée de validité, donc jamais ; {step['fr']}.",
         "en": f"{en} it may only leave when it no longer makes sense, so never; {step['en']}.",
     }
-
-
-def _place_of(steps: Ways, node: Message) -> int:
-    return next(place for place in steps.graph.messages if steps.graph.places[place].id == node.id)
 
 
 def _never_said(node: Message, held: Held, rules: Restraints) -> Text:
@@ -288,11 +288,11 @@ def _quiet_said(node: Message, held: Held, verdict: Verdict) -> Text:
     }
 
 
-def _longer(scenario: Scenario, node: Message, missing: int | None) -> dict[str, str]:
+def _longer(scenario: Scenario, sources: set[str], missing: int | None) -> dict[str, str]:
     """Lengthen the wait before it, to how much where one wait leads there alone."""
     if missing is None:
         return {"fr": "allongez l'attente qui le précède", "en": "lengthen the wait before it"}
-    wait = _wait_before(scenario, node)
+    wait = _wait_before(scenario, sources)
     if wait is None:
         fr, en = _in_words(missing)
         return {
@@ -307,9 +307,8 @@ def _longer(scenario: Scenario, node: Message, missing: int | None) -> dict[str,
     }
 
 
-def _wait_before(scenario: Scenario, node: Message) -> tuple[str, int] | None:
-    """The wait of a known length that every way to the message comes from, and its minutes."""
-    sources = {edge.source for edge in scenario.edges if edge.target == node.id}
+def _wait_before(scenario: Scenario, sources: set[str]) -> tuple[str, int] | None:
+    """The wait of a known length that is the only source of a message, and its minutes."""
     before = scenario.by_id.get(next(iter(sources))) if len(sources) == 1 else None
     match before:
         case Wait(id=name, for_=duration) if duration is not None and duration.exact:

@@ -49,16 +49,9 @@ class Held:
     local: int | None
 
 
-class _Stand(NamedTuple):
-    """Where a run stands."""
-
-    place: int
-    at: Minute
-    #: Local minute of the week − ``at``; nothing while any is possible.
-    phase: int | None
-    sent: tuple[Sent, ...]
-    dates: tuple[tuple[tuple[str, int], Minute], ...] = ()
-    skip: bool = False
+#: Where a run stands: the place, the minute, the local minute of the week − the minute (nothing while any is
+#: possible), what was sent, the dates that are known, and whether the next message is lost.
+_Stand = tuple[int, Minute, int | None, tuple[Sent, ...], tuple[tuple[tuple[str, int], Minute], ...], bool]
 
 
 class OneRun:
@@ -72,6 +65,10 @@ class OneRun:
         #: Place of a message -> the run that held it back.
         self.held: dict[int, Held] = {}
         #: An instant after which nothing that was sent matters any more.
+        #: By kind: whether a cap of local periods looks at it.
+        self._calendar = [
+            any(rules.windows[window].calendar is not None for window in kind.windows) for kind in rules.kinds
+        ]
         self._long = max([WEEK, rules.memory, *(window.width for window in rules.windows)]) + WEEK
 
     def walk(self) -> None:
@@ -81,25 +78,32 @@ class OneRun:
         entered = self.ways.entered
         phase = None if entered is None else entered[len(entered) // 2][0]
         dates = tuple((group, -most) for group, (_, most) in graph.entered_after.items())
-        waiting = [_Stand(0, 0, phase, (), dates)]
+        waiting: list[_Stand] = [(0, 0, phase, (), dates, False)]
+        places, out, long = graph.places, self.ways.out, self._long
         while waiting:
             stand = waiting.pop()
-            place = stand.place
+            place = stand[0]
             if visits[place] >= _VISITS:
                 continue
             visits[place] += 1
             after: _Stand | None = stand
-            if graph.places[place].message is not None:
+            if places[place].message is not None:
                 after = self._message(stand)
             if after is not None:
-                for way in self.ways.out[place]:
-                    if visits[way.target] < _VISITS:
+                for way in out[place]:
+                    target, lo, hi, ticks, date, _ = way
+                    if visits[target] >= _VISITS:
+                        continue
+                    if ticks or date is not None:
                         waiting.append(self._take(after, way))
+                    else:
+                        takes = hi if hi is not None else max(lo, long)
+                        waiting.append((target, after[1] + takes, *after[2:]))
 
     # ── Time ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _take(self, stand: _Stand, way: Way) -> _Stand:
-        at, phase, dates, skip = stand.at, stand.phase, stand.dates, stand.skip
+        _, at, phase, sent, dates, skip = stand
         if way.ticks:
             ticks = way.ticks
             if phase is None:
@@ -109,7 +113,8 @@ class OneRun:
             else:
                 now = (at + phase) % WEEK
                 at += next((tick for tick in ticks if tick >= now), ticks[0] + WEEK) - now
-        elif way.date is not None:
+        else:
+            assert way.date is not None
             group, offset = way.date
             known = dict(dates)
             date = known.get(group)
@@ -119,52 +124,50 @@ class OneRun:
             if date + offset < at:
                 skip = skip or way.if_past is IfPast.SKIP
             at = max(at, date + offset)
-        else:
-            at += max(way.lo, self._long) if way.hi is None else way.hi
-        return _Stand(way.target, at, phase, stand.sent, dates, skip)
+        return way.target, at, phase, sent, dates, skip
 
     # ── Messages ────────────────────────────────────────────────────────────────────────────────────────
 
     def _message(self, stand: _Stand) -> _Stand | None:
         """Decide a message that is due; where the run goes on from, if it does."""
-        place, at = stand.place, stand.at
+        place, at, known, sent, dates, skip = stand
         message = self.ways.graph.places[place].message
         assert message is not None
-        if stand.skip:
-            return _Stand(place, at, stand.phase, stand.sent, stand.dates)
+        if skip:
+            return place, at, known, sent, dates, False
         kinds = self.rules.of[place]
         barred = self.ways.barred.get(place)
-        phase = stand.phase
+        phase = known
         if phase is None:
             phase = self._begin(kinds[0], at)
         rule: str | None = None
         first: Minute | None = None
+        delays = message.if_blocked is IfBlocked.DELAY
+        new = place not in self.held
         for number in kinds if message.if_blocked is IfBlocked.FALLBACK else kinds[:1]:
             kind = self.rules.kinds[number]
-            blocked = barred or kind.never or self._blocked(kind, at, phase, stand.sent)
+            blocked = barred or kind.never or self._blocked(kind, at, phase, sent)
             if blocked is None:
                 self.free.add(place)
-                return self._leave(stand, number, at, phase)
+                return place, at, phase, self._and(sent, at, number, place), dates, False
             found = None
-            if barred is None and kind.never is None:
-                found = self._first(kind, at, phase, stand.sent, at + message.ttl)
+            if barred is None and kind.never is None and (delays or new):
+                found = self._first(kind, at, phase, sent, at + message.ttl)
             rule = rule or blocked
             if found is not None and (first is None or found < first):
                 first = found
         assert rule is not None
         local = None if phase is None else (at + phase) % WEEK
-        self.held.setdefault(place, Held(sent=stand.sent, due=at, rule=rule, free=first, local=local))
+        if new:
+            self.held[place] = Held(sent=sent, due=at, rule=rule, free=first, local=local)
         if message.if_blocked is IfBlocked.EXIT:
             return None
-        if message.if_blocked is IfBlocked.DELAY and first is not None:
-            return self._leave(stand, kinds[0], first, phase)
-        return _Stand(place, at, phase, stand.sent, stand.dates)
+        if delays and first is not None:
+            return place, first, phase, self._and(sent, first, kinds[0], place), dates, False
+        return place, at, phase, sent, dates, False
 
-    def _leave(self, stand: _Stand, kind: int, at: Minute, phase: int | None) -> _Stand:
-        sent = stand.sent
-        if self.rules.kinds[kind].counts:
-            sent = (*sent, Sent(at, kind, stand.place))
-        return _Stand(stand.place, at, phase, sent, stand.dates)
+    def _and(self, sent: tuple[Sent, ...], at: Minute, kind: int, place: int) -> tuple[Sent, ...]:
+        return (*sent, Sent(at, kind, place)) if self.rules.kinds[kind].counts else sent
 
     def _begin(self, number: int, at: Minute) -> int | None:
         """A local clock at which the message may leave, where it looks at one and any is possible."""
@@ -173,7 +176,7 @@ class OneRun:
             usual = next((span for span in kind.open if span[0] <= _USUAL < span[1]), None)
             widest = max(kind.open, key=lambda span: span[1] - span[0])
             minute = _USUAL if usual else (widest[0] + widest[1]) // 2
-        elif any(self.rules.windows[window].calendar is not None for window in kind.windows):
+        elif self._calendar[number]:
             minute = _USUAL
         else:
             return None

@@ -118,6 +118,9 @@ def restraints(scenario: Scenario, graph: Timed, policy: Policy) -> Iterator[Res
     for place in graph.messages:
         message = graph.places[place].message
         assert message is not None
+        if not message.fallback:
+            found[place] = [(message.channel, message.category, message.weight)]
+            continue
         own = getattr(scenario.by_id[graph.places[place].id], "weight", None)
         # a fallback channel weighs as itself, unless the message has a weight of its own
         found[place] = [

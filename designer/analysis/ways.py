@@ -51,12 +51,29 @@ class Ways:
     @cached_property
     def order(self) -> tuple[int, ...]:
         """The places along the ways: where there is no circle, every place after those that lead to it."""
+        coming = [0] * len(self.out)
+        for steps in self.out:
+            for way in steps:
+                coming[way.target] += 1
+        places = 1 + sum(map(bool, coming))
+        ready, done = [0], []
+        while ready:
+            place = ready.pop()
+            done.append(place)
+            for way in self.out[place]:
+                coming[way.target] -= 1
+                if not coming[way.target]:
+                    ready.append(way.target)
+        return tuple(done) if len(done) == places else self._along()
+
+    def _along(self) -> tuple[int, ...]:
+        """The places in the order of a search that takes every way as far as it leads."""
         done: list[int] = []
         seen = {0}
         stack: list[tuple[int, Iterator[Way]]] = [(0, iter(self.out[0]))]
         while stack:
-            place, steps = stack[-1]
-            for way in steps:
+            place, further = stack[-1]
+            for way in further:
                 if way.target not in seen:
                     seen.add(way.target)
                     stack.append((way.target, iter(self.out[way.target])))
@@ -111,9 +128,7 @@ def ways(scenario: Scenario, portfolio: Portfolio, graph: Timed) -> Ways:
                 offset = node.until.offset
                 date = ((node.until.attribute, offset.months), offset.minutes)
         ticks = arc.clock.ticks if arc.clock is not None else ()
-        out[arc.source].append(
-            Way(target=arc.target, lo=arc.lo, hi=arc.hi, ticks=ticks, date=date, if_past=if_past)
-        )
+        out[arc.source].append(Way(arc.target, arc.lo, arc.hi, ticks, date, if_past))
     return Ways(
         graph=graph,
         out=tuple(map(tuple, out)),
@@ -140,11 +155,11 @@ def _barred(scenario: Scenario, portfolio: Portfolio, graph: Timed, out: list[li
     That is what the audience asks for and cannot change any more; for messages of the entry's own minute,
     whatever the audience asks for.
     """
-    asked = entry_condition(scenario)
     exclusions = [
         exclusion for exclusion in portfolio.policy.exclusions if scenario.key not in exclusion.except_
     ]
-    if not exclusions or asked is None:
+    asked = entry_condition(scenario) if exclusions else None
+    if asked is None:
         return {}
     space = Space(
         [asked, *(exclusion.when for exclusion in exclusions)],
