@@ -83,7 +83,7 @@ class Chain:
     #: States that the searches of one proof may still look at where many members follow each other.
     effort: list[int] = field(default_factory=lambda: [EFFORT])
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(one.key for one in self.members)
 

@@ -9,9 +9,11 @@ its record, so that one that is edited in a large portfolio is worked out alone.
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import combinations, islice
@@ -73,7 +75,9 @@ _PROOFS = 4
 #: How much is looked at to find the heaviest contacts of one proof, and in one search: choices times
 #: scenarios, so that what is found does not depend on what else the machine does.
 _EFFORT = 600_000
-_EACH = 60_000
+_EACH = 40_000
+#: The same where only a contact is shown, and no bound.
+_SHOWN = 15_000
 #: The same to settle on which side of the limit the heaviest contact is.
 _SETTLING = 400_000
 
@@ -143,6 +147,8 @@ class _Known:
     blocked: tuple[Blocked, ...]
     #: By rule, and whether exempt messages are among them: ids of messages looked at.
     chosen: dict[tuple[Question, bool], tuple[str, ...]] = field(default_factory=dict)
+    #: The same by scope, which rules share.
+    scoped: dict[tuple[Scope, bool], tuple[str, ...]] = field(default_factory=dict)
     #: What it makes due by itself, by what that depends on.
     parts: dict[tuple[object, ...], Part] = field(default_factory=dict)
     used: int = 0
@@ -298,11 +304,25 @@ def prove(portfolio: Portfolio, *, budget: float = 0.5, memo: Memo | None = None
         if known.serves(portfolio, budget):
             context.proofs.insert(0, context.proofs.pop(at))
             return known.proof
-    proving = _Proving(portfolio, budget, context)
-    proof = proving.proof()
+    with _uncollected():
+        proving = _Proving(portfolio, budget, context)
+        proof = proving.proof()
     proved = _Proved(portfolio=portfolio, budget=budget, late=proving.late, proof=proof)
     context.proofs = [proved, *context.proofs[: _PROOFS - 1]]
     return proof
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without collections of circles: what a proof makes is kept, and going through all of it again and again
+    while it grows would take a quarter of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @dataclass(eq=False)
@@ -487,16 +507,11 @@ class _Proving:
             )
         found = known.chosen.get((question, exempt))
         if found is None:
-            graph = known.graph
-            messages = ((graph.places[at].id, graph.places[at].message) for at in graph.messages)
-            found = known.chosen[question, exempt] = tuple(
-                node
-                for node, message in messages
-                if message is not None
-                and (message.subject or exempt)
-                and message.counts
-                and _in_scope(question, message.channel, message.category, key)
-            )
+            on = (question.scope, exempt)
+            found = known.scoped.get(on)
+            if found is None:
+                found = known.scoped[on] = _in_scope_of(question, known.graph, exempt=exempt)
+            known.chosen[question, exempt] = found
         return found
 
     # ── Scenarios and audiences ─────────────────────────────────────────────────────────────────────────
@@ -675,7 +690,8 @@ class _Proving:
         marks = {part.members: _mark(part) for part in load.parts}
         on = (question, mode, free)
         known = self.context.heaviest.get(on)
-        share, nodes = self.seconds / left, self._nodes(overlap, min(_EACH, self.effort / left))
+        each = _EACH if mode is Mode.SOUND else _SHOWN
+        share, nodes = self.seconds / left, self._nodes(overlap, min(each, self.effort / left))
         bound = inf
         if known is not None and known.overlap is overlap:
             changed = known.changed(marks)
@@ -926,6 +942,19 @@ class _Shown:
 
 def _in_scope(question: Question, channel: Channel, category: Category, key: str) -> bool:
     return question.scope.holds(channels=frozenset((channel,)), category=category, scenario=key)
+
+
+def _in_scope_of(question: Question, graph: Timed, *, exempt: bool) -> tuple[str, ...]:
+    """The messages of a graph that a rule counts and can hold back; those exempt, too."""
+    messages = ((graph.places[at].id, graph.places[at].message) for at in graph.messages)
+    return tuple(
+        node
+        for node, message in messages
+        if message is not None
+        and (message.subject or exempt)
+        and message.counts
+        and _in_scope(question, message.channel, message.category, graph.scenario)
+    )
 
 
 def _delays(graph: Timed) -> bool:

@@ -167,14 +167,14 @@ class Scoring:
         (one,) = members
         if one.again is None or one.entries in (0, 1):
             return NOTHING if one.entries == 0 else self._peak([one], loop=False)
-        once = self._peak([one], loop=False)
         if Web(members=members).unbounded:
             return UNBOUNDED
         if self.score.reading is Reading.PRODUCT and one.again >= _nothing_left(self.score):
-            return once
+            return self._peak([one], loop=False)
         halves = self.score.decay.half_life if isinstance(self.score.decay, HalfLife) else None
         if one.clocked and halves is not None and one.again > 0 and self.score.reading is Reading.PRODUCT:
             # each run is over for as long before the next: what it leaves is a geometric series
+            once = self._peak([one], loop=False)
             upper = once.upper / (1 - 2.0 ** (-one.again / length(halves)))
             return replace(once, upper=upper)
         if one.entries is not None and one.entries <= _ORDERS:
@@ -185,6 +185,7 @@ class Scoring:
             return UNBOUNDED
         if one.spacing > one.again:
             # what is joined keeps the gap, and the distance of the trigger only where runs are long
+            once = self._peak([one], loop=False)
             return replace(once, upper=max(once.upper, again.upper))
         return again
 

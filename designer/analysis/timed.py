@@ -34,6 +34,7 @@ from designer.domain.scenario import (
     Node,
     Scenario,
     ScheduleTrigger,
+    Split,
     TaskNode,
     UntilDate,
     UntilTime,
@@ -335,8 +336,9 @@ class _Build:
             return
         by_id, next_of = self.scenario.by_id, self.scenario.next_of
         drawn: set[str] = set()
+        at_once = isinstance(node, (Message, Split))
         for path in ways_out(node):
-            times = None if path in drawn else self._times(node, path)
+            times = None if path in drawn else _AT_ONCE if at_once else self._times(node, path)
             drawn.add(path)
             if times is None:
                 continue
