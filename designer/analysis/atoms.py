@@ -234,6 +234,7 @@ class Space:
             )
         self._known: dict[int, tuple[Condition, tuple[int | None, int | None]]] = {}
         self._targets: dict[tuple[int, bool], tuple[Condition, Target]] = {}
+        self._later: dict[tuple[tuple[int, ...], bool], Target] = {}
         self._inexact = self._changing = 0
         self._forward: list[int] = []
         for at, dimension in enumerate(self.dimensions):
@@ -317,6 +318,9 @@ class Space:
         layout, changing = self.layout, self._changing
         if target is EVERYBODY or all(box & changing == changing for box in target.packed):
             return target
+        known = self._later.get((target.packed, target.exact))
+        if known is not None:
+            return known
         boxes = []
         for box in target.packed:
             for at in self._forward:
@@ -327,7 +331,9 @@ class Space:
                         then |= becomes
                 box |= then << layout.shifts[at]
             boxes.append(box | self._free)
-        return self._target(_tidy(boxes, layout), exact=target.exact)
+        found = self._target(_tidy(boxes, layout), exact=target.exact)
+        self._later[target.packed, target.exact] = found
+        return found
 
     def forget(self, target: Target, attributes: Iterable[str]) -> Target:
         """The target without what it says of some attributes, or may say by a segment that is not known."""
@@ -467,7 +473,7 @@ class Space:
                 key=("attribute", name),
                 size=len(classes.examples),
                 trust=trust,
-                becomes=_becoming(classes, trust, listed),
+                becomes=_becoming(classes, trust),
                 classes=classes,
             )
         )
@@ -486,7 +492,7 @@ class Space:
                 size=len(there.examples),
                 trust=trust,
                 exact=listed,
-                becomes=_becoming(there, trust, ()),
+                becomes=_becoming(there, trust),
                 classes=there,
             )
         )
@@ -736,7 +742,7 @@ def _tidy(boxes: Sequence[int], layout: Layout) -> list[int]:
 # ── Dimensions ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _becoming(classes: Classes, trust: Trust, listed: Sequence[Scalar]) -> tuple[int, ...]:
+def _becoming(classes: Classes, trust: Trust) -> tuple[int, ...]:
     """For each class, those that its values may come to be of.
 
     Values that are declared in an order go forward in it; what is not in it may become anything, the missing
@@ -746,9 +752,9 @@ def _becoming(classes: Classes, trust: Trust, listed: Sequence[Scalar]) -> tuple
     full = (1 << size) - 1
     if trust is Trust.FIXED:
         return tuple(1 << atom for atom in range(size))
-    if trust is Trust.FREE or not listed:
+    if trust is Trust.FREE or not classes.listed:
         return (full,) * size
-    ranked = [classes.of(value) for value in listed]
+    ranked = classes.ranked
     becomes = [full] * size
     for first, atom in enumerate(ranked):
         if atom is not None and becomes[atom] == full:
