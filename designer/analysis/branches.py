@@ -77,6 +77,8 @@ class Branches:
         self.case, self.scenario = case, case.scenario
         #: Split -> for each way that somebody may be left for: who takes it, and who is left after it.
         self._crossings: dict[str, list[tuple[Target, Target]]] = {}
+        #: Event, and condition by its identity -> whom it has happened to.
+        self._happened: dict[tuple[str, int], Target | None] = {}
         self.splits = tuple(
             node
             for node in self.scenario.nodes
@@ -203,6 +205,14 @@ class Branches:
 
     def _after(self, target: Target, event: str, where: Condition | None) -> Target:
         """The target, such an event having happened."""
+        asked = (event, id(where))
+        if asked not in self._happened:
+            self._happened[asked] = self._having(event, where)
+        had = self._happened[asked]
+        return target if had is None else self.space.both(target, had)
+
+    def _having(self, event: str, where: Condition | None) -> Target | None:
+        """Whom such an event has happened to, where anything looks back to it."""
         box = {
             at: 2
             for at, dimension in enumerate(self.space.dimensions)
@@ -212,4 +222,4 @@ class Branches:
             and did.at_least == 1
             and (did.where is None or repr(did.where) == repr(where))
         }
-        return self.space.both(target, self.space.box(box)) if box else target
+        return self.space.box(box) if box else None

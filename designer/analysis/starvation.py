@@ -158,11 +158,19 @@ class _Waits:
         for scenario in self.portfolio.scenarios:
             for rule in self._every_cap():
                 bounds: dict[bool, tuple[int | None, Because | None]] = {}
+                #: Whether the rule holds back messages of a kind, and why nothing can be said of that.
+                kinds: dict[tuple[Category, Channel], tuple[bool, Because | None]] = {}
                 for item in self.items[scenario.key]:
-                    node = scenario.by_id[item.node]
-                    if not (item.waits and self._holds_back(rule.scope, item) and isinstance(node, Message)):
+                    if not item.waits:
                         continue
-                    because = self._because(rule, item)
+                    kind = (item.category, item.channel)
+                    if kind not in kinds:
+                        holds = self._holds_back(rule.scope, item)
+                        kinds[kind] = holds, self._because(rule, item) if holds else None
+                    holds, because = kinds[kind]
+                    node = scenario.by_id[item.node]
+                    if not (holds and isinstance(node, Message)):
+                        continue
                     within = None
                     if because is None:
                         counts = self.policy.rule_of(item.category).counts

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from designer.analysis.rule import Case, Problem, Rule
 from designer.analysis.words import lasting
+from designer.domain.channel import Category, Channel
 from designer.domain.finding import Severity
 from designer.domain.policy import Calendar, Policy, Scope
 from designer.domain.pressure import length
-from designer.domain.scenario import IfBlocked, Message, Scenario
+from designer.domain.scenario import IfBlocked, Message
+
+_Kind = tuple[Channel, Category]
 
 
 def check(case: Case) -> Iterator[Problem]:
@@ -30,14 +32,15 @@ def check(case: Case) -> Iterator[Problem]:
     for index, node in messages:
         if node.if_blocked is not IfBlocked.DELAY:
             continue
-        if not policy.rule_of(case.scenario.category_of(node)).subject:
+        category = case.scenario.category_of(node)
+        if not policy.rule_of(category).subject:
             continue
         here = case.bits[node.id]
         longest = max(
             (
                 (minutes, rule)
-                for minutes, rule, looks_at, full in windows
-                if full & here and _sees(looks_at, case.scenario, node)
+                for minutes, rule, looked_at, full in windows
+                if full & here and (node.channel, category) in looked_at
             ),
             default=(0, ""),
         )
@@ -65,36 +68,47 @@ def check(case: Case) -> Iterator[Problem]:
     )
 
 
-def _windows(case: Case, policy: Policy, messages: list[Message]) -> Iterator[tuple[int, str, Scope, int]]:
-    """The rules with room for one: minutes, name, what they look at, and, as bits, the nodes that come after
-    a message that fills them.
+def _windows(
+    case: Case, policy: Policy, messages: list[Message]
+) -> Iterator[tuple[int, str, frozenset[_Kind], int]]:
+    """The rules with room for one: minutes, name, the kinds of messages that they look at, and, as bits, the
+    nodes that come after a message that fills them.
     """
     scenario = case.scenario
-    counted = [one for one in messages if policy.rule_of(scenario.category_of(one)).counts]
+    #: What comes after the messages of each kind.
+    behind: dict[_Kind, int] = {}
+    for one in messages:
+        kind = (one.channel, scenario.category_of(one))
+        behind[kind] = behind.get(kind, 0) | case.behind[one.id]
 
-    def full(fills: Callable[[Message], bool]) -> int:
+    def seen(scope: Scope) -> frozenset[_Kind]:
+        return frozenset(
+            (channel, category)
+            for channel, category in behind
+            if scope.holds(channels=frozenset((channel,)), category=category, scenario=scenario.key)
+        )
+
+    def full(filling: frozenset[_Kind]) -> int:
         nodes = 0
-        for one in counted:
-            if fills(one):
-                nodes |= case.behind[one.id]
+        for kind in filling:
+            if policy.rule_of(kind[1]).counts:
+                nodes |= behind[kind]
         return nodes
 
     for cap in policy.caps:
         if cap.max == 1 and not isinstance(cap.per, Calendar):
-            yield length(cap.per), cap.id, cap.scope, full(partial(_sees, cap.scope, scenario))
+            looked_at = seen(cap.scope)
+            yield length(cap.per), cap.id, looked_at, full(looked_at)
     for gap in policy.gaps:
         if gap.max is None:
+            looked_at = seen(gap.scope)
             # without channels of its own a gap is between the messages that it looks at
-            watched = Scope(channels=gap.after) if gap.after else gap.scope
-            yield length(gap.min), gap.id, gap.scope, full(partial(_sees, watched, scenario))
-
-
-def _sees(scope: Scope, scenario: Scenario, message: Message) -> bool:
-    return scope.holds(
-        channels=frozenset((message.channel,)),
-        category=scenario.category_of(message),
-        scenario=scenario.key,
-    )
+            yield (
+                length(gap.min),
+                gap.id,
+                looked_at,
+                full(seen(Scope(channels=gap.after)) if gap.after else looked_at),
+            )
 
 
 RULE = Rule(
