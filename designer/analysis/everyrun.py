@@ -88,6 +88,11 @@ class EveryRun:
         self._plain = self._needs[0] < self._scored and not any(
             way.if_past is IfPast.SKIP for place in self._leads for way in self.ways.out[place]
         )
+        only = self._only_kind()
+        if only is not None:
+            open_places = self._after(self._search_ages(only))
+            self.settled = {place for place in self._targets if place not in open_places}
+            return self.settled
         zone = Zone.start()
         for group, (least, most) in self.graph.entered_after.items():
             zone.add_within(("date", group), NOW, -most - self._change, -least + self._change)
@@ -303,6 +308,118 @@ class EveryRun:
                     self._push(way.target, after, skip=skip or skips)
 
     # ── One send and its age ────────────────────────────────────────────────────────────────────────────
+
+    def _only_kind(self) -> int | None:
+        """The kind of the sends that matter, where nothing but the age of the last one does."""
+        if not self._plain:
+            return None
+        windows = [w for number, w in enumerate(self.rules.windows) if self._needs[0] >> number & 1]
+        if any(window.most != 1 for window in windows):
+            return None
+        alike = {
+            self._alike[number]
+            for number, kind in enumerate(self.rules.kinds)
+            if kind.counts and any(number in window.filled_by for window in windows)
+        }
+        return alike.pop() if len(alike) == 1 else None
+
+    def _search_ages(self, kind: int) -> set[int]:
+        """Search where only the age of the last send of one kind matters; the places left when it ends."""
+        horizon, leads, targets, order = self._horizon(kind), self._leads, self._targets, self._ranks
+        out = {
+            place: [
+                (target, lo, inf if hi is None else hi)
+                for target, lo, hi, *_ in self.ways.out[place]
+                if target in leads
+            ]
+            for place in leads
+        }
+        never = (inf, inf)
+        seen: dict[int, list[_Ages]] = {0: [never]}
+        waiting: dict[int, list[_Ages]] = {0: [never]} if 0 in leads else {}
+        while waiting and targets:
+            place = min(waiting, key=order.__getitem__)
+            spans = waiting.pop(place)
+            questions = self._questions(place, kind)
+            if questions is not None:
+                self.reached.add(place)
+            if len(spans) > self._apart:
+                known = [span for span in spans if span is not never]
+                if len(known) > self._apart:
+                    hull = min(least for least, _ in known), max(most for _, most in known)
+                    spans = [hull] if len(known) == len(spans) else [never, hull]
+            for span in spans:
+                self.budget -= 1
+                after = [span] if questions is None else self._answers(place, span, questions)
+                if self.budget < 0:
+                    return {place, *waiting}
+                for least, most in after:
+                    for target, lo, hi in out[place]:
+                        new = (least + lo, most + hi)
+                        if new[0] >= horizon[target]:
+                            new = never
+                        held = seen.get(target)
+                        if held is None:
+                            seen[target], waiting[target] = [new], [new]
+                            continue
+                        for lowest, highest in held:
+                            if lowest <= new[0] and new[1] <= highest:
+                                break
+                        else:
+                            held.append(new)
+                            before = waiting.get(target, ())
+                            waiting[target] = [
+                                span for span in before if span[0] < new[0] or span[1] > new[1]
+                            ] + [new]
+        return set()
+
+    def _questions(self, place: int, kind: int) -> list[tuple[int, bool]] | None:
+        """By channel of a message: the age that the last send must have, and whether it takes its place."""
+        message = self.graph.places[place].message
+        if message is None:
+            return None
+        numbers = self.rules.of[place]
+        if place in self.ways.barred:
+            numbers = ()
+        elif message.if_blocked is not IfBlocked.FALLBACK:
+            numbers = numbers[:1]
+        windows = self.rules.windows
+        return [
+            (
+                max((windows[w].width for w in one.windows if kind in windows[w].filled_by), default=0),
+                one.counts and self._alike[number] == kind,
+            )
+            for number, one in ((number, self.rules.kinds[number]) for number in numbers)
+            if one.never is None
+        ]
+
+    def _answers(self, place: int, span: _Ages, questions: Sequence[tuple[int, bool]]) -> list[_Ages]:
+        """What becomes of a message: the ages of the last send with which the run goes on."""
+        message = self.graph.places[place].message
+        assert message is not None
+        delays, ttl = message.if_blocked is IfBlocked.DELAY, message.ttl
+        after: list[_Ages] = []
+        spans = [span]
+        for width, fills in questions:
+            still = []
+            for least, most in spans:
+                self.budget -= 1
+                if most >= width:
+                    self._leaves(place, self.on_time)
+                    after.append((0, 0) if fills else (max(least, width), most))
+                if least >= width:
+                    continue
+                self.budget -= 1
+                last = min(most, width - 1)
+                if width - last <= ttl:
+                    self.late.add(place)
+                    if delays:
+                        after.append((0, 0) if fills else (width, width))
+                        last = width - ttl - 1
+                if least <= last:
+                    still.append((least, last))
+            spans = still
+        return after if message.if_blocked is IfBlocked.EXIT else after + spans
 
     def _go_on_plainly(self, place: int, zone: Zone) -> None:
         """Go on where one send at most is known: its zone is the span of its age."""
@@ -768,6 +885,8 @@ def _span(zone: Zone) -> tuple[int, float, float]:
     return name[1], -zone.bounds[1][0], zone.bounds[0][1]
 
 
+#: The least and most age of the last send.
+_Ages = tuple[float, float]
 _Key = tuple[int, bool, tuple[Hashable, ...]]
 _Spans = Sequence[tuple[int, int]]
 #: Parts of a zone: those that a rule lets pass, and those that it has moved to the first minute that it does,

@@ -64,11 +64,11 @@ class OneRun:
         self.free: set[int] = set()
         #: Place of a message -> the run that held it back.
         self.held: dict[int, Held] = {}
-        #: An instant after which nothing that was sent matters any more.
         #: By kind: whether a cap of local periods looks at it.
         self._calendar = [
             any(rules.windows[window].calendar is not None for window in kind.windows) for kind in rules.kinds
         ]
+        #: An instant after which nothing that was sent matters any more.
         self._long = max([WEEK, rules.memory, *(window.width for window in rules.windows)]) + WEEK
 
     def walk(self) -> None:
