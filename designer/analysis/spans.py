@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 from itertools import pairwise, product
 from math import inf
-from operator import add
+from operator import add, mul
 
 from designer.analysis.phases import unfold
 from designer.analysis.timed import Timed
@@ -690,21 +690,21 @@ def _peak_of_halves(timed: Timed, weights: Mapping[int, float], half: int, score
     table = _Round.of(timed, frozenset(weights))
     own = [weights[place] for place in table.places]
     left = [[2.0 ** (-span / half) for span in row] for row in table.step]
-    everyone = range(len(own))
+    columns = list(zip(*left, strict=True))
     value, choice = own[:], [-1] * len(own)
     while True:
         changed = False
-        for index in everyone:
-            best = max(everyone, key=lambda source: value[source] * left[source][index])
-            gain = value[best] * left[best][index]
+        for index, column in enumerate(columns):
+            offered = list(map(mul, value, column))
+            gain = max(offered)
             before_it = choice[index]
             kept = value[before_it] * left[before_it][index] if before_it >= 0 else 0.0
             if gain > kept * (1 + 1e-12) + 1e-12:
-                choice[index], changed = best, True
+                choice[index], changed = offered.index(gain), True
         if not changed:
             break
         value = _settled(own, choice, left)
-    at = max(everyone, key=lambda index: value[index])
+    at = value.index(max(value))
     top = value[at]
     chain, now = [(0, at)], 0
     while choice[at] >= 0 and now < FORGOTTEN * half and len(chain) < MOST_LABELS:

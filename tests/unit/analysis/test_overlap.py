@@ -245,6 +245,16 @@ def test_a_search_that_is_cut_short_shows_a_contact_and_is_not_exact():
     assert not found.exact
 
 
+def test_a_search_of_so_many_choices_finds_the_same_however_long_it_takes():
+    each = hard(3, scenarios=24, attributes=5)
+    overlap, parts = each.overlap(), each.parts()
+    truth_ = overlap.heaviest(parts, budget=60)
+    found = overlap.heaviest(parts, budget=60, nodes=20)
+    assert (found.late, found.looked) == (False, 20)
+    assert 0 < found.lower <= truth_.lower <= found.upper
+    assert overlap.heaviest(parts, budget=30, nodes=20) == found
+
+
 def test_with_several_boxes_a_choice_that_ends_one_is_a_choice():
     """No scenario is lost by x = 1 alone, but the one that lives on in its other box meets nobody there."""
     made = (

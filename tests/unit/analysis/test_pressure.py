@@ -1,5 +1,6 @@
 """What the proof says of portfolios: rows, verdicts, witnesses and who breaks a rule with whom."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -323,3 +324,25 @@ def test_a_proof_from_memory_says_the_same():
     for whole in (after, before, after):
         assert prove(whole, memo=memo).rows == prove(whole).rows
         assert prove(whole, memo=memo).conflicts == prove(whole).conflicts
+
+
+def test_the_same_records_again_are_the_same_proof():
+    memo = Memo()
+    whole = portfolio(scenario("a", "t1", "t2"), scenario("b", "t1"), caps=[WEEK_ALL])
+    proof = prove(whole, memo=memo)
+    assert prove(replace(whole, scenarios=(*whole.scenarios,)), memo=memo) is proof
+    assert prove(replace(whole, scenarios=whole.scenarios[:1]), memo=memo) is not proof
+    other = replace(whole, policy=replace(whole.policy, caps=()))
+    assert prove(other, memo=memo).rows == ()
+    assert prove(whole, memo=memo) is proof
+
+
+def test_the_figure_of_the_photo_is_attained_like_the_worst():
+    data = {"attributes": {"stage": {"type": "text", "mutability": "volatile"}}}
+    stages = ["prospect", "client", "client"]
+    many = [
+        scenario(key, "t1", audience={"eq": ["stage", stage]})
+        for key, stage in zip("abc", stages, strict=True)
+    ]
+    found = row(portfolio(*many, data=data, caps=[WEEK_ALL]))
+    assert (found.worst.lower, found.photo) == (3, 2)
