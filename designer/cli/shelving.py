@@ -12,7 +12,7 @@ from designer.cli.output import Output, printable, with_format
 
 if TYPE_CHECKING:
     from designer.analysis.report import Report
-    from designer.library.shelf import Entry, Pack, Shelf
+    from designer.library.shelf import Pack, Shelf
 
 #: How many faults of a pack are told in text.
 _TOLD = 20
@@ -43,12 +43,14 @@ def list_(output: Output, pack_key: str | None, language: str) -> None:
     from designer.domain.text import say
 
     for pack in packs:
-        output.table(
-            ("scenario", "name", "objective", "trigger", "messages", "channels"),
-            (_row(entry, language) for entry in pack.entries),
-            title=printable(f"{say(pack.name, language)} ({len(pack.entries)})"),
-        )
-        output.console().print()
+        console = output.console()
+        console.print(printable(f"{say(pack.name, language)} ({len(pack.entries)})"), markup=False)
+        for entry in pack.entries:
+            # one line each, whatever the width: an id cut short cannot be typed
+            line = f"  {entry.id:42} {say(entry.name, language):44} {entry.objective:14} "
+            line += f"{entry.trigger:10} {entry.steps} x {', '.join(entry.channels)}"
+            console.print(printable(line), markup=False, soft_wrap=True)
+        console.print()
 
 
 @library.command("show")
@@ -88,7 +90,7 @@ def show(output: Output, scenario: str, language: str) -> None:
         f"attributes  {', '.join(sorted(needs.attributes)) or '–'}",
         f"shown too   {', '.join(sorted(needs.used_attributes)) or '–'}",
         f"segments    {', '.join(needs.segments) or '–'}",
-        f"file        {pack.folder / entry.path.rpartition('/')[2]}",
+        f"file        {pack.file_of(entry)}",
         "",
         *(
             f"{key:28} {message['channel']:8} {say(message.get('subject') or message.get('text'), language)}"
@@ -211,16 +213,3 @@ def _pack_json(pack: Pack) -> Mapping[str, Any]:
             for entry in pack.entries
         ],
     }
-
-
-def _row(entry: Entry, language: str) -> tuple[str, ...]:
-    from designer.domain.text import say
-
-    return (
-        entry.id,
-        say(entry.name, language),
-        entry.objective,
-        entry.trigger,
-        str(entry.steps),
-        ", ".join(entry.channels),
-    )

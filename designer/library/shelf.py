@@ -142,6 +142,11 @@ class Pack:
         """Its scenarios, by key."""
         return tuple(entry for entry, _, _ in self._read.values())
 
+    def file_of(self, entry: Entry) -> Path:
+        """Where a scenario of it is written."""
+        demo = self.key == DEMO and not self.own
+        return (self.folder if demo else self.folder.parent) / entry.path
+
     def entry(self, key: str) -> Entry:
         """One scenario. Raises ``NotFound``, which names those there are."""
         return self._one(key)[0]

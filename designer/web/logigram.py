@@ -279,7 +279,7 @@ def draw(scenario: Scenario, words: Words, title: str) -> Markup:
                 '<g class="lg-node lg-{}" transform="translate({} {})"><title>{}</title>'
                 '<rect class="lg-box" width="{}" height="{}" rx="{}"></rect>'
                 '<text class="lg-small" x="{}" y="19">{}</text>'
-                '<text class="lg-large" x="{}" y="37">{}</text></g>'
+                '<text class="lg-large" x="{}" y="{}">{}</text></g>'
             ).format(
                 kinds[node],
                 _figure(x(across) - _W / 2),
@@ -291,6 +291,7 @@ def draw(scenario: Scenario, words: Words, title: str) -> Markup:
                 _figure(_W / 2),
                 _cut(small, _LINE + 4),
                 _figure(_W / 2),
+                37 if small else 29,
                 _cut(large, _LINE),
             )
         )

@@ -7,6 +7,7 @@ PAGES = (
     "/scenarios",
     "/scenarios/livre-blanc",
     "/library",
+    "/library/finance/mariage",
     "/contacts",
     "/runtime",
     "/pressure",
