@@ -80,9 +80,10 @@ class Ages:
         size = len(self._width)
         self._most[0], self._least[0] = [inf] * size, [inf] * size
         leads = self.ways.leading_to(asked)
+        out, order = self.ways.out, self.ways.order
         course = [
-            (place, [(way.target, *_takes(way)) for way in self.ways.out[place] if way.target in leads])
-            for place in self.ways.order
+            (place, [_takes(way) for way in out[place] if way.target in leads])
+            for place in order
             if place in leads
         ]
         for _ in range(_ROUNDS if self.ways.circular else 1):
@@ -96,7 +97,7 @@ class Ages:
 
     def _round(self, course: _Course) -> bool:
         changed = False
-        places = self.ways.graph.places
+        places, width = self.ways.graph.places, self._width
         for place, steps in course:
             most, least = self._most[place], self._least[place]
             if most is None or least is None:
@@ -111,30 +112,23 @@ class Ages:
                     most = list(map(max, most, older))
                     least = list(map(min, least, younger))
             for target, lo, hi in steps:
-                changed = self._arrive(target, lo, hi, most, least) or changed
-        return changed
-
-    def _arrive(self, target: int, lo: int, hi: float, oldest: list[float], youngest: list[float]) -> bool:
-        known, known_least = self._most[target], self._least[target]
-        width = self._width
-        if known is None or known_least is None:
-            self._most[target] = [
-                age + hi if age + hi < wide else inf for age, wide in zip(oldest, width, strict=True)
-            ]
-            self._least[target] = [min(age + lo, wide) for age, wide in zip(youngest, width, strict=True)]
-            return True
-        changed = False
-        for i, wide in enumerate(width):
-            age = oldest[i] + hi
-            if age >= wide:
-                age = inf
-            if age > known[i]:
-                known[i] = age
-                changed = True
-            age = youngest[i] + lo
-            if age < known_least[i]:
-                known_least[i] = age
-                changed = True
+                known, known_least = self._most[target], self._least[target]
+                if known is None or known_least is None:
+                    self._most[target] = [
+                        age + hi if age + hi < width[i] else inf for i, age in enumerate(most)
+                    ]
+                    self._least[target] = [min(age + lo, width[i]) for i, age in enumerate(least)]
+                    changed = True
+                    continue
+                for i, wide in enumerate(width):
+                    age = most[i] + hi
+                    if age > known[i]:
+                        known[i] = age if age < wide else inf
+                        changed = True
+                    age = least[i] + lo
+                    if age < known_least[i]:
+                        known_least[i] = age
+                        changed = True
         return changed
 
     # ── Messages ────────────────────────────────────────────────────────────────────────────────────────
@@ -233,15 +227,15 @@ class Ages:
 _Course = Sequence[tuple[int, Sequence[tuple[int, int, float]]]]
 
 
-def _takes(way: Way) -> tuple[int, float]:
-    """The least and most minutes of a step."""
+def _takes(way: Way) -> tuple[int, int, float]:
+    """The place that a step leads to, and its least and most minutes."""
     if way.ticks:
         gaps = [after - before for before, after in pairwise((*way.ticks, way.ticks[0] + WEEK))]
         # clocks may be put back on the way
-        return 0, max(gaps) + HOUR
+        return way.target, 0, max(gaps) + HOUR
     if way.date is not None:
-        return 0, inf
-    return way.lo, inf if way.hi is None else way.hi
+        return way.target, 0, inf
+    return way.target, way.lo, inf if way.hi is None else way.hi
 
 
 def _longest_closed(kind: Kind) -> float:

@@ -86,8 +86,13 @@ class Ways:
     @cached_property
     def circular(self) -> bool:
         """Whether some run comes by a place twice."""
-        ranks = {place: rank for rank, place in enumerate(self.order)}
-        return any(ranks[way.target] <= rank for place, rank in ranks.items() for way in self.out[place])
+        done: set[int] = set()
+        for place in reversed(self.order):
+            for way in self.out[place]:
+                if way.target not in done:
+                    return True
+            done.add(place)
+        return False
 
     @cached_property
     def before(self) -> tuple[frozenset[int], ...]:
@@ -100,7 +105,16 @@ class Ways:
 
     def leading_to(self, targets: Collection[int]) -> frozenset[int]:
         """The places from which some run comes to one of these, and these."""
-        before, found, todo = self.before, set(targets), list(targets)
+        found = set(targets)
+        if not self.circular:
+            for place in reversed(self.order):
+                if place not in found:
+                    for way in self.out[place]:
+                        if way.target in found:
+                            found.add(place)
+                            break
+            return frozenset(found)
+        before, todo = self.before, list(targets)
         while todo:
             for source in before[todo.pop()]:
                 if source not in found:
