@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-import networkx as nx
-
 from designer.analysis.atoms import Space, targets
 from designer.analysis.overlap import Overlap
 from designer.analysis.verdict import Mode
@@ -21,6 +19,9 @@ Meets = Callable[[Scenario, Scenario], bool]
 
 #: A statement: the scenario that prevails, and the one it prevails over.
 Arc = tuple[str, str]
+
+#: For each scenario, those that it prevails over.
+Graph = Mapping[str, Sequence[str]]
 
 #: What it takes back to drop a statement, the least effect first.
 _EFFECTS = (Effect.ORDER, Effect.ENTRY, Effect.EXIT)
@@ -98,17 +99,42 @@ def order_of(scenarios: Sequence[Scenario], meets: Meets = anybody) -> Order:
     )
 
 
-def prevails_graph(scenarios: Sequence[Scenario]) -> nx.DiGraph[str]:
-    """An edge from each scenario to every one that it prevails over."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(scenario.key for scenario in scenarios)
-    graph.add_edges_from(
-        (scenario.key, prevails.scenario)
-        for scenario in scenarios
-        for prevails in scenario.priority.prevails_over
-        if prevails.scenario in graph
-    )
-    return graph
+def prevails_graph(scenarios: Sequence[Scenario]) -> Graph:
+    """For each scenario, those that it prevails over."""
+    graph: dict[str, dict[str, None]] = {scenario.key: {} for scenario in scenarios}
+    for scenario in scenarios:
+        for prevails in scenario.priority.prevails_over:
+            if prevails.scenario in graph:
+                graph[scenario.key][prevails.scenario] = None
+    return {key: tuple(over) for key, over in graph.items()}
+
+
+def below_in(graph: Graph) -> dict[str, frozenset[str]]:
+    """For each scenario, those that ways lead to; itself only where it is in a circle."""
+    return {key: _led_to(graph, key) for key in graph}
+
+
+def _led_to(graph: Graph, key: str) -> frozenset[str]:
+    found: set[str] = set()
+    todo = list(graph[key])
+    while todo:
+        after = todo.pop()
+        if after not in found:
+            found.add(after)
+            todo += graph[after]
+    return frozenset(found)
+
+
+def _parts(graph: Graph) -> list[frozenset[str]]:
+    """The scenarios by groups that prevail over themselves, most of which are a scenario alone."""
+    below = below_in(graph)
+    placed: set[str] = set()
+    parts: list[frozenset[str]] = []
+    for key in graph:
+        if key not in placed:
+            parts.append(frozenset({key, *(other for other in below[key] if key in below[other])}))
+            placed |= parts[-1]
+    return parts
 
 
 def circles(scenarios: Sequence[Scenario]) -> list[Circle]:
@@ -116,7 +142,7 @@ def circles(scenarios: Sequence[Scenario]) -> list[Circle]:
     graph = prevails_graph(scenarios)
     by_key = {scenario.key: scenario for scenario in scenarios}
     found: list[Circle] = []
-    for part in nx.strongly_connected_components(graph):
+    for part in _parts(graph):
         keys = _shortest(graph, part)
         if keys:
             drop = min(pairwise(keys), key=lambda arc: (cost_of_dropping(by_key, arc), arc))
@@ -154,7 +180,7 @@ def ties(scenarios: Sequence[Scenario], meets: Meets = anybody) -> tuple[Arc, ..
     groups: dict[tuple[int, int], list[str]] = {}
     for key, scenario in by_key.items():
         groups.setdefault(rank(scenario)[:2], []).append(key)
-    below = {key: nx.descendants(graph, key) for keys in groups.values() if len(keys) > 1 for key in keys}
+    below = {key: _led_to(graph, key) for keys in groups.values() if len(keys) > 1 for key in keys}
     return tuple(
         sorted(
             (one, other)
@@ -171,7 +197,8 @@ def contradictions(scenarios: Sequence[Scenario], meets: Meets = anybody) -> tup
     return tuple(
         sorted(
             (winner, loser)
-            for winner, loser in prevails_graph(scenarios).edges
+            for winner, losers in prevails_graph(scenarios).items()
+            for loser in losers
             if rank(by_key[winner])[:2] > rank(by_key[loser])[:2] and meets(by_key[winner], by_key[loser])
         )
     )
@@ -182,25 +209,30 @@ def rank(scenario: Scenario) -> tuple[int, int, str]:
     return scenario.priority.class_.rank, -scenario.priority.value, scenario.key
 
 
-def _total(scenarios: Sequence[Scenario], graph: nx.DiGraph[str]) -> tuple[str, ...]:
-    parts = nx.condensation(graph)
+def _total(scenarios: Sequence[Scenario], graph: Graph) -> tuple[str, ...]:
+    parts = _parts(graph)
     ranks = {scenario.key: rank(scenario) for scenario in scenarios}
-    part_rank = {part: min(ranks[key] for key in parts.nodes[part]["members"]) for part in parts.nodes}
-    waiting = {part: parts.in_degree(part) for part in parts.nodes}
-    ready = [(part_rank[part], part) for part, count in waiting.items() if count == 0]
+    part_of = {key: part for part, keys in enumerate(parts) for key in keys}
+    after = [{part_of[to] for key in keys for to in graph[key]} - {part} for part, keys in enumerate(parts)]
+    part_rank = [min(ranks[key] for key in keys) for keys in parts]
+    waiting = [0] * len(parts)
+    for parts_after in after:
+        for part in parts_after:
+            waiting[part] += 1
+    ready = [(part_rank[part], part) for part, count in enumerate(waiting) if count == 0]
     heapq.heapify(ready)
     order: list[str] = []
     while ready:
         _, part = heapq.heappop(ready)
-        order += sorted(parts.nodes[part]["members"], key=lambda key: ranks[key])
-        for after in parts.successors(part):
-            waiting[after] -= 1
-            if waiting[after] == 0:
-                heapq.heappush(ready, (part_rank[after], after))
+        order += sorted(parts[part], key=lambda key: ranks[key])
+        for then in after[part]:
+            waiting[then] -= 1
+            if waiting[then] == 0:
+                heapq.heappush(ready, (part_rank[then], then))
     return tuple(order)
 
 
-def _shortest(graph: nx.DiGraph[str], part: set[str]) -> tuple[str, ...]:
+def _shortest(graph: Graph, part: frozenset[str]) -> tuple[str, ...]:
     """The shortest circle within a strongly connected part, nothing where there is none."""
     best: tuple[str, ...] = ()
     for start in sorted(part):
@@ -210,7 +242,7 @@ def _shortest(graph: nx.DiGraph[str], part: set[str]) -> tuple[str, ...]:
     return best
 
 
-def _back_to(graph: nx.DiGraph[str], part: set[str], start: str, below: int) -> tuple[str, ...]:
+def _back_to(graph: Graph, part: frozenset[str], start: str, below: int) -> tuple[str, ...]:
     """The shortest way from a key back to it with fewer than ``below`` arcs, by breadth."""
     todo: deque[tuple[str, ...]] = deque([(start,)])
     seen: set[str] = set()

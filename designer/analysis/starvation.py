@@ -18,9 +18,7 @@ from enum import Enum
 from functools import cached_property
 from heapq import heappop, heappush
 
-import networkx as nx
-
-from designer.analysis.priority import Meets, meets_in, prevails_graph, rank
+from designer.analysis.priority import Meets, below_in, meets_in, prevails_graph, rank
 from designer.analysis.timed import Timed, timed
 from designer.domain.channel import Category, Channel
 from designer.domain.plan import Campaign
@@ -140,7 +138,8 @@ class _Waits:
         self.policy = portfolio.policy
         self.meets = meets
         self.scenarios = {scenario.key: scenario for scenario in portfolio.scenarios}
-        self.graph = prevails_graph(portfolio.scenarios)
+        #: For each scenario, those that it prevails over, directly or not.
+        self.below = below_in(prevails_graph(portfolio.scenarios))
         self.rules = tuple(_rolling(self.policy))
         self.items = {scenario.key: _items(scenario) for scenario in portfolio.scenarios}
         self.campaigns = {campaign.key: campaign for campaign in portfolio.plan.campaigns}
@@ -310,12 +309,13 @@ class _Waits:
         worst = standing
         while True:
             before = {key for key, other in self.scenarios.items() if rank(other)[:2] <= worst}
-            above = before.union(*(nx.ancestors(self.graph, key) for key in before))
+            above = before.union(key for key, below in self.below.items() if not below.isdisjoint(before))
             reached = max(rank(self.scenarios[key])[:2] for key in above)
             if reached <= worst:
                 break
             worst = reached
-        if any(len(part) > 1 for part in nx.strongly_connected_components(self.graph.subgraph(above))):
+        # whoever is in a circle with one of these is one of these
+        if any(key in self.below[other] for key in above for other in self.below[key] if other != key):
             return None
         campaigns = {
             key
@@ -488,20 +488,26 @@ class Arrivals:
     @cached_property
     def _longest(self) -> int | None:
         """The longest run in minutes, every message delayed up to its time to live; nothing where none is."""
-        graph: nx.DiGraph[int] = nx.DiGraph()
-        graph.add_nodes_from(range(len(self.timed.places)))
-        for arc in self.timed.arcs:
-            message = self.timed.places[arc.source].message
-            if arc.hi is None and arc.clock is None:
-                return None
-            late = message.ttl if message is not None and message.if_blocked is IfBlocked.DELAY else 0
-            # a clock comes within a week, an hour later where the clocks change
-            minutes = late + (arc.hi if arc.hi is not None and arc.clock is None else 8 * DAY)
-            if minutes > graph.get_edge_data(arc.source, arc.target, {"minutes": -1})["minutes"]:
-                graph.add_edge(arc.source, arc.target, minutes=minutes)
-        if not nx.is_directed_acyclic_graph(graph):
+        arcs = self.timed.arcs
+        if any(arc.hi is None and arc.clock is None for arc in arcs):
             return None
-        return int(nx.dag_longest_path_length(graph, weight="minutes"))
+        coming = [0] * len(self.timed.places)
+        for arc in arcs:
+            coming[arc.target] += 1
+        longest = [0] * len(coming)
+        ready = [place for place, count in enumerate(coming) if count == 0]
+        for place in ready:
+            message = self.timed.places[place].message
+            late = message.ttl if message is not None and message.if_blocked is IfBlocked.DELAY else 0
+            for arc in self.timed.out[place]:
+                # a clock comes within a week, an hour later where the clocks change
+                minutes = late + (arc.hi if arc.hi is not None and arc.clock is None else 8 * DAY)
+                longest[arc.target] = max(longest[arc.target], longest[place] + minutes)
+                coming[arc.target] -= 1
+                if coming[arc.target] == 0:
+                    ready.append(arc.target)
+        # places of a circle never become ready
+        return max(longest, default=0) if len(ready) == len(coming) else None
 
 
 @dataclass(frozen=True)

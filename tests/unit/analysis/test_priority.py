@@ -133,7 +133,7 @@ def drawn(rng: random.Random) -> list[Scenario]:
 @pytest.mark.parametrize("seed", range(150))
 def test_circles_are_those_of_brute_force(seed):
     scenarios = drawn(random.Random(seed))
-    graph = prevails_graph(scenarios)
+    graph = nx.DiGraph(prevails_graph(scenarios))
     by_key = {scenario.key: scenario for scenario in scenarios}
     expected = []
     for part in nx.strongly_connected_components(graph):
@@ -156,7 +156,7 @@ def test_circles_are_those_of_brute_force(seed):
 @pytest.mark.parametrize("seed", range(60))
 def test_the_order_holds_everyone_once_and_keeps_every_precedence_outside_circles(seed):
     scenarios = drawn(random.Random(seed))
-    graph = prevails_graph(scenarios)
+    graph = nx.DiGraph(prevails_graph(scenarios))
     order = order_of(scenarios).order
     assert sorted(order) == sorted(scenario.key for scenario in scenarios)
     for winner, loser in graph.edges:
