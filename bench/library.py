@@ -2,8 +2,9 @@
 
     python -m bench.library [--people 10000] [--pack finance] [--json]
 
-Of each scenario: every way out is taken by someone, every message is sent at least once, and what left is held
-by brute force against the caps and gaps of the pack's policy. Exits with status 1 when anything is not so.
+Of each scenario: every way out is taken by someone, every message is sent at least once, and what left is
+held by brute force against the caps and gaps of the pack's policy. Exits with status 1 when anything is not
+so.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ from designer.library.shelf import Pack, shelf
 def exceeded(portfolio: Portfolio, life: Life) -> list[str]:
     """Every window of a contact in which more left than a cap or a gap allows; each dispatch is looked at.
 
-    A window is half-open: exactly its length apart is legal. What a category does not fill is not counted, and
-    what the rules cannot block is not blamed. A maximum that varies is the contact's own, or the greatest there
-    is for a contact whose attributes changed on the way. Rolling rules alone are looked at; a rule of another
-    kind is refused, so that nothing passes unseen.
+    A window is half-open: exactly its length apart is legal. What a category does not fill is not counted,
+    and what the rules cannot block is not blamed. A maximum that varies is the contact's own, or the
+    greatest there is for a contact whose attributes changed on the way. Rolling rules alone are looked at;
+    a rule of another kind is refused, so that nothing passes unseen.
     """
     policy = portfolio.policy
     rules: list[tuple[str, int, int | MaxByContact, Scope]] = []
