@@ -11,7 +11,7 @@ from designer.analysis.verdict import Proof
 from designer.domain.finding import Severity
 from designer.domain.message import Template
 from designer.domain.portfolio import Portfolio
-from designer.domain.scenario import Exit, Message, Node, Scenario, TaskNode, WaitEvent
+from designer.domain.scenario import Exit, Message, Node, Scenario, TaskNode, WaitEvent, ways_out
 from designer.domain.source import Path
 
 if TYPE_CHECKING:
@@ -93,6 +93,11 @@ class Case:
             if edge.source in found and edge.target in found and edge.path not in closed.get(edge.source, ()):
                 found[edge.source][edge.target] = None
         return {node: list(after) for node, after in found.items()}
+
+    @cached_property
+    def ways(self) -> dict[str, tuple[str, ...]]:
+        """The names of each node's ways out."""
+        return {node: ways_out(known) for node, known in self.scenario.by_id.items()}
 
     @cached_property
     def bits(self) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from designer.analysis.rule import Case, Problem, Rule, ways_closed
 from designer.domain.finding import Severity
-from designer.domain.scenario import ELSE, NEXT, Experiment, Node, Split, ways_out
+from designer.domain.scenario import ELSE, NEXT, Experiment, Node, Split
 
 #: The ways out that the product names, in words; a way out that somebody named keeps its name.
 _WORDS = {
@@ -24,7 +24,7 @@ def check(case: Case) -> Iterator[Problem]:
     led = {(edge.source, edge.path or NEXT) for edge in case.scenario.edges}
     for node, index in case.at.items():
         known = case.scenario.by_id[node]
-        for way in dict.fromkeys(ways_out(known)):
+        for way in dict.fromkeys(case.ways[node]):
             if way != NEXT and (node, way) not in led and way not in ways_closed(known):
                 fr, en = _words(known, way)
                 yield Problem(

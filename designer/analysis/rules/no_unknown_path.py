@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from designer.analysis.rule import Case, Problem, Rule
 from designer.analysis.words import listed, perhaps
 from designer.domain.finding import Severity
-from designer.domain.scenario import NEXT, ways_out
+from designer.domain.scenario import NEXT
 
 
 def check(case: Case) -> Iterator[Problem]:
@@ -15,7 +15,7 @@ def check(case: Case) -> Iterator[Problem]:
     for index, edge in enumerate(case.scenario.edges):
         if edge.source not in case.at:
             continue
-        ways = ways_out(case.scenario.by_id[edge.source])
+        ways = case.ways[edge.source]
         if (edge.path or NEXT) in ways:
             continue
         known_fr, known_en = listed(ways)
