@@ -13,22 +13,7 @@ from typing import Any
 
 from designer.analysis.verdict import Change
 from designer.domain.channel import Category, Channel
-from designer.domain.condition import (
-    All,
-    Between,
-    Compare,
-    Condition,
-    Consents,
-    Contains,
-    Did,
-    In,
-    InSegment,
-    IsSet,
-    Matches,
-    Not,
-    NotDid,
-)
-from designer.domain.condition import Any as AnyOf
+from designer.domain.condition import All, Condition, Not, document_of
 from designer.domain.policy import Cap, Exclusion, Gap
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import (
@@ -158,7 +143,7 @@ class Draft:
             case asked:
                 audience = All(parts=(asked, Not(part=condition)))
         return self._with(
-            replace(scenario, audience=audience), _change(key, ("audience",), condition_json(audience))
+            replace(scenario, audience=audience), _change(key, ("audience",), document_of(audience))
         )
 
     # ── Policy ──────────────────────────────────────────────────────────────────────────────────────────
@@ -286,45 +271,3 @@ def _written(value: Any) -> Any:
             return int(value)
         case _:
             return value
-
-
-def condition_json(condition: Condition) -> dict[str, Any]:
-    """A condition as documents have it."""
-    match condition:
-        case All(parts=parts):
-            return {"all": [condition_json(part) for part in parts]}
-        case AnyOf(parts=parts):
-            return {"any": [condition_json(part) for part in parts]}
-        case Not(part=part):
-            return {"not": condition_json(part)}
-        case Compare(how=how, field=field, value=value):
-            return {how.value: [field, value]}
-        case In(field=field, values=values):
-            return {"in": [field, list(values)]}
-        case Between(field=field, low=low, high=high):
-            return {"between": [field, low, high]}
-        case IsSet(field=field):
-            return {"is_set": field}
-        case Contains(field=field, value=value):
-            return {"contains": [field, value]}
-        case Matches(field=field, pattern=pattern):
-            return {"matches": [field, pattern]}
-        case Did():
-            return {"did": _did_json(condition)}
-        case NotDid(did=did):
-            return {"not_did": _did_json(did)}
-        case InSegment(segment=segment):
-            return {"in_segment": segment}
-        case Consents(channel=channel):
-            return {"consents": channel}
-
-
-def _did_json(did: Did) -> dict[str, Any]:
-    written: dict[str, Any] = {"event": did.event}
-    if did.within is not None:
-        written["within"] = str(did.within)
-    if did.at_least != 1:
-        written["at_least"] = did.at_least
-    if did.where is not None:
-        written["where"] = condition_json(did.where)
-    return written

@@ -159,3 +159,45 @@ def walk(condition: Condition) -> Iterator[Condition]:
             yield from walk(where)
         case _:
             pass
+
+
+def document_of(condition: Condition) -> dict[str, object]:
+    """A condition as documents have it: the mapping of its tree."""
+    match condition:
+        case All(parts=parts):
+            return {"all": [document_of(part) for part in parts]}
+        case Any(parts=parts):
+            return {"any": [document_of(part) for part in parts]}
+        case Not(part=part):
+            return {"not": document_of(part)}
+        case Compare(how=how, field=field, value=value):
+            return {how.value: [field, value]}
+        case In(field=field, values=values):
+            return {"in": [field, list(values)]}
+        case Between(field=field, low=low, high=high):
+            return {"between": [field, low, high]}
+        case IsSet(field=field):
+            return {"is_set": field}
+        case Contains(field=field, value=value):
+            return {"contains": [field, value]}
+        case Matches(field=field, pattern=pattern):
+            return {"matches": [field, pattern]}
+        case Did():
+            return {"did": _document_of_did(condition)}
+        case NotDid(did=did):
+            return {"not_did": _document_of_did(did)}
+        case InSegment(segment=segment):
+            return {"in_segment": segment}
+        case Consents(channel=channel):
+            return {"consents": channel}
+
+
+def _document_of_did(did: Did) -> dict[str, object]:
+    written: dict[str, object] = {"event": did.event}
+    if did.within is not None:
+        written["within"] = str(did.within)
+    if did.at_least != 1:
+        written["at_least"] = did.at_least
+    if did.where is not None:
+        written["where"] = document_of(did.where)
+    return written

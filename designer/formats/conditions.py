@@ -23,7 +23,7 @@ from designer.domain.condition import (
     Matches,
     Not,
     NotDid,
-    Scalar,
+    document_of,
     walk,
 )
 from designer.domain.condition import (
@@ -42,7 +42,6 @@ from designer.formats.fields import (
     read_text,
     read_word,
     text,
-    write_record,
 )
 
 #: How many operators one condition may have.
@@ -182,34 +181,4 @@ OPERATORS: tuple[str, ...] = tuple(_READERS)
 
 def write_condition(condition: Condition) -> dict[str, Any]:
     """The mapping of a tree."""
-    match condition:
-        case All(parts=parts):
-            return {"all": [write_condition(part) for part in parts]}
-        case AnyOf(parts=parts):
-            return {"any": [write_condition(part) for part in parts]}
-        case Not(part=part):
-            return {"not": write_condition(part)}
-        case Compare(how=how, field=field, value=value):
-            return {how.value: [field, value]}
-        case In(field=field, values=values):
-            return {"in": [field, _list(values)]}
-        case Between(field=field, low=low, high=high):
-            return {"between": [field, low, high]}
-        case IsSet(field=field):
-            return {"is_set": field}
-        case Contains(field=field, value=value):
-            return {"contains": [field, value]}
-        case Matches(field=field, pattern=pattern):
-            return {"matches": [field, pattern]}
-        case Did():
-            return {"did": write_record(condition, DidSchema)}
-        case NotDid(did=did):
-            return {"not_did": write_record(did, DidSchema)}
-        case InSegment(segment=segment):
-            return {"in_segment": segment}
-        case Consents(channel=channel):
-            return {"consents": channel}
-
-
-def _list(values: tuple[Scalar, ...]) -> list[Scalar]:
-    return list(values)
+    return document_of(condition)
