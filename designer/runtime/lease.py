@@ -130,4 +130,14 @@ def _is_gone(owner: str) -> bool:
         return True
     except OSError:
         return False
-    return False
+    return _is_dead(pid)
+
+
+def _is_dead(pid: str) -> bool:
+    """Whether a process that still has its number has died, and only waits for its parent to notice."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    # the name in parentheses may hold anything; the state is the word after it
+    return stat.rpartition(")")[2].split()[:1] in (["Z"], ["X"])

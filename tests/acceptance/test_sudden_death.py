@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import select
 import signal
 import sqlite3
 import subprocess
@@ -113,6 +114,18 @@ def storm(tmp_path):
     world.close()
 
 
+def ended(pid):
+    """Wait until a process that was killed has died."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        assert select.select([handle], [], [], 60)[0], "the server did not die"
+    finally:
+        os.close(handle)
+
+
 def finish(world):
     """Let everything come to its end, in this process."""
     store.db.session.commit()
@@ -155,6 +168,7 @@ def test_killed_at_fifty_moments_while_sending_nothing_leaves_twice_and_nothing_
         assert killer.done.wait(timeout=60), "the server neither sent nor died"
         if timer is not None:
             timer.join()
+        ended(pid)
     finish(world)
     account(world, most_unknown=KILLS)
 
@@ -167,12 +181,7 @@ def test_asked_to_stop_while_sending_nothing_is_of_unknown_fate(storm):
         pid = servers.start()
         killer.aim(pid, after=chance.randint(1, 30), stage="after", number=signal.SIGTERM)
         assert killer.done.wait(timeout=60)
-        gone = threading.Event()
-        while not gone.wait(0.05):
-            try:
-                os.kill(pid, 0)
-            except ProcessLookupError:
-                gone.set()
+        ended(pid)
     finish(world)
     states = account(world, most_unknown=0)
     assert states["sent"] == CONTACTS * len(STEPS)

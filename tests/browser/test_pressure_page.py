@@ -80,12 +80,15 @@ def test_a_service_message_that_takes_the_place_is_told_apart(drawn):
 def test_a_remedy_is_applied_and_taken_back(drawn):
     page = drawn.page
     watch(page)
-    ids = [
+    drawn.open("/pressure")
+    document = drawn.api("GET", "/scenarios/mariage")["document"]
+    mine = [one for one in drawn.api("GET", "/pressure")["conflicts"] if "mariage" in one["scenarios"]]
+    mended = next(
         one["id"]
-        for one in drawn.api("GET", "/pressure")["conflicts"]
-        if one["scenarios"] == ["mariage"] and one["verdict"] == "may"
-    ] or [one["id"] for one in drawn.api("GET", "/pressure")["conflicts"] if "mariage" in one["scenarios"]]
-    drawn.open(f"/pressure/conflicts/{ids[0]}")
+        for one in mine
+        if drawn.api("POST", "/remedies", {"document": document, "conflict": one["id"]})["remedies"]
+    )
+    drawn.open(f"/pressure/conflicts/{mended}")
     page.locator("#remedies:not([data-search])").wait_for(timeout=120_000)
     before = drawn.api("GET", "/scenarios/mariage")
 
@@ -93,7 +96,7 @@ def test_a_remedy_is_applied_and_taken_back(drawn):
     page.locator("dialog[open] button.primary").click()
 
     page.locator(".toast").get_by_text("C’est fait").wait_for()
-    assert all(one["id"] != ids[0] for one in drawn.api("GET", "/pressure")["conflicts"])
+    assert all(one["id"] != mended for one in drawn.api("GET", "/pressure")["conflicts"])
     page.locator(".toast button", has_text="Annuler").click()
     page.locator(".toast").get_by_text("comme avant").wait_for()
     after = drawn.api("GET", "/scenarios/mariage")
