@@ -73,7 +73,8 @@ def check_beside(scenario: Scenario, portfolio: Portfolio, *, proof: Proof) -> t
         blocked=tuple(blocked for blocked in proof.blocked if blocked.scenario == scenario.key),
         conflicts=tuple(conflict for conflict in proof.conflicts if scenario.key in conflict.scenarios),
     )
-    others = (*_shared(portfolio, {}, publishing=False), *_proved(portfolio, {}, own, publishing=False))
+    shared = _shared(portfolio, {}, publishing=False, of=scenario.key)
+    others = (*shared, *_proved(portfolio, {}, own, publishing=False))
     return (
         *_of_scenario(scenario, portfolio, {}, publishing=False),
         *(finding for finding in others if finding.scenario in (scenario.key, None)),
@@ -135,10 +136,16 @@ def _proved(
                 yield _finding(rule, problem, None, sources, publishing=publishing)
 
 
-def _shared(portfolio: Portfolio, sources: Mapping[str, Source], *, publishing: bool) -> Iterator[Finding]:
+def _shared(
+    portfolio: Portfolio, sources: Mapping[str, Source], *, publishing: bool, of: str | None = None
+) -> Iterator[Finding]:
     for rule in RULES:
         if rule.portfolio is not None:
-            for problem in islice(rule.portfolio(portfolio), MOST):
+            if of is not None and rule.beside is not None:
+                problems = rule.beside(portfolio, of)
+            else:
+                problems = rule.portfolio(portfolio)
+            for problem in islice(problems, MOST):
                 yield _finding(rule, problem, None, sources, publishing=publishing)
 
 

@@ -56,6 +56,9 @@ LONGEST = {Calendar.DAY: DAY + HOUR, Calendar.WEEK: 7 * DAY + HOUR, Calendar.MON
 #: has more than these mends these first.
 MOST_SETS = 400
 LEAST_SETS = 3
+#: Scenarios up to which three of them are looked for where an exempt message takes another one's place: in a
+#: larger portfolio, two of them nearly always do.
+SMALL = 40
 #: Sets of three that are tried for one scenario under one rule.
 MOST_TRIED = 300
 _PARTNERS = 30
@@ -872,6 +875,7 @@ class _Proving:
             keys=self._enterable(load, meetings),
             overlap=meetings.sound,
             wanted=wanted,
+            small=SMALL,
             until=perf_counter() + self.budget / len(self.questions),
         ).found()
         return [
@@ -1004,6 +1008,8 @@ class _Sets:
     overlap: Overlap
     #: Whether a set that is over the limit is one that is looked for.
     wanted: Callable[[tuple[str, ...]], bool] = lambda keys: True
+    #: Up to how many scenarios sets of three are looked for.
+    small: float = inf
     #: When to stop working out what members of one part make together.
     until: float = inf
     _overs: dict[frozenset[str], bool] = field(default_factory=dict)
@@ -1018,7 +1024,8 @@ class _Sets:
         singles = [(key,) for key in self.keys if self._least(key) > self.limit and self.wanted((key,))]
         taken = {key for (key,) in singles}
         light = [key for key in self.keys if key not in taken]
-        return [*singles, *self._pairs(light), *self._triples(light)]
+        threes = self._triples(light) if len(light) <= self.small else []
+        return [*singles, *self._pairs(light), *threes]
 
     def _pairs(self, light: Sequence[str]) -> list[tuple[str, ...]]:
         alone = self.load.alone

@@ -218,6 +218,8 @@ class Rule:
     title: dict[str, str]
     scenario: Callable[[Case], Iterable[Problem]] | None = None
     portfolio: Callable[[Portfolio], Iterable[Problem]] | None = None
+    #: What ``portfolio`` says of one scenario, by its key, where that alone takes less.
+    beside: Callable[[Portfolio, str], Iterable[Problem]] | None = None
     proof: Callable[[Portfolio, Proof], Iterable[Problem]] | None = None
     #: How much it weighs when the scenario is to be published, where that differs.
     to_publish: Severity | None = None

@@ -90,9 +90,12 @@ def longest_wait(arrivals: Callable[[int], float], most: int, width: int, upto: 
     return None
 
 
-def waits(portfolio: Portfolio, meets: Meets | None = None) -> tuple[Waiting, ...]:
-    """How long each message that waits when it is blocked can wait, under each rule that can hold it back."""
-    return tuple(_Waits(portfolio, meets or meets_in(portfolio)).all())
+def waits(portfolio: Portfolio, meets: Meets | None = None, *, of: str | None = None) -> tuple[Waiting, ...]:
+    """How long each message that waits when it is blocked can wait, under each rule that can hold it back.
+
+    With ``of``, the messages of that scenario alone.
+    """
+    return tuple(_Waits(portfolio, meets or meets_in(portfolio)).all(of))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,8 +156,10 @@ class _Waits:
         self.timed: dict[str, Timed] = {}
         self.pairs: dict[tuple[str, str], bool] = {}
 
-    def all(self) -> Iterator[Waiting]:
+    def all(self, of: str | None) -> Iterator[Waiting]:
         for scenario in self.portfolio.scenarios:
+            if of is not None and scenario.key != of:
+                continue
             for rule in self._every_cap():
                 bounds: dict[bool, tuple[int | None, Because | None]] = {}
                 #: Whether the rule holds back messages of a kind, and why nothing can be said of that.

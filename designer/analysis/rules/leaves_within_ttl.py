@@ -11,7 +11,7 @@ from designer.domain.finding import Severity
 from designer.domain.portfolio import Portfolio
 
 
-def check(portfolio: Portfolio) -> Iterator[Problem]:
+def check(portfolio: Portfolio, of: str | None = None) -> Iterator[Problem]:
     """For each scenario, the message that waits beyond its time to live by most, and how many more do."""
     places = {
         (scenario.key, node.id): index
@@ -19,7 +19,7 @@ def check(portfolio: Portfolio) -> Iterator[Problem]:
         for index, node in reversed(list(enumerate(scenario.nodes)))
     }
     lost: dict[str, list[Waiting]] = {}
-    for waiting in waits(portfolio):
+    for waiting in waits(portfolio, of=of):
         if waiting.can_be_lost:
             lost.setdefault(waiting.scenario, []).append(waiting)
     for scenario, found in lost.items():
@@ -56,4 +56,5 @@ RULE = Rule(
         "en": "A message that waits leaves before it loses its sense",
     },
     portfolio=check,
+    beside=check,
 )
