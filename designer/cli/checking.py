@@ -45,6 +45,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "anyone": "tout contact :",
         "contact": "un contact tel que {facts} :",
         "nothing": "aucun",
+        "unasked": "Pression : aucune règle dans ce qui est lu, rien n'a été prouvé ; "
+        "donnez le dossier entier, ou --policy FICHIER.",
         "score": "score {score}",
         "at": "J+{days} {hours:02d}:{minutes:02d}",
     },
@@ -63,6 +65,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "anyone": "any contact:",
         "contact": "a contact with {facts}:",
         "nothing": "none",
+        "unasked": "Pressure: no rule in what was read, so nothing was proved; "
+        "name the whole folder, or --policy FILE.",
         "score": "score {score}",
         "at": "D+{days} {hours:02d}:{minutes:02d}",
     },
@@ -150,10 +154,12 @@ def _show(output: Output, answer: Report, language: str) -> None:
 
 def _show_pressure(output: Output, answer: Report, language: str) -> None:
     rows = [row for proof in answer.proofs for row in proof.rows]
-    if not rows:
-        return
     words = _WORDS[language]
     console = output.console()
+    if not rows:
+        if answer.scenarios:
+            console.print(words["unasked"])
+        return
     console.print()
     output.table(words["columns"], (_cells(row, words) for row in rows), title=words["title"])
     for row in rows:

@@ -343,6 +343,21 @@ def _conflict(portfolio: Portfolio, conflict: Conflict) -> Told:
     )
 
 
+def passing(portfolio: Portfolio, one: Told) -> frozenset[tuple[str, str]]:
+    """The messages of a conflict's run that the rules let pass, as (scenario, node)."""
+    found = set()
+    for due in one.witness.events if one.witness is not None else ():
+        record = portfolio.scenario(due.scenario)
+        if record is not None:
+            message = record.by_id.get(due.node)
+            if (
+                isinstance(message, Message)
+                and not portfolio.policy.rule_of(record.category_of(message)).subject
+            ):
+                found.add((due.scenario, due.node))
+    return frozenset(found)
+
+
 def names(portfolio: Portfolio) -> dict[str, Text]:
     """What scenarios and campaigns are called, by key."""
     campaigns = {one.key: one.name or one.offer or one.key for one in portfolio.plan.campaigns}
@@ -419,18 +434,28 @@ def picture(*, segment: str | None = None, channel: Channel | str | None = None)
     used |= {one.key: {one.channel} for one in portfolio.plan.campaigns}
     shown = tuple(key for key, channels in used.items() if wanted is None or wanted in channels)
     rules = {row.rule for row in proved.rows if _looks_at(portfolio.policy, row.rule, wanted)}
+    conflicts = tuple(
+        one
+        for one in told(portfolio, proved)
+        if wanted is None or any(_uses(portfolio, *node, wanted) for node in one.nodes)
+    )
+    if segment:
+        # What is kept back from this segment alone is not drawn wrong: the scenario reaches the others.
+        everywhere = {one.id for one in told(*view()) if one.limit is None}
+        conflicts = tuple(one for one in conflicts if one.limit is not None or one.id in everywhere)
+    rows = proved.rows
+    if wanted is not None:
+        # The figures are of whom the page shows, and of whom these break a rule with.
+        concerned = {key for one in conflicts if not one.exempt for key in one.scenarios}
+        rows = among(tuple(concerned.union(shown)), segment=segment).rows
     return Picture(
         portfolio=portfolio,
         scenarios=shown,
-        rows=tuple(row for row in proved.rows if row.rule in rules),
+        rows=tuple(row for row in rows if row.rule in rules),
         pairs=tuple(
             pair for pair in proved.pairs if pair.rule in rules and pair.one in shown and pair.other in shown
         ),
-        conflicts=tuple(
-            one
-            for one in told(portfolio, proved)
-            if wanted is None or any(_uses(portfolio, *node, wanted) for node in one.nodes)
-        ),
+        conflicts=conflicts,
         undeclared=proved.undeclared,
     )
 

@@ -6,7 +6,7 @@ where it does not fit. Everything in it is said in words beside it too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -47,6 +47,8 @@ class Mark:
     colour: int
     #: Whether the rule is over its limit from this message on.
     over: bool
+    #: Whether the rule lets it pass whatever there is, so that it takes the place of others.
+    passes: bool
     #: How much there is in the window with this one: a count, or the score.
     filled: float
 
@@ -56,12 +58,17 @@ def marks(
     limit: float | None,
     names: Mapping[str, str],
     steps: Mapping[tuple[str, str], str],
+    passing: Collection[tuple[str, str]] = (),
 ) -> list[Mark]:
-    """The messages of a witness in order; ``names`` by scenario, ``steps`` (T1…) by scenario and node."""
+    """The messages of a witness in order; ``names`` by scenario, ``steps`` (T1…) by scenario and node.
+
+    ``passing`` are the messages that the rule counts and never holds back.
+    """
     colours = colours_of(witness)
     shown = []
     for index, due in enumerate(witness.events):
         filled = float(index + 1) if witness.scores is None else witness.scores[index]
+        passes = (due.scenario, due.node) in passing
         shown.append(
             Mark(
                 scenario=due.scenario,
@@ -70,7 +77,8 @@ def marks(
                 channel=due.channel.value,
                 when=offset(due.at - witness.events[0].at),
                 colour=colours[due.scenario],
-                over=limit is not None and filled > limit + 1e-9,
+                over=limit is not None and filled > limit + 1e-9 and not passes,
+                passes=passes,
                 filled=filled,
             )
         )
@@ -128,7 +136,7 @@ class _Picture:
         if self.witness.window is None:
             return Markup()
         left, right = self.x(self.first) - 18, self.x(self.first + self.witness.window)
-        said = _("%(time)s window", time=words.duration(self.witness.window))
+        said = _("window of %(time)s", time=words.duration(self.witness.window))
         return Markup(
             '<rect class="tl-window" x="{}" y="22" width="{}" height="{}" rx="6"></rect>'
             '<text class="tl-note" x="{}" y="15">{}</text>'

@@ -104,7 +104,7 @@ def pressure() -> ResponseReturnValue:
         filtered=bool(query["segment"] or query["channel"]),
         rows=rows,
         chosen=chosen,
-        headline=_headline(rows, blocked, picture, seen),
+        headline=_headline(rows, blocked, picture, filtered=bool(query["segment"] or query["channel"])),
         figures=_figures(rows, picture, seen, query["segment"] or None),
         drawn=len(picture.scenarios),
         keys=[(number, key, named[key]) for number, key in enumerate(keys, start=1)],
@@ -199,7 +199,8 @@ def _headline(
     rows: Sequence[RuleRow],
     blocked: Sequence[proof.Told],
     picture: proof.Picture,
-    seen: observed.Progress,
+    *,
+    filtered: bool,
 ) -> Headline:
     count = len(picture.scenarios)
     told = ngettext("%(num)s scenario drawn", "%(num)s scenarios drawn", count)
@@ -242,16 +243,39 @@ def _headline(
             + " "
             + _("Nobody receives more: arbitration holds the others back, late or for good."),
         )
+    rules = ngettext("%(num)s rule", "%(num)s rules", len(rows))
+    if filtered:
+        return Headline(
+            tone="ok",
+            icon="shield-check",
+            title=_("Nothing of what is shown exceeds your rules"),
+            sentence=_(
+                "The filter leaves %(scenarios)s and %(rules)s; without it the verdict can be another one.",
+                scenarios=told,
+                rules=rules,
+            ),
+        )
+    taken = sum(1 for one in picture.conflicts if one.exempt)
+    waiting = (
+        ngettext(
+            "A message that the rules let pass can all the same make another one wait: %(num)s case.",
+            "A message that the rules let pass can all the same make another one wait: %(num)s cases.",
+            taken,
+        )
+        if taken
+        else _("No message will have to wait for another one.")
+    )
     return Headline(
         tone="ok",
         icon="shield-check",
         title=_("No contact can ever be due more than your rules allow"),
         sentence=_(
-            "Proved for every contact and every calendar: %(scenarios)s, %(rules)s. No message will have to "
-            "wait for another one.",
+            "Proved for every contact and every calendar: %(scenarios)s, %(rules)s.",
             scenarios=told,
-            rules=ngettext("%(num)s rule", "%(num)s rules", len(rows)),
-        ),
+            rules=rules,
+        )
+        + " "
+        + waiting,
     )
 
 
@@ -280,6 +304,12 @@ def _figures(
         for pair in picture.pairs
         if pair.possible and pair.worst != 0 and pair.one != pair.other
     }
+    # Where a service message takes the place of another one, the two meet as well.
+    meeting |= {
+        frozenset(one.scenarios)
+        for one in picture.conflicts
+        if one.exempt and len(one.scenarios) == 2 and set(one.scenarios) <= set(picture.scenarios)
+    }
     count = len(picture.scenarios)
     figures = [
         {
@@ -292,7 +322,7 @@ def _figures(
         {
             "label": _("Conflicts"),
             "figure": words.number(sum(1 for one in picture.conflicts if not one.exempt)),
-            "note": _("scenarios that break a rule, alone or together"),
+            "note": _("groups of scenarios that break a rule, counted rule by rule"),
             "icon": "triangle-alert",
             "tone": "",
         },
@@ -304,7 +334,7 @@ def _figures(
             "tone": "",
         },
     ]
-    if seen.result is not None:
+    if seen.result is not None and seen.result.size():
         several = sum(
             group.count
             for group in seen.result.within(segment)
@@ -410,7 +440,7 @@ def _no_pair(taken: proof.Told | None, seen: int | None, href: str | None, who: 
             "%(who)s: a message that the rule does not hold back takes the place of another one", who=who
         )
         return Cell(meets="exempt", worst=None, over=False, seen=seen, href=href, said=said)
-    said = _("%(who)s: nothing for this rule to hold back", who=who)
+    said = _("%(who)s: no conflict of the two under this rule", who=who)
     return Cell(meets="none", worst=None, over=False, seen=None, href=None, said=said)
 
 
@@ -608,9 +638,12 @@ def pressure_conflict(id_: str) -> ResponseReturnValue:
     shown = []
     picture = None
     if one.witness is not None and one.witness.events:
-        shown = timeline.marks(one.witness, one.limit, named, _steps(portfolio, one))
+        shown = timeline.marks(
+            one.witness, one.limit, named, _steps(portfolio, one), proof.passing(portfolio, one)
+        )
         picture = timeline.draw(one.witness, one.limit, shown, words.text(one.message))
-    seen = observed.progress()
+    seen = observed.progress().result
+    seen = seen if seen is not None and seen.size() else None
     searched = request.args.get("remedies") == "1"
     found: Sequence[Remedy] = ()
     failed = ""
@@ -630,8 +663,8 @@ def pressure_conflict(id_: str) -> ResponseReturnValue:
         marks=shown,
         picture=picture,
         profile=_profile(one.witness.contact) if one.witness else [],
-        together=seen.result.all_of(one.scenarios, query["segment"] or None) if seen.result else None,
-        everybody=seen.result.size(query["segment"] or None) if seen.result else None,
+        together=seen.all_of(one.scenarios, query["segment"] or None) if seen else None,
+        everybody=seen.size(query["segment"] or None) if seen else None,
         # The search takes seconds: the page comes first, and asks for them.
         searched=searched,
         failed=failed,
@@ -824,7 +857,7 @@ def pressure_undo(key: str) -> ResponseReturnValue:
 
 @pages.get("/pressure/pairs.csv")
 def pressure_export() -> ResponseReturnValue:
-    """Every pair under every rule, for a spreadsheet."""
+    """Every pair under every rule for a spreadsheet, then those where one takes the other's place."""
     query = _query()
     picture = proof.picture(segment=query["segment"] or None, channel=query["channel"] or None)
     seen, named = observed.progress().result, _named(picture.portfolio)
@@ -840,6 +873,7 @@ def pressure_export() -> ResponseReturnValue:
             _("Messages at worst"),
             _("Limit"),
             _("Contacts seen in both"),
+            _("Takes the place"),
         ]
     )
     for pair in picture.pairs:
@@ -853,8 +887,25 @@ def pressure_export() -> ResponseReturnValue:
                 proof.plain(pair.worst),
                 proof.plain(pair.limit),
                 seen.both(pair.one, pair.other, query["segment"] or None) if seen else "",
+                _("no"),
             ]
         )
+    for taken in picture.conflicts:
+        if taken.exempt and len(taken.scenarios) == 2:
+            one, other = taken.scenarios
+            table.writerow(
+                [
+                    taken.rule,
+                    _safe(named.get(one, one)),
+                    _safe(named.get(other, other)),
+                    _("yes"),
+                    "",
+                    proof.plain(taken.worst),
+                    proof.plain(taken.limit),
+                    seen.both(one, other, query["segment"] or None) if seen else "",
+                    _("yes"),
+                ]
+            )
     answer = Response("\N{BOM}" + text.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="pression.csv"'
     return answer
