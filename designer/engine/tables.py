@@ -74,16 +74,16 @@ SCENARIO = np.dtype(
         ("cap_per", "i8"),
         ("group", "i4"),
         ("paused", "i1"),
-        # rows of ``prevails``
+        # ``prevails_over``: (key, effect, program) three by three in ``ints``
         ("first_over", "i4"),
         ("overs", "i4"),
+        # by event name, whether the exit rule depends on it, in ``ints``; the last one is attributes
+        ("exit_hears", "i4"),
         ("draw_lo", "i8"),
         ("draw_hi", "i8"),
     ],
     align=True,
 )
-
-PREVAILS = np.dtype([("key", "i4"), ("effect", "i4"), ("when", "i4")], align=True)
 
 #: The scenarios that take entries, the one that passes first, first.
 ENTRY = np.dtype(
@@ -108,9 +108,11 @@ ENTRY = np.dtype(
         ("months", "i4"),
         ("factor", "f8"),
         ("min_events", "i4"),
-        # rows of ``instants``
+        # the minutes of a schedule, sorted, in ``ints``
         ("first_instant", "i4"),
         ("instants", "i4"),
+        # by event name, whether it may change when the trigger comes, in ``ints``; the last one is attributes
+        ("hears", "i4"),
     ],
     align=True,
 )
@@ -121,8 +123,11 @@ NODE = np.dtype(
         ("scenario", "i4"),
         # index of its id among the names
         ("name", "i4"),
+        # the targets of its ways out are ints[first_way:first_way + ways]; -1: the end
         ("first_way", "i4"),
         ("ways", "i4"),
+        # number of the node within its scenario
+        ("place", "i4"),
         ("minutes", "i8"),
         ("months", "i4"),
         # whether minutes and months say anything: a timeout, an sla
@@ -133,7 +138,9 @@ NODE = np.dtype(
         ("if_past", "i1"),
         ("event", "i4"),
         ("where", "i4"),
-        # rows of ``paths`` (split) or ``shares`` (experiment), or the row of ``effects`` (update)
+        # split: programs of the paths, in ``ints``; experiment: cumulated parts of one, in ``reals``
+        # update: in ``ints`` zone + 1 (0: unchanged), words to clear, words to set, date kinds (-1: unchanged), dates
+        # task: the bits of its receipt ``task.expired``, in ``ints``
         ("first", "i4"),
         ("count", "i4"),
         # messages: rows of ``offers``, the primary channel first
@@ -158,10 +165,13 @@ OFFER = np.dtype(
         # atoms: consent, address; -1: none needed
         ("consent", "i4"),
         ("address", "i4"),
-        # rows of ``asked``: the rules that can hold it back, in order
+        # the rules that can hold it back, in order, in ``ints``
         ("first_rule", "i4"),
         ("rules", "i4"),
         ("pooled", "i1"),
+        # the words of the rules that it fills, and of the bits of its receipt ``message.sent``, in ``ints``
+        ("fills", "i4"),
+        ("receipt", "i4"),
         # row of ``behaviours``; -1: nobody reacts
         ("behaviour", "i4"),
     ],
@@ -187,8 +197,8 @@ TERM = np.dtype(
     align=True,
 )
 
-#: A program is the rows first … first + terms of ``terms`` and starts at the first.
-PROGRAM = np.dtype([("first", "i4"), ("terms", "i4")], align=True)
+#: A program starts at a row of ``terms`` (or is ``YES`` or ``NO`` at once); all its tests are the rows first … first + terms.
+PROGRAM = np.dtype([("start", "i4"), ("first", "i4"), ("terms", "i4")], align=True)
 
 RULE = np.dtype(
     [
@@ -196,7 +206,7 @@ RULE = np.dtype(
         # index among the names of rules
         ("name", "i4"),
         ("most", "i4"),
-        # rows of ``limits``: the maximum of contacts who satisfy something; ``most`` is of the others
+        # (program, maximum) two by two in ``ints``: of contacts who satisfy something; ``most`` is of the others
         ("first_limit", "i4"),
         ("limits", "i4"),
         ("kept", "i4"),
@@ -209,8 +219,6 @@ RULE = np.dtype(
     align=True,
 )
 
-LIMIT = np.dtype([("program", "i4"), ("most", "i4")], align=True)
-
 #: The policy as a whole: one row.
 POLICY = np.dtype(
     [
@@ -219,6 +227,7 @@ POLICY = np.dtype(
         ("reading_sum", "i1"),
         # half-life, or the age at which nothing is left, in minutes
         ("length", "f8"),
+        # (age, factor) two by two in ``reals``
         ("first_step", "i4"),
         ("steps", "i4"),
         ("pool_at", "i4"),
@@ -227,8 +236,21 @@ POLICY = np.dtype(
         ("reserve_minutes", "i8"),
         ("control_global", "f8"),
         ("control_each", "f8"),
-        ("seed_lo", "i8"),
-        ("seed_hi", "i8"),
+        # words of atoms, of the bits of an event, of rules; columns of dates; nodes of the longest scenario
+        ("words", "i4"),
+        ("mask_words", "i4"),
+        ("rule_words", "i4"),
+        ("dates", "i4"),
+        ("places", "i4"),
+        # event names; keys of scenarios; timed entries; whether any scenario prevails over another
+        ("events", "i4"),
+        ("keys", "i4"),
+        ("timed", "i4"),
+        ("any_over", "i1"),
+        # by event name the entries it may make: [first, first + count) two by two, then by key the standing (class, then
+        # value, as one number; the less, the sooner it passes), in ``ints``
+        ("listeners", "i4"),
+        ("standings", "i4"),
         # events that the planner makes itself; -1: nobody listens
         ("sent_event", "i4"),
         ("expired_event", "i4"),
@@ -238,32 +260,20 @@ POLICY = np.dtype(
     align=True,
 )
 
-STEP = np.dtype([("upto", "i8"), ("factor", "f8")], align=True)
-
-#: What one message on one channel brings about in a simulation, as chances of one and minutes.
+#: What one message on one channel brings about in a simulation: chances of one, minutes, and the events it makes
+#: (-1: nobody listens) with their bits in ``ints``. Reactions in the order of ``REACTIONS``.
 BEHAVIOUR = np.dtype(
     [
-        ("delivered", "f8"),
-        ("opened", "f8"),
-        ("clicked", "f8"),
-        ("replied", "f8"),
-        ("converted", "f8"),
-        ("unsubscribed", "f8"),
-        # median time to react; reactions follow an exponential law
+        ("chance", "f8", (7,)),
+        # median time to react, in minutes; reactions follow an exponential law
         ("reaction", "f8"),
-        # the events, and the rows of ``reactions_mask``; -1: nobody listens
-        ("delivered_event", "i4"),
-        ("opened_event", "i4"),
-        ("clicked_event", "i4"),
-        ("replied_event", "i4"),
-        ("unsubscribed_event", "i4"),
-        ("bounced_event", "i4"),
-        # what a conversion is an event of: the goal, with the bit of its ``where``
-        ("goal_event", "i4"),
-        ("goal_where", "i4"),
+        ("event", "i4", (7,)),
+        ("bits", "i4", (7,)),
     ],
     align=True,
 )
+#: Opened and clicked are parts of the delivered, replied, converted and unsubscribed as well; bounced is the rest.
+REACTIONS = ("delivered", "opened", "clicked", "replied", "unsubscribed", "bounced", "converted")
 
 
 class Zones(NamedTuple):
@@ -274,6 +284,7 @@ class Zones(NamedTuple):
     offset: Any  #: i8, minutes east of UTC
     wall: Any  #: i8, the wall minute from which it holds, where a repeated time is its first occurrence
     wall_late: Any  #: i8, the same where a repeated time is its last occurrence
+    near: Any  #: i4 by zone, the row that holds at the start of the span: where a search starts
 
 
 class Hours(NamedTuple):
@@ -288,54 +299,21 @@ class Hours(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """A rulebook as the kernel reads it."""
+    """A rulebook as the kernel reads it. Lists of numbers lie in ``ints`` and ``reals``, where rows say."""
 
     policy: Any  #: POLICY[1]
     scenarios: Any
-    prevails: Any
     entries: Any
-    #: Event name -> rows of ``listeners`` (numbers of entries): first[name]:first[name + 1]
-    listener_first: Any
-    listeners: Any
-    #: bool[timed entry, event name]; the last column is attributes
-    hears: Any
-    #: bool[version, event name]: what an exit rule depends on; the last column is attributes
-    exit_hears: Any
-    instants: Any
     nodes: Any
-    #: i4: target node of each way out; -1: the end
-    ways: Any
-    #: i4: programs of the paths of splits
-    paths: Any
-    #: f8: cumulated parts of the paths of experiments
-    shares: Any
     offers: Any
-    #: i4: rules that offers ask
-    asked: Any
-    #: u8[offer, words]: the rules that it fills
-    fills: Any
-    #: u8[offer, words]: the bits of its receipt ``message.sent``
-    receipt: Any
-    #: u8[node, words]: the bits of ``task.expired``
-    expiry: Any
     terms: Any
     programs: Any
     rules: Any
-    limits: Any
-    steps: Any
-    #: i4 by scenario key: class, then value, as one number; the less, the sooner it passes
-    standing: Any
-    #: Updates: u8[effect, words] bits to clear, bits to set; dates (NO_DATE - 1: unchanged); zone (-1: unchanged)
-    clears: Any
-    sets: Any
-    set_date_kind: Any
-    set_date: Any
-    set_zone: Any
+    behaviours: Any
+    ints: Any  #: i8; the targets of all ways out come first, so that VISIT.way is a place here
+    reals: Any  #: f8
     zones: Zones
     hours: Hours
-    behaviours: Any
-    #: u8[behaviour, 6, words]: bits of the receipts delivered, opened, clicked, replied, unsubscribed, bounced
-    reactions: Any
 
 
 # ── Who is looked at ────────────────────────────────────────────────────────────────────────────────────
@@ -430,8 +408,8 @@ RUN = np.dtype(
         ("event", "i8"),
         # the caller's own number; -1: made here
         ("ref", "i8"),
+        # when the exit rule may next become true without a new fact; NEVER: to be looked at
         ("exit_flip", "i8"),
-        ("looked_exit", "i1"),
     ],
     align=True,
 )
@@ -447,7 +425,7 @@ class People(NamedTuple):
 
     units: Any
     people: Any
-    #: u8[person, words]: the atoms that hold
+    #: i8[person, words]: the atoms that hold
     bits: Any
     #: i1 and i8 [person, date column]: NO_DATE, A_DAY (days since 1970) or AN_INSTANT (minute)
     date_kind: Any
@@ -456,14 +434,14 @@ class People(NamedTuple):
     mark_at: Any
     mark_level: Any
     events: Any
-    #: u8[event, words]: the ``where`` that it satisfies, by name
+    #: i8[event, words]: the ``where`` that it satisfies, by name
     masks: Any
     runs: Any
     #: i4[run, node of the scenario]: visits so far
     visits: Any
     stays: Any
     sends: Any
-    #: u8[send, words]: the rules that it fills
+    #: i8[send, words]: the rules that it fills
     fills: Any
 
 
@@ -524,7 +502,7 @@ REACTION = np.dtype([("at", "i8"), ("person", "i4"), ("node", "i4"), ("kind", "i
 
 
 class Out(NamedTuple):
-    """Room for what is decided, filled from the front; ``used`` has one number for each, in this order."""
+    """Room for what is decided, filled from the front; ``used`` counts what is there, in this order."""
 
     visits: Any
     decisions: Any
@@ -533,13 +511,17 @@ class Out(NamedTuple):
     updates: Any
     tasks: Any
     reactions: Any
-    #: The enrolments of the units as they now stand, those that left included, with their visits
+    #: The enrolments of the units as they now stand, those that left in this call included, in no order
     runs: Any
+    #: i4[run, place]: visits so far
     run_visits: Any
-    #: i8[person]: the earliest minute at which anything can happen without a new fact (FAR: none)
-    next_due: Any
+    #: END[person]: by person of ``People``, whatever ``used`` says
+    ends: Any
+    #: i8 and i1 [person, timed entry], as in ``People``
     mark_at: Any
     mark_level: Any
-    #: u8[person, words] and dates, as they are after updates
-    suppressed: Any
-    used: Any  #: i8[8]
+    used: Any  #: i8[8]: visits … reactions, runs
+
+
+#: A person after the call: the earliest minute at which anything can happen without a new fact (FAR: none).
+END = np.dtype([("next_due", "i8"), ("suppressed", "i4")], align=True)
