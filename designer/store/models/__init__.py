@@ -11,6 +11,7 @@ from designer.store.models.scenario import (
     TemplateRow,
     TemplateVersion,
 )
+from designer.store.models.simulation import SimulationRow
 from designer.store.models.workspace import (
     AppliedChange,
     Clock,
@@ -42,6 +43,7 @@ __all__ = [
     "ScenarioVersion",
     "SendRow",
     "SigningKey",
+    "SimulationRow",
     "Suppression",
     "TaskRow",
     "TemplateRow",
