@@ -91,6 +91,51 @@ def _instant(value: Value, *, whole_days: bool) -> date | datetime | None:
     return instant.date() if whole_days else instant
 
 
+def read_cell(cell: str, kind: Type | None) -> Value | None:
+    """The value of a CSV cell of a declared type; nothing where it is empty or unreadable.
+
+    Without a declared type the text stays as it is, to be read as the literal it is compared with. A list is
+    separated by ``|``; a date or instant stays ISO 8601 text.
+    """
+    text = cell.strip()
+    if not text:
+        return None
+    match kind:
+        case Type.NUMBER:
+            return _number_of_cell(text)
+        case Type.BOOLEAN:
+            return _boolean(text)
+        case Type.DATE:
+            try:
+                return date.fromisoformat(text[:10]).isoformat()
+            except ValueError:
+                return None
+        case Type.INSTANT:
+            try:
+                from_iso(text)
+            except (ValueError, OverflowError):
+                return None
+            return text
+        case Type.LIST:
+            return tuple(part.strip() for part in text.split("|") if part.strip())
+        case _:
+            return cell
+
+
+def _number_of_cell(text: str) -> int | float | None:
+    if len(text) > 40:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
+
+
 def contains(held: Value | None, value: Scalar, kind: Type | None) -> bool:
     """Whether a list holds the value, or a text holds it as a part."""
     if isinstance(held, tuple):

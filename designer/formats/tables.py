@@ -7,63 +7,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 from designer.domain.condition import Value
 from designer.domain.contact import Contact, Event
 from designer.domain.data import DataModel, Type
 from designer.domain.errors import BadInput
+from designer.domain.reading import read_cell as read_cell
 from designer.domain.time import from_iso, to_minute
-
-_YES = frozenset({"true", "1", "yes", "oui"})
-_NO = frozenset({"false", "0", "no", "non"})
-
-
-def read_cell(cell: str, kind: Type | None) -> Value | None:
-    """The value of a CSV cell of a declared type; nothing where it is empty or unreadable.
-
-    Without a declared type the text stays as it is, to be read as the literal it is compared with. A list is
-    separated by ``|``; a date or instant stays ISO 8601 text.
-    """
-    text = cell.strip()
-    if not text:
-        return None
-    match kind:
-        case Type.NUMBER:
-            return _number(text)
-        case Type.BOOLEAN:
-            word = text.lower()
-            return True if word in _YES else False if word in _NO else None
-        case Type.DATE:
-            try:
-                return date.fromisoformat(text[:10]).isoformat()
-            except ValueError:
-                return None
-        case Type.INSTANT:
-            try:
-                from_iso(text)
-            except ValueError:
-                return None
-            return text
-        case Type.LIST:
-            return tuple(part.strip() for part in text.split("|") if part.strip())
-        case _:
-            return cell
-
-
-def _number(text: str) -> int | float | None:
-    if len(text) > 40:
-        return None
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if number - number == 0 else None
 
 
 def columns(path: Path) -> tuple[str, ...]:
