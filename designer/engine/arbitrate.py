@@ -12,7 +12,7 @@ from designer.domain.pressure import length
 from designer.domain.scenario import NEXT, IfBlocked, Late, Message, Scenario
 from designer.domain.time import Minute, shift
 from designer.engine.desk import Desk, Dossier
-from designer.engine.draws import draw
+from designer.engine.draws import TO_RANK, draw, identity
 from designer.engine.order import in_order
 from designer.engine.pressure import Bench, Excluded, Pressure, Quiet, Wanted, first_blocking, first_free
 from designer.engine.reserve import reserved
@@ -131,7 +131,12 @@ def _ranked(desk: Desk, candidates: list[Candidate]) -> list[Candidate]:
             -priority.value,
             one.deadline,
             -1 if last is None else last,
-            draw(desk.book.seed, contact, one.scenario.key, one.enrolment.entry, one.message.id),
+            draw(
+                *identity(desk.book.seed, contact),
+                *identity(one.scenario.key, one.message.id),
+                one.enrolment.entry,
+                TO_RANK,
+            ),
         )
 
     return in_order(sorted(candidates, key=rank), lambda a, b: _prevails(desk, a, b))

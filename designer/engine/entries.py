@@ -8,7 +8,7 @@ from designer.domain.scenario import Effect, EventTrigger, ManualTrigger, Reentr
 from designer.domain.time import Minute, shift
 from designer.engine.conditions import evaluate, matches_event
 from designer.engine.desk import Desk, Dossier
-from designer.engine.draws import draw
+from designer.engine.draws import TO_HOLD_OUT, draw, identity
 from designer.engine.rulebook import ENTERED_BY_HAND, OpenEntry, Rulebook
 
 
@@ -133,6 +133,6 @@ def is_held_out(book: Rulebook, contact: str, scenario: str) -> bool:
     """Whether the contact belongs to the control group: of everything, or of this scenario."""
     controls = book.policy.controls
     return (
-        draw(book.seed, "control", contact) < controls.global_
-        or draw(book.seed, "control", contact, scenario) < controls.per_scenario
+        draw(*identity(book.seed, contact), *identity("control"), 0, TO_HOLD_OUT) < controls.global_
+        or draw(*identity(book.seed, contact), *identity(scenario), 0, TO_HOLD_OUT) < controls.per_scenario
     )

@@ -28,7 +28,7 @@ from designer.domain.time import Minute, shift
 from designer.engine.calendar import date_minute, next_time
 from designer.engine.conditions import evaluate, matches_event
 from designer.engine.desk import Desk, Dossier
-from designer.engine.draws import draw
+from designer.engine.draws import TO_SPLIT, draw, identity
 from designer.engine.pressure import Wanted
 from designer.engine.rulebook import TASK_ANSWERS
 
@@ -162,7 +162,8 @@ def follow_moved_date(desk: Desk, dossier: Dossier, enrolment: Enrolment, minute
 def drawn_path(seed: str, enrolment: Enrolment, node: Experiment) -> str:
     """The way out that this contact is drawn to on this visit."""
     whole = sum(share.share for share in node.paths)
-    point = draw(seed, enrolment.contact, enrolment.scenario, node.id, enrolment.visit) * whole
+    who, where = identity(seed, enrolment.contact), identity(enrolment.scenario, node.id)
+    point = draw(*who, *where, enrolment.visit, TO_SPLIT) * whole
     for share in node.paths:
         point -= share.share
         if point < 0:
