@@ -3,9 +3,8 @@ import { StrictMode, useCallback, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createApi } from '../api/client';
 import { editorWords, type T } from '../i18n/editor';
-import { stack } from '../layout/stack';
-import type { Places } from '../model/commands';
-import type { Locale, Scenario } from '../model/document';
+import { arrange, firstPlaces } from '../layout/first';
+import type { Locale } from '../model/document';
 import { normalize } from '../model/normalize';
 import { Editor } from './Editor';
 import { Guard } from './Guard';
@@ -18,9 +17,6 @@ interface Boot {
   locale: Locale;
   urls: { back: string; api: string };
 }
-
-/** How long opening waits for the layout engine before it draws without it, milliseconds. */
-const PATIENCE = 2_500;
 
 function readBoot(): Boot {
   const raw: unknown = JSON.parse(document.getElementById('boot')?.textContent ?? '{}');
@@ -38,18 +34,6 @@ function readBoot(): Boot {
 }
 
 const csrf = (): string => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
-
-async function arrange(scenario: Scenario): Promise<Places> {
-  const elk = await import('../layout/elk');
-  return elk.arrange(scenario);
-}
-
-/** Places for a document that has none: the engine's, or plain ones where it is slow or away. */
-async function firstPlaces(scenario: Scenario): Promise<Places> {
-  if (scenario.nodes.every((node) => scenario.layout?.[node.id])) return {};
-  const patience = new Promise<Places>((resolve) => setTimeout(() => resolve(stack(scenario)), PATIENCE));
-  return Promise.race([arrange(scenario).catch(() => stack(scenario)), patience]);
-}
 
 async function openSession(boot: Boot): Promise<Session> {
   const api = createApi(csrf, boot.urls.api);

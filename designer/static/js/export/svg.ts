@@ -17,8 +17,8 @@ const HEADING = 56;
 const FONT = "Inter, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
 /** A picture is printed: the light colours, whatever the theme of the screen. */
-const INK = { ink: '#1b1a18', soft: '#66635c', line: '#8d8b84', border: '#d9d7d1', paper: '#ffffff' };
-const TONES: Record<Node['kind'], [strong: string, soft: string]> = {
+export const INK = { ink: '#1b1a18', soft: '#66635c', line: '#8d8b84', border: '#d9d7d1', paper: '#ffffff' };
+export const TONES: Record<Node['kind'], [strong: string, soft: string]> = {
   trigger: ['#1c4d10', '#e1f1e3'],
   message: ['#233fb6', '#e5eafc'],
   wait: ['#91600b', '#faefd8'],
@@ -57,7 +57,8 @@ const CHANNEL_SIGNS: Record<Channel, string> = {
   meeting: 'M3 5h10v10H3zM13 9l4-2v6l-4-2',
 };
 
-function escaped(words: string): string {
+/** Words as they stand in XML. */
+export function escaped(words: string): string {
   return words
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -104,11 +105,13 @@ export function lines(words: string, size: number, width: number): string[] {
   return [first, cut(parts.slice(taken).join(' '), size, width)];
 }
 
-function text(x: number, y: number, size: number, words: string, rest = ''): string {
+/** A line of words at a place. */
+export function text(x: number, y: number, size: number, words: string, rest = ''): string {
   return `<text x="${x}" y="${y}" font-size="${size}"${rest}>${escaped(words)}</text>`;
 }
 
-function card(
+/** One step as it is printed, its words and ways out said by `words`. */
+export function card(
   node: Node,
   place: Point,
   time: string | undefined,

@@ -176,8 +176,8 @@ export function routes(
   return lines;
 }
 
-/** The line as an SVG path with rounded corners. */
-export function pathOf(points: readonly Point[]): string {
+/** The line as an SVG path with rounded corners, `corner` pixels wide where there is room. */
+export function pathOf(points: readonly Point[], corner = CORNER): string {
   const [first, ...rest] = points;
   if (!first) return '';
   let path = `M${first[0]} ${first[1]}`;
@@ -190,7 +190,7 @@ export function pathOf(points: readonly Point[]): string {
     }
     const arm = (other: Point): Point => {
       const length = Math.hypot(other[0] - point[0], other[1] - point[1]);
-      const share = Math.min(CORNER, length / 2) / (length || 1);
+      const share = Math.min(corner, length / 2) / (length || 1);
       return [point[0] + (other[0] - point[0]) * share, point[1] + (other[1] - point[1]) * share];
     };
     const [ax, ay] = arm(before);
@@ -200,14 +200,14 @@ export function pathOf(points: readonly Point[]): string {
   return path;
 }
 
-/** The middle of the line, by length: where its tools are shown. */
-export function middleOf(points: readonly Point[]): Point {
+/** A point of the line, by the share of its length before it; the middle is where its tools are shown. */
+export function middleOf(points: readonly Point[], part = 0.5): Point {
   const lengths = points
     .slice(1)
     .map((point, index) =>
       Math.hypot(point[0] - (points[index] as Point)[0], point[1] - (points[index] as Point)[1]),
     );
-  let left = lengths.reduce((sum, length) => sum + length, 0) / 2;
+  let left = lengths.reduce((sum, length) => sum + length, 0) * part;
   for (const [index, length] of lengths.entries()) {
     const a = points[index] as Point;
     const b = points[index + 1] as Point;
@@ -217,5 +217,5 @@ export function middleOf(points: readonly Point[]): Point {
     }
     left -= length;
   }
-  return points[0] ?? [0, 0];
+  return points.at(-1) ?? [0, 0];
 }

@@ -1,4 +1,4 @@
-import { useReactFlow, useStore } from '@xyflow/react';
+import { type FitViewOptions, useReactFlow, useStore } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import type { T } from '../../i18n/editor';
 import { formatNumber } from '../../i18n/translate';
@@ -11,7 +11,7 @@ export const FIT = {
   duration: 220,
 } as const;
 
-export function ZoomBar({ t, locale }: { t: T; locale: Locale }) {
+export function ZoomBar({ t, locale, fit = FIT }: { t: T; locale: Locale; fit?: FitViewOptions }) {
   const flow = useReactFlow();
   const percent = useStore((state) => Math.round(state.transform[2] * 100));
   return (
@@ -46,7 +46,7 @@ export function ZoomBar({ t, locale }: { t: T; locale: Locale }) {
         type="button"
         aria-label={t('canvas.zoom_fit')}
         title={t('canvas.zoom_fit')}
-        onClick={() => void flow.fitView(FIT)}
+        onClick={() => void flow.fitView(fit)}
       >
         <Maximize aria-hidden="true" />
       </button>
