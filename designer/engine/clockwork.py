@@ -139,7 +139,7 @@ def hours_table(rows: Sequence[QuietHours], first: Minute, last: Minute) -> Hour
     days: list[int] = []
     holiday_first = [0]
     for country in countries:
-        days.extend(sorted(day_number(day) for day in holidays.country_holidays(country, years=years)))
+        days.extend(_holidays(country, years))
         holiday_first.append(len(days))
     return Hours(
         first=np.array(starts, dtype=np.int32),
@@ -151,6 +151,11 @@ def hours_table(rows: Sequence[QuietHours], first: Minute, last: Minute) -> Hour
         holiday_first=np.array(holiday_first, dtype=np.int32),
         holiday=np.array(days, dtype=np.int64),
     )
+
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, years: range) -> tuple[int, ...]:
+    return tuple(sorted(day_number(day) for day in holidays.country_holidays(country, years=years)))
 
 
 def time_of_day(at: time) -> int:
