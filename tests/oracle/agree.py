@@ -123,12 +123,16 @@ def play_by_due(
         person.taken_to = max(person.taken_to, until)
 
 
-def differences(world: World, planner: Planner, oracle: Planner) -> str | None:
-    """Where two planners differ first, in words; nothing where they agree.
+def differences(
+    world: World, planner: Planner, oracle: Planner, watch: Callable[[Told], None] | None = None
+) -> str | None:
+    """Where two planners differ first, in words; nothing where they agree. ``watch`` sees what was decided.
 
     The planner may look at a contact sooner than the oracle would have it, and never later.
     """
     for number, (mine, plain) in enumerate(zip(play(planner, world), play(oracle, world), strict=True)):
+        if watch is not None:
+            watch(plain)
         where = f"unit {number // len(world.steps)}, step {number % len(world.steps)}"
         for kind in plain.rows:
             if mine.rows[kind] != plain.rows[kind]:
