@@ -1,0 +1,1 @@
+"""One scenario in Designer and in other engines, side by side."""
