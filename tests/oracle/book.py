@@ -12,6 +12,7 @@ from designer.domain.data import DataModel, Segment
 from designer.domain.errors import NotFound
 from designer.domain.policy import MaxByContact, Policy
 from designer.domain.scenario import (
+    DatedTrigger,
     DateTrigger,
     Effect,
     EntersTrigger,
@@ -26,7 +27,7 @@ from designer.domain.scenario import (
 )
 from designer.domain.time import Minute
 from designer.engine.rulebook import Intake, Rulebook
-from tests.oracle.calendar import Schedule, zone_named
+from tests.oracle.calendar import Dated, Schedule, zone_named
 from tests.oracle.conditions import Facts, evaluate
 from tests.oracle.order import in_order
 from tests.oracle.pressure import Rules
@@ -100,8 +101,14 @@ class Book:
         ordered = in_order(entries, lambda a, b: self._prevails(a.scenario, b.key))
         return tuple(replace(entry, rank=rank) for rank, entry in enumerate(ordered))
 
-    def _schedule(self, trigger: Trigger) -> Schedule | None:
-        return Schedule(trigger.cron, self.zone) if isinstance(trigger, ScheduleTrigger) else None
+    def _schedule(self, trigger: Trigger) -> Schedule | Dated | None:
+        match trigger:
+            case ScheduleTrigger(cron=cron):
+                return Schedule(cron, self.zone)
+            case DatedTrigger(at=at):
+                return Dated(at)
+            case _:
+                return None
 
     def _heard_by(self, trigger: Trigger) -> frozenset[str]:
         match trigger:
@@ -206,8 +213,8 @@ class OpenEntry:
     version: int
     published_at: Minute
     scenario: Scenario
-    #: The instants of a schedule trigger.
-    schedule: Schedule | None
+    #: The instants of a trigger that has its own.
+    schedule: Schedule | Dated | None
     paused: bool
     #: Its place among the scenarios that take entries.
     rank: int = 0

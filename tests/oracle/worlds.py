@@ -751,7 +751,8 @@ class Maker:
             stays={},
             marks={},
             suppressed=suppressed,
-            taken_to=self.start - 1,
+            # one who came later is not looked at before
+            taken_to=self.start + dice.one((0, 1, self.unit)) if dice.chance(8) else self.start - 1,
         )
 
     def value(self, field: str) -> Value:

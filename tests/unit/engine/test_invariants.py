@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from designer.domain.channel import Category
 from designer.domain.enrolment import Send, Unit
 from designer.domain.policy import Calendar, CategoryRule, Gap, HalfLife, Policy
-from designer.engine.calendar import local, zone_of
 from designer.engine.planner import advance
 from designer.engine.rulebook import Rulebook
+from tests.oracle.calendar import local, zone_of
 from tests.unit.engine import town
 from tests.unit.engine.build import START
 from tests.unit.engine.test_equivalence import END, units

@@ -26,7 +26,7 @@ from designer.domain.policy import (
     Score,
 )
 from designer.domain.scenario import Entry, IfBlocked, Prevails, Priority, Reentry, Wait
-from designer.engine.entries import is_held_out
+from tests.oracle.entries import is_held_out
 from tests.unit.engine.build import START, chain, d, did, event, message, person, sent, world
 
 DAY = 1440

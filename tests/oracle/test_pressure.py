@@ -1,4 +1,4 @@
-"""Caps, gaps and score against their definitions, minute by minute."""
+"""The oracle itself: caps, gaps and score against their definitions, minute by minute."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from designer.domain.policy import (
     Steps,
 )
 from designer.domain.time import Duration, Minute
-from designer.engine.calendar import period, zone_named
-from designer.engine.conditions import Facts, History
-from designer.engine.pressure import Bench, Rules, Wanted, first_blocking, first_free
+from tests.oracle.calendar import period, zone_named
+from tests.oracle.conditions import Facts, History
+from tests.oracle.pressure import Bench, Rules, Wanted, first_blocking, first_free
 from tests.unit.engine.build import START, d, sent
 
 ZONE = zone_named("Europe/Paris")
