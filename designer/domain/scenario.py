@@ -11,7 +11,7 @@ from functools import cached_property
 from designer.domain.channel import Category, Channel
 from designer.domain.condition import Condition, Value
 from designer.domain.text import Text
-from designer.domain.time import DAY, HOUR, Duration
+from designer.domain.time import DAY, HOUR, Duration, Minute
 
 
 class Objective(Enum):
@@ -207,13 +207,34 @@ class ScheduleTrigger:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DatedTrigger:
+    """Everyone in the audience, at instants fixed beforehand: what a campaign of the plan starts by.
+
+    No document writes it.
+    """
+
+    #: Sorted.
+    at: tuple[Minute, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ManualTrigger:
     """Somebody enters contacts by hand."""
 
 
-Trigger = EventTrigger | EntersTrigger | DateTrigger | InactivityTrigger | ScheduleTrigger | ManualTrigger
+Trigger = (
+    EventTrigger
+    | EntersTrigger
+    | DateTrigger
+    | InactivityTrigger
+    | ScheduleTrigger
+    | DatedTrigger
+    | ManualTrigger
+)
+#: The triggers that come to everybody at once and are for the audience.
+ToAudience = ScheduleTrigger | DatedTrigger
 
-#: The wire word of each kind of trigger.
+#: The wire word of each kind of trigger that a document writes.
 TRIGGER_KINDS: dict[type, str] = {
     EventTrigger: "event",
     EntersTrigger: "enters",

@@ -7,7 +7,7 @@ by the gap, one that the autumn change repeats is its first occurrence.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -267,3 +267,15 @@ class Schedule:
                 return None
             self._times.append(to_minute(instant))
         return self._times[bisect_right(self._times, after)]
+
+
+class Dated:
+    """Instants fixed beforehand, looked up as those of a schedule are."""
+
+    def __init__(self, at: Iterable[Minute]) -> None:
+        self._times = sorted(at)
+
+    def next(self, after: Minute) -> Minute | None:
+        """The first instant > ``after``, when there is one."""
+        place = bisect_right(self._times, after)
+        return self._times[place] if place < len(self._times) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from designer.domain.contact import Event
 from designer.domain.enrolment import Enrolment, Refusal, Standing, Stay
-from designer.domain.scenario import Effect, EventTrigger, ManualTrigger, Reentry, ScheduleTrigger
+from designer.domain.scenario import Effect, EventTrigger, ManualTrigger, Reentry, ToAudience
 from designer.domain.time import Minute, shift
 from designer.engine.conditions import evaluate, matches_event
 from designer.engine.desk import Desk, Dossier
@@ -37,8 +37,8 @@ def try_to_enter(
         _enter(desk, dossier, entry, minute, due, event)
         return True
     reason, by = refusal
-    # a schedule is for the audience: not being of it is nothing to tell
-    if not (reason == "audience" and isinstance(entry.scenario.trigger, ScheduleTrigger)):
+    # a schedule, or a campaign, is for the audience: not being of it is nothing to tell
+    if not (reason == "audience" and isinstance(entry.scenario.trigger, ToAudience)):
         desk.outcome.refusals.append(
             Refusal(contact=dossier.person.id, at=minute, scenario=entry.key, reason=reason, by=by)
         )

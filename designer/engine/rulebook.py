@@ -12,6 +12,7 @@ from designer.domain.data import DataModel, Segment
 from designer.domain.errors import NotFound
 from designer.domain.policy import MaxByContact, Policy
 from designer.domain.scenario import (
+    DatedTrigger,
     DateTrigger,
     Effect,
     EntersTrigger,
@@ -25,7 +26,7 @@ from designer.domain.scenario import (
     WaitEvent,
 )
 from designer.domain.time import Minute
-from designer.engine.calendar import Schedule, zone_named
+from designer.engine.calendar import Dated, Schedule, zone_named
 from designer.engine.conditions import Facts, evaluate
 from designer.engine.order import in_order
 from designer.engine.pressure import Rules
@@ -121,8 +122,14 @@ class Rulebook:
         ordered = in_order(entries, lambda a, b: self._prevails(a.scenario, b.key))
         return tuple(replace(entry, rank=rank) for rank, entry in enumerate(ordered))
 
-    def _schedule(self, trigger: Trigger) -> Schedule | None:
-        return Schedule(trigger.cron, self.zone) if isinstance(trigger, ScheduleTrigger) else None
+    def _schedule(self, trigger: Trigger) -> Schedule | Dated | None:
+        match trigger:
+            case ScheduleTrigger(cron=cron):
+                return Schedule(cron, self.zone)
+            case DatedTrigger(at=at):
+                return Dated(at)
+            case _:
+                return None
 
     def _heard_by(self, trigger: Trigger) -> frozenset[str]:
         match trigger:
@@ -227,8 +234,8 @@ class OpenEntry:
     version: int
     published_at: Minute
     scenario: Scenario
-    #: The instants of a schedule trigger.
-    schedule: Schedule | None
+    #: The instants of a trigger that has its own.
+    schedule: Schedule | Dated | None
     paused: bool
     #: Its place among the scenarios that take entries.
     rank: int = 0
