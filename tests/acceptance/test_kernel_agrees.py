@@ -68,7 +68,7 @@ def tally(one: World, count: Counter[tuple[str, str]], told: Told) -> None:
         count["node", kinds.get((enrolment.split("/")[1], node), "none")] += 1
     for entered in told.rows["entered"]:
         trigger = versions[entered.split("/")[1], 1].trigger
-        count["trigger", TRIGGER_KINDS[type(trigger)]] += 1
+        count["trigger", TRIGGER_KINDS.get(type(trigger), "dated")] += 1
     for end in told.state["changed"].values():
         count["standing", end.standing.value] += 1
         count["reason", (end.reason or "none").partition(":")[0]] += 1
@@ -84,7 +84,7 @@ def test_the_worlds_hold_every_verdict_rule_and_reason(seen):
         *(("verdict", verdict.value) for verdict in Verdict),
         *(("standing", standing.value) for standing in Standing),
         *(("node", kind) for kind in NODE_KINDS.values()),
-        *(("trigger", kind) for kind in TRIGGER_KINDS.values()),
+        *(("trigger", kind) for kind in (*TRIGGER_KINDS.values(), "dated")),
         *(("rule", rule) for rule in ("cap", "gap", "score", "exclusion", "quiet", "consent", "no")),
         *(("rule", rule) for rule in ("suppressed", "misfire", "if", "control")),
         *(("refusal", why) for why in ("audience", "reentry", "gap", "cap", "group", "prevailed", "paused")),

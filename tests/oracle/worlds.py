@@ -54,6 +54,7 @@ from designer.domain.policy import (
     Steps,
 )
 from designer.domain.scenario import (
+    DatedTrigger,
     DateTrigger,
     Edge,
     Effect,
@@ -578,6 +579,9 @@ class Maker:
                 )
                 return InactivityTrigger(event=dice.one((*EVENTS, "message.sent")), own_rhythm=rhythm)
             case 10:
+                if dice.chance(30):
+                    at = dice.several(0, 4, lambda: dice.one(self.moments) + dice.one((0, 1, self.unit)))
+                    return DatedTrigger(at=tuple(sorted(set(at))))
                 return ScheduleTrigger(cron=dice.one(CRONS))
             case 11:
                 return ManualTrigger()
