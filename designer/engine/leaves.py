@@ -20,23 +20,21 @@ from designer.domain.condition import (
     In,
     IsSet,
     Matches,
+    Scalar,
     Value,
 )
 from designer.domain.contact import has_consented
 from designer.domain.data import Type
-from designer.domain.reading import compares, contains, glob
-from designer.engine.cells import Cells, cells_of, frame_cells, key_of
+from designer.domain.reading import contains
+from designer.engine.cells import Cells, cells_of, frame_cells
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
 #: A condition that one field decides.
 Leaf = Compare | In | Between | IsSet | Contains | Matches | Consents
-Test = Callable[[Value], bool]
-
-#: Distinct values of a field whose answers are kept between calls.
-_MOST_KEPT = 1 << 16
-_WORD = (1 << 64) - 1
+#: Of a column: bool[distinct value].
+Test = Callable[[Cells], Any]
 
 
 def field_of(leaf: Leaf) -> str:
@@ -45,26 +43,32 @@ def field_of(leaf: Leaf) -> str:
 
 
 def test_of(leaf: Leaf, kind: Type | None) -> Test:
-    """What a leaf asks of a value that is there, whose field is declared as that type."""
+    """What a leaf asks of the values of its field, which is declared as that type."""
     match leaf:
         case Compare(how=how, value=literal):
-            return lambda value: compares(how, value, literal, kind)
+            return lambda cells: cells.compare(how, literal, kind)
         case In(values=literals):
-            return lambda value: any(compares(Comparison.EQ, value, one, kind) for one in literals)
+            return lambda cells: _any_equal(cells, literals, kind)
         case Between(low=low, high=high):
-            return lambda value: (
-                compares(Comparison.GE, value, low, kind) and compares(Comparison.LE, value, high, kind)
+            return lambda cells: (
+                cells.compare(Comparison.GE, low, kind) & cells.compare(Comparison.LE, high, kind)
             )
         case IsSet():
-            return lambda value: value not in ("", ())
+            return Cells.is_set
         case Contains(value=wanted):
-            return lambda value: contains(value, wanted, kind)
+            return lambda cells: cells.each(lambda value: contains(value, wanted, kind))
         case Matches(pattern=pattern):
-            whole = glob(pattern).fullmatch
-            return lambda value: isinstance(value, str) and whole(value) is not None
+            return lambda cells: cells.match(pattern)
         case Consents(channel=channel):
             field = f"consent_{channel}"
-            return lambda value: has_consented({field: value}, channel)
+            return lambda cells: cells.each(lambda value: has_consented({field: value}, channel))
+
+
+def _any_equal(cells: Cells, literals: Iterable[Scalar], kind: Type | None) -> Any:
+    found = np.zeros(cells.count, dtype=bool)
+    for literal in literals:
+        found |= cells.compare(Comparison.EQ, literal, kind)
+    return found
 
 
 class Field:
@@ -73,42 +77,7 @@ class Field:
     def __init__(self, name: str, kind: Type | None) -> None:
         self.name = name
         self.kind = kind
-        #: All of its bits.
-        self.mask = 0
-        self._tests: list[tuple[int, Test]] = []
-        self._kept: dict[object, int] = {}
-
-    def add(self, bit: int, test: Test) -> None:
-        """One more bit."""
-        self._tests.append((bit, test))
-        self.mask |= 1 << bit
-        self._kept.clear()
-
-    def ask(self, value: Value | None) -> int:
-        """The bits that hold for a value."""
-        if value is None:
-            return 0
-        found = 0
-        for bit, test in self._tests:
-            if test(value):
-                found |= 1 << bit
-        return found
-
-    def answers(self, values: Sequence[Value | None]) -> list[int]:
-        """The bits that hold for each of these values, which are remembered unless they are many."""
-        if len(values) > _MOST_KEPT:
-            return [self.ask(value) for value in values]
-        kept = self._kept
-        if len(kept) > _MOST_KEPT:
-            kept = self._kept = {}
-        found = []
-        for value in values:
-            key = key_of(value)
-            bits = kept.get(key)
-            if bits is None:
-                bits = kept[key] = self.ask(value)
-            found.append(bits)
-        return found
+        self.tests: list[tuple[int, Test]] = []
 
 
 class Leaves:
@@ -134,7 +103,7 @@ class Leaves:
         """The bit of a test of a field; the same key is the same test."""
         if key not in self._bits:
             self._bits[key] = len(self._bits)
-            field.add(self._bits[key], test)
+            field.tests.append((self._bits[key], test))
         return self._bits[key]
 
     def has(self, key: str) -> bool:
@@ -151,24 +120,28 @@ class Leaves:
         """uint64[rows, words]: the bits that hold in each row."""
         bits = np.zeros((rows, self.words), dtype=np.uint64)
         for name, cells in columns.items():
-            field = self.fields.get(name)
-            if field is not None and field.mask:
-                answers = field.answers(cells.values)
-                for word in range(self.words):
-                    if field.mask >> 64 * word & _WORD:
-                        table = np.array([one >> 64 * word & _WORD for one in answers], dtype=np.uint64)
-                        bits[:, word] |= table[cells.codes]
+            if name in self.fields:
+                tables: dict[int, Any] = {}
+                for bit, test in self.fields[name].tests:
+                    table = tables.setdefault(bit >> 6, np.zeros(cells.count, dtype=np.uint64))
+                    table |= test(cells).astype(np.uint64) << np.uint64(bit & 63)
+                for word, table in tables.items():
+                    bits[:, word] |= table[cells.codes]
         return bits
+
+    def mask(self, names: Iterable[str]) -> Any:
+        """uint64[words]: all bits that these fields decide."""
+        mask = np.zeros(self.words, dtype=np.uint64)
+        for name in names:
+            if name in self.fields:
+                for bit, _ in self.fields[name].tests:
+                    mask[bit >> 6] |= np.uint64(1 << (bit & 63))
+        return mask
 
 
 def words_for(count: int) -> int:
     """How many words of 64 bits so many bits take, at least one."""
     return max(1, -(-count // 64))
-
-
-def words_of(mask: int, words: int) -> Any:
-    """uint64[words]: a mask of bits."""
-    return np.array([mask >> 64 * word & _WORD for word in range(words)], dtype=np.uint64)
 
 
 def record_columns(fields: Iterable[str], rows: Sequence[Mapping[str, Value]]) -> dict[str, Cells]:

@@ -9,7 +9,6 @@ not to each contact.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,17 +19,16 @@ from designer.domain.condition import All, Condition, Did, InSegment, Not, NotDi
 from designer.domain.condition import Any as AnyOf
 from designer.domain.data import DataModel, Segment
 from designer.domain.errors import BadInput
-from designer.engine.calendar import read_date, zone_named
-from designer.engine.cells import Cells
+from designer.engine.calendar import zone_named
+from designer.engine.cells import Cells, dated
 from designer.engine.leaves import (
     Leaf,
     Leaves,
     frame_columns,
     record_columns,
     words_for,
-    words_of,
 )
-from designer.engine.tables import A_DAY, AN_INSTANT, NO_DATE
+from designer.engine.tables import NO_DATE
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -38,9 +36,6 @@ if TYPE_CHECKING:
 #: A ``where`` over the bits of its leaves: uint64[event, word] -> bool[event].
 Tree = Callable[[Any], Any]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MINUTE = timedelta(minutes=1)
-_FIRST_DAY = date(1970, 1, 1).toordinal()
 _ZONE = "timezone"
 #: Columns of ``contacts.csv`` and ``events.csv`` that are no attributes and no properties.
 _NOT_ATTRIBUTES = frozenset({"id"})
@@ -107,7 +102,7 @@ class Questions:
         """The bit of contacts whose attribute holds an address: neither missing, empty, 0 nor false."""
         key = f"address {attribute}"
         self._check(self._leaves.has(key), key)
-        return self._leaves.add_test(key, self._leaves.field(attribute), bool)
+        return self._leaves.add_test(key, self._leaves.field(attribute), Cells.is_true)
 
     def date(self, attribute: str, *, of_its_day: bool = False) -> int:
         """The column of an attribute's date.
@@ -205,34 +200,27 @@ class Questions:
 
     def effect(self, values: Mapping[str, Value]) -> Effect:
         """What new values of attributes change."""
-        clear = bits = 0
         kinds = np.full(self.dates, NO_DATE - 1, dtype=np.int8)
         dates = np.zeros(self.dates, dtype=np.int64)
-        for name, value in values.items():
-            field = self._leaves.fields.get(name)
-            if field is not None:
-                clear |= field.mask
-                bits |= field.ask(value)
         for (name, of_its_day), column in self._dates.items():
             if name in values:
                 kinds[column], dates[column] = dated(values[name], of_its_day=of_its_day)
         zone = self.zone(values[_ZONE]) if _ZONE in values else -1
-        return Effect(words_of(clear, self.words), words_of(bits, self.words), kinds, dates, zone)
+        bits = self._leaves.bits(record_columns(values, [values]), 1)[0]
+        return Effect(self._leaves.mask(values), bits, kinds, dates, zone)
 
     def _answers(self, columns: Mapping[str, Cells], rows: int) -> Answers:
         kinds = np.full((rows, self.dates), NO_DATE, dtype=np.int8)
         dates = np.zeros((rows, self.dates), dtype=np.int64)
         for (name, of_its_day), column in self._dates.items():
             if name in columns:
-                values, codes = columns[name]
-                read = np.array([dated(value, of_its_day=of_its_day) for value in values], dtype=np.int64)
-                read = read.reshape(len(values), 2)
-                kinds[:, column] = read[codes, 0]
-                dates[:, column] = read[codes, 1]
+                kind, number = columns[name].dates(of_its_day=of_its_day)
+                kinds[:, column] = kind[columns[name].codes]
+                dates[:, column] = number[columns[name].codes]
         zone = np.zeros(rows, dtype=np.int32)
         if _ZONE in columns:
-            values, codes = columns[_ZONE]
-            zone[:] = np.array([self.zone(value) for value in values], dtype=np.int32)[codes]
+            cells = columns[_ZONE]
+            zone[:] = np.array([self.zone(value) for value in cells.values], dtype=np.int32)[cells.codes]
         return Answers(self._leaves.bits(columns, rows), kinds, dates, zone)
 
     # ── Answering for events ────────────────────────────────────────────────────────────────────────────
@@ -340,14 +328,3 @@ def _reduce(how: Any, trees: Sequence[Tree], bits: Any) -> Any:
     for tree in trees:
         found = how(found, tree(bits))
     return found
-
-
-def dated(value: Value | None, *, of_its_day: bool = False) -> tuple[int, int]:
-    """The kind of an attribute's date and its day or minute since 1970, as ``Tables`` have them."""
-    when = read_date(value)
-    if when is None:
-        return NO_DATE, 0
-    if not isinstance(when, datetime):
-        return A_DAY, when.toordinal() - _FIRST_DAY
-    elapsed = when - _EPOCH
-    return AN_INSTANT, elapsed // _MINUTE if of_its_day else -(-elapsed // _MINUTE)

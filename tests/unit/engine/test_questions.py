@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -31,10 +32,13 @@ from designer.domain.condition import (
 from designer.domain.contact import Event
 from designer.domain.data import Attribute, DataModel, EventType, Segment, Type
 from designer.domain.errors import BadInput
+from designer.domain.reading import read_cell
 from designer.domain.time import Duration, to_minute
+from designer.engine import cells
 from designer.engine.calendar import date_minute, read_date, zone_of
+from designer.engine.cells import dated
 from designer.engine.conditions import Facts, History, evaluate
-from designer.engine.questions import Questions, dated
+from designer.engine.questions import Questions
 from designer.engine.tables import A_DAY, AN_INSTANT, NO_DATE
 from designer.formats.tables import read_contacts, read_events
 
@@ -90,7 +94,7 @@ trees = st.recursive(
     max_leaves=6,
 )
 rows = st.lists(st.dictionaries(fields, values, max_size=6), max_size=6)
-cells = st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, words)), max_size=6)
+tables = st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, words)), max_size=6)
 
 
 def asked(*conditions) -> tuple[Questions, list[int]]:
@@ -118,7 +122,38 @@ def has(words, row: int, bit: int) -> bool:
     return bool(int(words[row, bit >> 6]) >> (bit & 63) & 1)
 
 
-@settings(max_examples=300)
+usual = st.one_of(
+    st.dates(min_value=date(900, 1, 1)).map(str),
+    st.datetimes(min_value=datetime(900, 1, 1)).map(lambda one: one.replace(microsecond=0).isoformat() + "Z"),  # noqa: DTZ001
+    st.floats(allow_nan=False, allow_infinity=False).map(str),
+    st.decimals(-(10**16), 10**16, places=3).map(str),
+    st.integers().map(str),
+    st.text(max_size=3),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(fields, st.lists(usual, min_size=1, max_size=6), scalars | usual, st.sampled_from(Comparison))
+def test_columns_read_together_say_the_same(name, column, literal, how):
+    conditions = [
+        Compare(how=how, field=name, value=literal),
+        Matches(field=name, pattern=str(literal).replace("0", "?").replace("1", "*")),
+        IsSet(field=name),
+    ]
+    people = [{name: value} for value in column]
+    questions, _ = asked(*conditions)
+    questions.date(name)
+    one_by_one = questions.of_people(people)
+    with read_together():
+        together = questions.of_people(people)
+        framed = questions.of_frame(pl.DataFrame({name: column}))
+    written = questions.of_people([{name: read_cell(value, DATA.type_of(name))} for value in column])
+    for found, expected in ((together, one_by_one), (framed, written)):
+        for one, other in zip(found, expected, strict=True):
+            assert np.array_equal(one, other)
+
+
+@settings(max_examples=150)
 @given(st.lists(leaves, min_size=1, max_size=8), rows)
 def test_atoms_of_people_are_the_leaves(conditions, people):
     questions, bits = asked(*conditions)
@@ -254,7 +289,7 @@ def test_an_update_makes_the_answers_those_of_the_new_values(conditions, before,
 # ── Events ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(st.lists(trees, min_size=1, max_size=4), rows)
 def test_a_where_looks_at_the_events_own_properties(conditions, happened):
     questions, _ = asked()
@@ -299,8 +334,8 @@ def test_a_segment_that_stands_in_itself_is_refused():
 # ── Frames ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(leaves, min_size=1, max_size=8), cells)
+@settings(max_examples=60, deadline=None)
+@given(st.lists(leaves, min_size=1, max_size=8), tables)
 def test_a_frame_of_texts_is_read_like_the_file(tmp_path_factory, conditions, table):
     path = tmp_path_factory.mktemp("base") / "contacts.csv"
     write(path, ["id", *NAMES], [{"id": f"c{row}", **one} for row, one in enumerate(table)])
@@ -311,8 +346,8 @@ def test_a_frame_of_texts_is_read_like_the_file(tmp_path_factory, conditions, ta
     assert_alike(conditions, frame, read)
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(trees, min_size=1, max_size=4), cells, st.data())
+@settings(max_examples=60, deadline=None)
+@given(st.lists(trees, min_size=1, max_size=4), tables, st.data())
 def test_a_frame_of_events_is_read_like_the_file(tmp_path_factory, conditions, table, data):
     path = tmp_path_factory.mktemp("base") / "events.csv"
     names = [data.draw(st.sampled_from(["order", "visit", "unheard"])) for _ in table]
@@ -422,3 +457,11 @@ def assert_alike(conditions, frame, read) -> None:
     one, other = questions.of_frame(frame), questions.of_people(read)
     for found, expected in zip(one, other, strict=True):
         assert np.array_equal(found, expected)
+
+
+@contextmanager
+def read_together():
+    """Columns are read as a whole however few their values are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cells, "_MANY", 1)
+        yield
