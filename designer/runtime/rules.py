@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import select
 
+from designer.domain import campaigns
 from designer.domain.errors import DocumentError
-from designer.domain.scenario import Scenario
+from designer.domain.scenario import Message, Scenario
 from designer.engine.rulebook import Intake, Rulebook
-from designer.store import codec, documents, workspace
+from designer.store import codec, documents, templates, workspace
 from designer.store.database import db
 from designer.store.models import EnrolmentRow, ScenarioRow, ScenarioVersion
 
@@ -29,7 +30,10 @@ class Rules:
 
 
 def load() -> Rules:
-    """The rules in force: every version that takes entries or has somebody inside, and the documents."""
+    """The rules in force: every version that takes entries or has somebody inside, and the documents.
+
+    The campaigns of the plan are among them, in a version of their own.
+    """
     info = workspace.get()
     rows = list(db.session.scalars(select(ScenarioRow)))
     wanted = {
@@ -60,6 +64,16 @@ def load() -> Rules:
                 del intakes[key]
             continue
         pins[key, number] = stored.templates
+    plan = campaigns.running(documents.plan(), {row.key for row in rows})
+    versions = {version: campaigns.beside(scenario, plan) for version, scenario in versions.items()}
+    for mailing in campaigns.scenarios_of(plan):
+        versions[mailing.key, campaigns.VERSION] = mailing
+        # its instants are answered up to the minute to which a contact has been taken
+        intakes[mailing.key] = Intake(version=campaigns.VERSION, published_at=0)
+        pins[mailing.key, campaigns.VERSION] = _newest(mailing)
+    for key, number in wanted - versions.keys():
+        if number == campaigns.VERSION:
+            versions[key, number] = campaigns.withdrawn(key)
     book = Rulebook(
         versions=versions,
         intakes=intakes,
@@ -71,3 +85,10 @@ def load() -> Rules:
         seed=str(info.seed),
     )
     return Rules(revision=info.rules_revision, book=book, pins=pins)
+
+
+def _newest(mailing: Scenario) -> Mapping[str, int]:
+    """The text of a campaign: as it was when the plan was saved, or published since."""
+    used = [node.template for node in mailing.nodes if isinstance(node, Message) and node.template]
+    newest = templates.newest(used)
+    return newest | templates.pin(key for key in used if key not in newest)

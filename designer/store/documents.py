@@ -90,6 +90,11 @@ def put(kind: str, document: Mapping[str, Any], expected_revision: int | None = 
         row.edited_real = workspace.real_now()
         session.flush()
         workspace.rules_changed()
+        if isinstance(loaded, Plan):
+            # imported here: templates are kept as documents are
+            from designer.store import templates
+
+            templates.pin(one.template for one in loaded.campaigns if one.template is not None)
         if isinstance(loaded, Policy) and _unit_of(before.document) is not loaded.unit:
             _recount(loaded.unit)
     return get(kind)

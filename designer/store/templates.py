@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -180,6 +180,16 @@ def pin(keys: Iterable[str]) -> dict[str, int]:
                 session.flush()
             pinned[key] = last
     return pinned
+
+
+def newest(keys: Collection[str]) -> dict[str, int]:
+    """The number of the last frozen text of these templates; those without one are left out."""
+    rows = db.session.execute(
+        select(TemplateVersion.template, func.max(TemplateVersion.number))
+        .where(TemplateVersion.template.in_(keys))
+        .group_by(TemplateVersion.template)
+    )
+    return dict(rows.all())
 
 
 def pinned(key: str, number: int) -> Template:
