@@ -31,7 +31,7 @@ class Told:
         found = {
             "decisions": [replace(one, blocked_by=tuple(sorted(one.blocked_by))) for one in out.decisions],
             "dispatches": out.dispatches,
-            "events": out.events,
+            "events": sorted(out.events, key=lambda one: (one.minute, one.id)),
             "entered": [one.id for one in out.entered],
             "refusals": out.refusals,
             "tasks": out.tasks,
@@ -71,9 +71,8 @@ def stand_of(person: Person) -> dict[str, Any]:
 
 
 def play(planner: Planner, world: World) -> Iterator[Told]:
-    """Each step for each unit, with a copy of the world."""
-    world = deepcopy(world)
-    for unit in world.units:
+    """Each step for each unit, with copies of the units."""
+    for unit in deepcopy(world.units):
         book, clock = world.book, world.start - 1
         for step in world.steps:
             book = step.book or book
