@@ -32,7 +32,7 @@ def draw(lo, hi, to_lo, to_hi, number, kind):  # type: ignore[no-untyped-def]
     x = scramble(x ^ hi)
     x = scramble(x ^ to_lo)
     x = scramble(x ^ to_hi)
-    x = scramble((x + number * 0x3C6EF372 + kind * 0x1B873593) & _LOW)
+    x = scramble((x + int(number) * 0x3C6EF372 + kind * 0x1B873593) & _LOW)
     return x / 4294967296.0
 
 

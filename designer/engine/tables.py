@@ -236,6 +236,8 @@ POLICY = np.dtype(
         ("reserve_minutes", "i8"),
         ("control_global", "f8"),
         ("control_each", "f8"),
+        ("control_lo", "i8"),
+        ("control_hi", "i8"),
         # words of atoms, of the bits of an event, of rules; columns of dates; nodes of the longest scenario
         ("words", "i4"),
         ("mask_words", "i4"),
