@@ -50,6 +50,8 @@ afterEach(() => {
 async function open(given: Partial<Boot> = {}) {
   const view = render(<FlowBlock boot={{ ...boot, ...given }} locale="en" t={simWords('en')} />);
   await screen.findByRole('slider', { name: 'Date' });
+  // The effects of what was just drawn run before anything is asked of it.
+  await act(async () => undefined);
   const card = (id: string): HTMLElement =>
     view.container.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`) ?? expect.fail(id);
   return { ...view, card };
