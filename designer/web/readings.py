@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from flask import g, request
 from flask_babel import gettext as _
 
+from designer.domain.campaigns import MESSAGE
 from designer.domain.errors import NotFound
 from designer.domain.time import Minute, to_instant
 from designer.store import contacts, documents, outbox, scenarios, tasks, workspace
@@ -36,7 +37,8 @@ def names() -> words.Names:
 def _names() -> words.Names:
     data, segments = documents.get("data").document, documents.get("segments").document
     return words.Names(
-        scenarios=scenarios.names(),
+        scenarios={key: row.get("name") or row.get("offer") or key for key, row in campaigns().items()}
+        | scenarios.names(),
         attributes=_labels(data.get("attributes")),
         events=_labels(data.get("events")),
         segments={key: row.get("name") or key for key, row in (segments.get("segments") or {}).items()},
@@ -51,14 +53,24 @@ def _labels(rows: Wire | None) -> dict[str, Any]:
     }
 
 
+def campaigns() -> dict[str, Wire]:
+    """The campaigns of the plan by key; that of a scenario may be among them, and is then the scenario's."""
+    return _once(
+        "campaigns",
+        lambda: {row["key"]: row for row in documents.get("plan").document.get("campaigns") or ()},
+    )
+
+
 def document_of(scenario: str) -> Wire:
-    """The draft of a scenario; an empty document where there is none."""
+    """The draft of a scenario; of a campaign its only step, an empty document where there is neither."""
 
     def read() -> Wire:
         try:
             return scenarios.get(scenario).document
         except NotFound:
-            return {}
+            if scenario not in campaigns():
+                return {}
+            return {"nodes": [{"id": MESSAGE, "kind": "message"}]}
 
     return _once(f"document:{scenario}", read)
 

@@ -194,9 +194,10 @@ def decisions() -> ResponseReturnValue:
 
 
 def scenario_choices() -> list[common.Choice]:
-    """The scenarios that have ever run."""
-    ran = [item for item in readings.scenario_items() if item.state != "draft"]
-    return common.with_any(_("All scenarios"), [(item.key, words.text(item.name)) for item in ran])
+    """The scenarios that have ever run, then the campaigns of the plan."""
+    ran = [item.key for item in readings.scenario_items() if item.state != "draft"]
+    keys = dict.fromkeys([*ran, *readings.campaigns()])
+    return common.with_any(_("All scenarios"), [(key, readings.names().scenario(key)) for key in keys])
 
 
 @pages.post("/runtime/pause")

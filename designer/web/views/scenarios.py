@@ -136,6 +136,9 @@ def scenario(key: str) -> ResponseReturnValue:
     if key == "import" and all(item.key != key for item in readings.scenario_items()):
         # A refused import was shown at this address: to come back to it is to come back to the list.
         return redirect(url_for("web.scenarios"))
+    if key in readings.campaigns() and all(item.key != key for item in readings.scenario_items()):
+        # What is told of a campaign leads here, as what is told of a scenario does.
+        return redirect(url_for("web.pressure", _anchor="plan-title"))
     stored = store.get(key)
     name = stored.document.get("name")
     shown = words.text(name) if isinstance(name, (str, dict)) else ""
