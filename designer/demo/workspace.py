@@ -6,7 +6,7 @@ next start makes it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -15,13 +15,13 @@ from flask import Flask
 
 from designer import store
 from designer.demo.generate import OPENING, SEED, DemoData, generate
-from designer.domain.contact import Contact, Event
-from designer.domain.enrolment import Person, Unit
-from designer.domain.time import Minute, to_minute
-from designer.engine.planner import advance
+from designer.domain.time import to_minute
 from designer.library.shelf import demo_pack
 from designer.runtime import clock, rules
-from designer.runtime.write import Planned, write_batch
+from designer.runtime.clock import Span
+from designer.runtime.load import due_units
+from designer.runtime.names import Names
+from designer.runtime.tick import BATCH, write_due
 from designer.settings import Settings
 from designer.store import contacts, documents, events, scenarios, templates, workspace
 
@@ -37,9 +37,6 @@ LIVE: Final = ("livre-blanc", "reachat-rythme-propre", "inactifs-six-mois")
 
 #: Demo minutes in a real second: an hour.
 SPEED: Final = 60.0
-
-#: Contacts written together in the first pass.
-_BATCH = 2000
 
 
 def prepare(data_dir: Path, progress: Progress | None = None) -> None:
@@ -111,40 +108,19 @@ def _install(progress: Progress | None) -> None:
 
 
 def _look_once(data: DemoData, progress: Progress | None) -> None:
-    """The pass over the demo's first minute, which looks at everybody, from the records still in memory.
-
-    Left to the runtime it would read them all back, while the newcomer waits in front of a still screen.
-    """
+    """The pass over the demo's first minute, which looks at everybody, so that nobody waits for it later."""
     told = _step(progress, "Looking at everybody once")
     state = workspace.clock()
-    first = state.last + 1
-    past: dict[str, list[Event]] = {}
-    for event in data.events:
-        if event.minute <= first:
-            past.setdefault(event.contact, []).append(event)
-    book = rules.load()
-    for start in range(0, len(data.contacts), _BATCH):
-        planned = [_plan(book, contact, past, first) for contact in data.contacts[start : start + _BATCH]]
+    span = Span(floor=state.last + 1, until=state.last + 1)
+    names, done = Names(rules.load(), span.floor, span.until), 0
+    while True:
         with store.writing() as session:
-            write_batch(session, book, planned, first)
-        told(start + len(planned), len(data.contacts))
-    workspace.save_clock(replace(state, last=first))
-
-
-def _plan(book: rules.Rules, contact: Contact, past: Mapping[str, list[Event]], minute: Minute) -> Planned:
-    # The demo's policy counts by contact: each is a unit of its own.
-    person = Person(
-        id=contact.id,
-        attributes=dict(contact.attributes),
-        events=sorted(past.get(contact.id, ()), key=lambda event: (event.minute, event.at, event.id)),
-        enrolments=[],
-        stays={},
-        marks={},
-        taken_to=minute - 1,
-    )
-    unit = Unit(key=contact.id, people=[person], sends=[])
-    outcome = advance(book.book, unit, floor=minute, until=minute)
-    return Planned(unit=unit, outcome=outcome, sends_before=frozenset())
+            keys = due_units(session, span.until, BATCH)
+            if not keys:
+                break
+            done += write_due(session, names, keys, span).contacts
+        told(done, len(data.contacts))
+    workspace.save_clock(replace(state, last=span.until))
 
 
 def _step(progress: Progress | None, what: str) -> Callable[[int, int], None]:

@@ -1,4 +1,4 @@
-"""One pass: everything that is due up to a minute is decided and written, some hundred contacts at a time.
+"""One pass: everything that is due up to a minute is decided and written, some thousand contacts at a time.
 
 A batch is read, planned and written in one transaction, so that a pass may be cut anywhere: what was written
 is not due any more, what was not is found again. The clock is marked in the last transaction.
@@ -8,29 +8,26 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import structlog
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from designer.domain.enrolment import Unit
 from designer.domain.time import DAY, HOUR, Minute
-from designer.engine.planner import advance
 from designer.runtime import clock, rules
+from designer.runtime.decide import Aside, decided
 from designer.runtime.lease import Leadership
-from designer.runtime.load import due_units, load_units
-from designer.runtime.write import Planned, Written, write_batch
+from designer.runtime.load import due_units
+from designer.runtime.names import Names
+from designer.runtime.write import Written, write_cursors, write_decided
 from designer.store import workspace
 from designer.store.database import db, writing
 from designer.store.models import Cursor, PassLog
 from designer.store.models.base import table_of
 
-log = structlog.get_logger(__name__)
-
 #: Contacts planned and written in one transaction.
-BATCH = 500
+BATCH = 5000
 #: Minutes until a contact whose planning failed is tried again: twice as long each time, up to a day.
 FIRST_RETRY: Minute = HOUR
 
@@ -62,6 +59,7 @@ class Passes:
         self._leadership = leadership
         self._stopping = stopping
         self._rules: rules.Rules | None = None
+        self._names: Names | None = None
 
     def run(self, *, real: float | None = None) -> PassReport | None:
         """Decide what the clock says is to be decided now; nothing when it stands still or all is paused.
@@ -104,30 +102,33 @@ class Passes:
             keys = due_units(session, span.until, BATCH)
             if not keys:
                 return False
-            book = self._current_rules()
-            batch: list[Planned] = []
-            aside: list[tuple[Unit, str]] = []
-            units = load_units(session, keys, span.until)
-            began = time.perf_counter()
-            for unit in units:
-                before = frozenset(send.key for send in unit.sends)
-                try:
-                    outcome = advance(book.book, unit, floor=span.floor, until=span.until)
-                except Exception as error:  # one bad contact never holds up the others
-                    log.warning("contact.set-aside", unit=unit.key, error=repr(error), exc_info=True)
-                    aside.append((unit, f"{type(error).__name__}: {error}"))
-                    continue
-                batch.append(Planned(unit=unit, outcome=outcome, sends_before=before))
-            report.planner_s += time.perf_counter() - began
-            _add(report, write_batch(session, book, batch, span.until))
-            for unit, why in aside:
-                report.set_aside += _set_aside(session, unit, why, span.until)
+            _add(report, write_due(session, self._current_names(span), keys, span))
         return True
 
-    def _current_rules(self) -> rules.Rules:
+    def _current_names(self, span: clock.Span) -> Names:
         if self._rules is None or self._rules.revision != workspace.get().rules_revision:
             self._rules = rules.load()
-        return self._rules
+        if self._names is None or not self._names.is_of(self._rules, span.floor, span.until):
+            self._names = Names(self._rules, span.floor, span.until)
+        return self._names
+
+
+def write_due(session: Session, names: Names, keys: Sequence[str], span: clock.Span) -> Written:
+    """Read some units, decide what is due, and write it; a unit that cannot be planned is set aside.
+
+    Part of the caller's transaction.
+    """
+    written = Written()
+    for part in decided(session, names, keys, span):
+        if isinstance(part, Aside):
+            written.set_aside += _set_aside(session, part, span.until)
+            continue
+        for out in part.outs:
+            written += write_decided(session, names, part.loaded, out, span.until)
+        write_cursors(session, names, part.loaded, part.outs[-1], span.until)
+        written.contacts += len(part.loaded.ids)
+        written.planner_s += part.seconds
+    return written
 
 
 def _add(report: PassReport, written: Written) -> None:
@@ -136,18 +137,19 @@ def _add(report: PassReport, written: Written) -> None:
     report.node_steps += written.node_steps
     report.dispatches += written.dispatches
     report.decisions.update(written.decisions)
+    report.planner_s += written.planner_s
+    report.set_aside += written.set_aside
 
 
-def _set_aside(session: Session, unit: Unit, why: str, until: Minute) -> int:
+def _set_aside(session: Session, aside: Aside, until: Minute) -> int:
     """Leave the contacts of a unit as they were, say why, and try again later."""
-    for person in unit.people:
-        row = session.get(Cursor, person.id)
-        assert row is not None
-        row.set_aside = why[:2000]
+    rows = session.scalars(select(Cursor).where(Cursor.unit == aside.unit)).all()
+    for row in rows:
+        row.set_aside = aside.why[:2000]
         row.failures += 1
         row.due = until + min(FIRST_RETRY * 2 ** (row.failures - 1), DAY)
     session.flush()
-    return len(unit.people)
+    return len(rows)
 
 
 def retry_set_aside() -> int:

@@ -1,21 +1,29 @@
-"""From the planner's outcomes to rows: everything of a batch in the transaction that it was read in."""
+"""From what the kernel decided to rows: everything of a batch in the transaction that it was read in."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import compress
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+import numpy as np
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from designer.domain.enrolment import Decision, Enrolment, Outcome, Person, Send, Standing, Unit, Verdict
-from designer.domain.scenario import Message, TaskNode
+from designer.domain import campaigns
+from designer.domain.channel import Category, Channel
+from designer.domain.condition import Value
+from designer.domain.enrolment import Standing, Verdict
+from designer.domain.scenario import TaskNode, Update
 from designer.domain.time import Minute
-from designer.runtime.rules import Rules
-from designer.store import documents
+from designer.engine import tables
+from designer.engine.tables import ACTIVE, FAR, HELD_OUT, MERGED, NEVER, SENT, TASK, Out
+from designer.runtime.load import Loaded
+from designer.runtime.names import Names
+from designer.store import bulk, documents
 from designer.store.contacts import search_words
 from designer.store.models import (
     ContactRow,
@@ -36,15 +44,10 @@ from designer.store.models.base import table_of
 #: Refusals that are only counted: whoever is not of the audience is not news.
 _ONLY_COUNTED = frozenset({"audience"})
 
-
-@dataclass(kw_only=True)
-class Planned:
-    """One unit after the planner, beside what of it was stored before."""
-
-    unit: Unit
-    outcome: Outcome
-    #: Keys of the sends that were there.
-    sends_before: frozenset[str]
+_CHANNELS = np.array([channel.value for channel in Channel], object)
+_CATEGORIES = np.array([category.value for category in Category], object)
+_VERDICTS = np.array([verdict.value for verdict in Verdict], object)
+_STANDINGS = np.array([standing.value for standing in Standing], object)
 
 
 @dataclass(kw_only=True)
@@ -56,374 +59,566 @@ class Written:
     node_steps: int = 0
     dispatches: int = 0
     decisions: Counter[str] = field(default_factory=Counter)
+    #: Contacts whose planning failed, and seconds spent planning.
+    set_aside: int = 0
+    planner_s: float = 0.0
+
+    def __iadd__(self, other: Written) -> Written:
+        self.contacts += other.contacts
+        self.entries += other.entries
+        self.node_steps += other.node_steps
+        self.dispatches += other.dispatches
+        self.decisions += other.decisions
+        return self
 
 
-def write_batch(session: Session, rules: Rules, batch: Sequence[Planned], until: Minute) -> Written:
-    """Write what the planner decided for these units up to ``until``. Part of the caller's transaction."""
-    if not batch:
-        return Written()
-    outcomes = [planned.outcome for planned in batch]
-    people = [person for planned in batch for person in planned.unit.people]
-    decisions = [decision for outcome in outcomes for decision in outcome.decisions]
-    _enrolments(session, outcomes)
-    _insert(session, EventRow, [_event(event) for outcome in outcomes for event in outcome.events])
-    _insert(session, DecisionRow, [_decision(decision) for decision in decisions])
-    new_sends = [
-        send for planned in batch for send in planned.unit.sends if send.key not in planned.sends_before
-    ]
-    _insert(session, SendRow, [_send(send) for send in new_sends])
-    _insert(session, OutboxRow, _messages(rules, outcomes, until))
-    _insert(
-        session,
-        VisitRow,
-        [
-            {"enrolment": enrolment, "node": node, "visit": visit, "at": at}
-            for outcome in outcomes
-            for enrolment, node, visit, at in outcome.visits
-        ],
-    )
-    _tallies(session, outcomes, decisions)
-    _refusals(session, outcomes)
-    _tasks(session, rules, outcomes)
-    _attributes(session, rules, outcomes, {person.id: person for person in people})
-    _cursors(session, batch, people, until)
-    return Written(
-        contacts=len(people),
-        entries=sum(len(outcome.entered) for outcome in outcomes),
-        node_steps=sum(outcome.node_steps for outcome in outcomes),
-        dispatches=sum(len(outcome.dispatches) for outcome in outcomes),
-        decisions=Counter(decision.verdict.value for decision in decisions),
-    )
+def write_decided(session: Session, names: Names, loaded: Loaded, out: Out, until: Minute) -> Written:
+    """Write what was decided up to ``until``, but for when whom is looked at next.
+
+    Part of the caller's transaction.
+    """
+    return _Writing(session, names, loaded, out, until).write()
 
 
-def _insert(session: Session, table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(table_of(table)), list(rows))
+class _Writing:
+    """One filled ``Out`` on its way to the tables."""
 
+    def __init__(self, session: Session, names: Names, loaded: Loaded, out: Out, until: Minute) -> None:
+        self.session, self.names, self.loaded, self.until = session, names, loaded, until
+        self.compiled = names.compiled
+        used = out.used.tolist()
+        self.visits = out.visits[: used[0]]
+        self.decisions = out.decisions[: used[1]]
+        self.fillers = out.fillers[: used[2]]
+        self.refusals = out.refusals[: used[3]]
+        self.updates = out.updates[: used[4]]
+        self.tasks = out.tasks[: used[5]]
+        touched = np.flatnonzero(out.runs["touched"][: used[7]])
+        self.runs, self.run_visits = out.runs[touched], out.run_visits[touched]
 
-# ── Journeys ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _enrolments(session: Session, outcomes: Sequence[Outcome]) -> None:
-    entered = {one.id: one for outcome in outcomes for one in outcome.entered}
-    changed = {id_: one for outcome in outcomes for id_, one in outcome.changed.items() if id_ not in entered}
-    _insert(session, EnrolmentRow, [{"id": id_, **_enrolment(one)} for id_, one in entered.items()])
-    if changed:
-        table = table_of(EnrolmentRow)
-        session.connection().execute(
-            update(table).where(table.c.id == bindparam("row_id")),
-            [{"row_id": id_, **_enrolment(one)} for id_, one in changed.items()],
+    def write(self) -> Written:
+        """Write all of it."""
+        self._enrolments()
+        self._receipts()
+        self._decisions()
+        self._visits()
+        self._tallies()
+        self._refusals()
+        self._tasks()
+        self._attributes()
+        verdicts = np.bincount(self.decisions["verdict"], minlength=len(_VERDICTS)).tolist()
+        return Written(
+            entries=int(np.count_nonzero(self.runs["fresh"])),
+            node_steps=len(self.visits),
+            dispatches=verdicts[SENT],
+            decisions=Counter({_VERDICTS[place]: n for place, n in enumerate(verdicts) if n}),
         )
 
+    def _contacts(self, rows: Any) -> list[str]:
+        return self._ids[rows["person"]].tolist()  # type: ignore[no-any-return]
 
-def _enrolment(one: Enrolment) -> dict[str, Any]:
-    return {
-        "contact": one.contact,
-        "scenario": one.scenario,
-        "version": one.version,
-        "entry": one.entry,
-        "entered_at": one.entered_at,
-        "node": one.node,
-        "visit": one.visit,
-        "arrived_at": one.arrived_at,
-        "due": one.due,
-        "planned_at": one.planned_at,
-        "attempts": one.attempts,
-        "visits": one.visits,
-        "steps": one.steps,
-        "skip_next": one.skip_next,
-        "event": one.event,
-        "control": one.control,
-        "standing": one.standing.value,
-        "reason": one.reason,
-        "left_at": one.left_at,
-        "converted_at": one.converted_at,
-    }
+    @cached_property
+    def _ids(self) -> Any:
+        return np.array(self.loaded.ids, object)
 
+    def _enrolment_ids(self, rows: Any) -> list[str]:
+        """``contact/scenario/entry`` of rows that have a person, a version and an entry."""
+        keys = self.names.keys[rows["scenario"]].tolist()
+        return [
+            f"{contact}/{key}/{entry}"
+            for contact, key, entry in zip(self._contacts(rows), keys, rows["entry"].tolist(), strict=True)
+        ]
 
-def _event(event: Any) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "contact": event.contact,
-        "name": event.name,
-        "at": event.at,
-        "minute": event.minute,
-        "properties": dict(event.properties),
-    }
+    # ── Journeys ────────────────────────────────────────────────────────────────────────────────────────
 
+    def _enrolments(self) -> None:
+        runs = self.runs
+        fresh = runs["fresh"] != 0
+        columns = {
+            "id": self._run_ids,
+            "node": self._run_nodes(),
+            "visit": runs["visit"].tolist(),
+            "arrived_at": runs["arrived_at"].tolist(),
+            "due": _or_none(runs["due"], FAR),
+            "planned_at": _or_none(runs["planned_at"], NEVER),
+            "attempts": runs["attempts"].tolist(),
+            "visits": [
+                self.names.visits_text(scenario, row.tobytes())
+                for scenario, row in zip(runs["scenario"].tolist(), self.run_visits, strict=True)
+            ],
+            "steps": runs["steps"].tolist(),
+            "skip_next": (runs["skip_next"] != 0).tolist(),
+            "standing": _STANDINGS[runs["standing"]].tolist(),
+            "reason": self._reasons(),
+            "left_at": _or_none(runs["left_at"], FAR),
+            "converted_at": _or_none(runs["converted_at"], NEVER),
+        }
+        bulk.update_columns(self.session, EnrolmentRow, "id", _where(columns, ~fresh))
+        columns |= {
+            "contact": self._contacts(runs),
+            "scenario": self.names.keys[runs["scenario"]].tolist(),
+            "version": self.names.numbers[runs["scenario"]].tolist(),
+            "entry": runs["entry"].tolist(),
+            "entered_at": runs["entered_at"].tolist(),
+            "event": self._entered_by,
+            "control": (runs["control"] != 0).tolist(),
+        }
+        bulk.insert_columns(self.session, EnrolmentRow, _where(columns, fresh))
 
-def _refusals(session: Session, outcomes: Sequence[Outcome]) -> None:
-    refusals = [refusal for outcome in outcomes for refusal in outcome.refusals]
-    _insert(
-        session,
-        RefusalRow,
-        [
+    @cached_property
+    def _run_ids(self) -> list[str]:
+        known = self.loaded.runs
+        made = self._enrolment_ids(self.runs)
+        return [
+            known[ref] if ref >= 0 else id_ for ref, id_ in zip(self.runs["ref"].tolist(), made, strict=True)
+        ]
+
+    def _run_nodes(self) -> list[str]:
+        nodes: list[str] = self.names.node_ids[self.runs["node"]].tolist()
+        for row in np.flatnonzero((self.runs["node"] < 0) & (self.runs["ref"] >= 0)).tolist():
+            # it stands at a node that its version does not have, and stays there
+            nodes[row] = self.loaded.nodes[self.runs["ref"][row]]
+        return nodes
+
+    def _reasons(self) -> list[str | None]:
+        runs = self.runs
+        reasons: list[str | None] = [None] * len(runs)
+        for row in np.flatnonzero(runs["standing"] != ACTIVE).tolist():
+            reason, by = tables.LEAVINGS[runs["reason"][row]], int(runs["by"][row])
+            if reason == "prevailed":
+                reason = f"{reason}:{self.compiled.keys[by]}"
+            elif reason == "blocked":
+                reason = f"{reason}:{self.names.rule_names[by]}"
+            reasons[row] = reason
+        return reasons
+
+    @cached_property
+    def _entered_by(self) -> list[str | None]:
+        """The id of the event that entered each enrolment."""
+        loaded = self.loaded
+        found: list[str | None] = []
+        for event, ref in zip(self.runs["event"].tolist(), self.runs["ref"].tolist(), strict=True):
+            if ref >= 0:
+                found.append(loaded.entered_by[ref])
+            elif event >= 0:
+                found.append(loaded.events[event])
+            elif event == -1:
+                found.append(None)
+            else:
+                # a receipt of this very call: of the message of that decision, or of that task
+                place, of_task = divmod(-2 - event, 2)
+                found.append(self._expired_ids[place] if of_task else f"{self._keys[place]}#sent")
+        return found
+
+    def _visits(self) -> None:
+        visits = self.visits
+        bulk.insert_columns(
+            self.session,
+            VisitRow,
             {
-                "contact": refusal.contact,
-                "scenario": refusal.scenario,
-                "at": refusal.at,
-                "reason": refusal.reason,
-                "by": refusal.by,
-            }
-            for refusal in refusals
-            if refusal.reason not in _ONLY_COUNTED
-        ],
-    )
-    counted = Counter((refusal.scenario, refusal.reason) for refusal in refusals)
-    _add_up(
-        session,
-        RefusalTally,
-        ("scenario", "reason"),
-        [{"scenario": s, "reason": r, "count": n} for (s, r), n in sorted(counted.items())],
-    )
+                "enrolment": self._enrolment_ids(visits),
+                "node": self.names.node_ids[visits["node"]].tolist(),
+                "visit": visits["visit"].tolist(),
+                "at": visits["at"].tolist(),
+            },
+        )
 
+    def _tallies(self) -> None:
+        nodes = self.names.nodes
+        passed = np.bincount(self.visits["node"], minlength=len(nodes))
+        left = np.isin(self.decisions["verdict"], (SENT, MERGED))
+        sent = np.bincount(self.decisions["node"][left], minlength=len(nodes))
+        self._add_up(
+            NodeTally,
+            ("scenario", "version", "node"),
+            [
+                dict(
+                    zip(("scenario", "version", "node"), nodes[row], strict=True),
+                    visits=int(passed[row]),
+                    sent=int(sent[row]),
+                )
+                for row in np.flatnonzero(passed + sent).tolist()
+                # campaigns have no published version whose nodes could be counted
+                if nodes[row][1] != campaigns.VERSION
+            ],
+        )
 
-def _tallies(session: Session, outcomes: Sequence[Outcome], decisions: Sequence[Decision]) -> None:
-    versions = {one.id: one for outcome in outcomes for one in outcome.changed.values()}
-    visits: Counter[tuple[str, int, str]] = Counter()
-    for outcome in outcomes:
-        for enrolment, node, _visit, _at in outcome.visits:
-            one = versions[enrolment]
-            visits[one.scenario, one.version, node] += 1
-    sent = Counter(
-        (decision.scenario, decision.version, decision.node)
-        for decision in decisions
-        if decision.verdict in (Verdict.SENT, Verdict.MERGED)
-    )
-    _add_up(
-        session,
-        NodeTally,
-        ("scenario", "version", "node"),
-        [
-            {"scenario": s, "version": v, "node": n, "visits": visits[s, v, n], "sent": sent[s, v, n]}
-            for s, v, n in sorted(visits.keys() | sent.keys())
-        ],
-    )
+    def _refusals(self) -> None:
+        refusals = self.refusals
+        keys = self.names.entries[refusals["entry"]].tolist()
+        reasons = [tables.REFUSALS[reason] for reason in refusals["reason"].tolist()]
+        by = [self.compiled.keys[key] if key >= 0 else None for key in refusals["by"].tolist()]
+        columns = {
+            "contact": self._contacts(refusals),
+            "scenario": keys,
+            "at": refusals["at"].tolist(),
+            "reason": reasons,
+            "by": by,
+        }
+        told = np.array([reason not in _ONLY_COUNTED for reason in reasons], bool)
+        bulk.insert_columns(self.session, RefusalRow, _where(columns, told))
+        counted = Counter(zip(keys, reasons, strict=True))
+        self._add_up(
+            RefusalTally,
+            ("scenario", "reason"),
+            [{"scenario": s, "reason": r, "count": n} for (s, r), n in sorted(counted.items())],
+        )
 
+    def _add_up(self, table: type[Any], key: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add figures to rows that may not be there yet."""
+        if not rows:
+            return
+        make: Any = sqlite.insert if bulk.is_sqlite(self.session) else postgresql.insert
+        statement = make(table_of(table))
+        statement = statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_={
+                name: table_of(table).c[name] + statement.excluded[name]
+                for name in rows[0]
+                if name not in key
+            },
+        )
+        self.session.connection().execute(statement, list(rows))
 
-def _add_up(
-    session: Session, table: type[Any], key: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Add figures to rows that may not be there yet."""
-    if not rows:
-        return
-    dialect = session.get_bind().dialect.name
-    make: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = make(table_of(table))
-    columns = [name for name in rows[0] if name not in key]
-    statement = statement.on_conflict_do_update(
-        index_elements=list(key),
-        set_={name: table_of(table).c[name] + statement.excluded[name] for name in columns},
-    )
-    session.connection().execute(statement, list(rows))
+    # ── Messages ────────────────────────────────────────────────────────────────────────────────────────
 
+    @cached_property
+    def _hosts(self) -> Any:
+        """For each decision, the place of the one whose dispatch it is or joined; -1: none."""
+        verdicts, places = self.decisions["verdict"], np.arange(len(self.decisions))
+        hosts = np.where((verdicts == SENT) | (verdicts == HELD_OUT), places, -1)
+        merged = verdicts == MERGED
+        hosts[merged] = places[merged] - self.decisions["carrier"][merged]
+        return hosts
 
-# ── Messages ────────────────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def _decided_ids(self) -> list[str]:
+        """The enrolment of each decision."""
+        return self._enrolment_ids(self.decisions)
 
-
-def _decision(decision: Decision) -> dict[str, Any]:
-    return {
-        "enrolment": f"{decision.contact}/{decision.scenario}/{decision.entry}",
-        "node": decision.node,
-        "visit": decision.visit,
-        "attempt": decision.attempt,
-        "contact": decision.contact,
-        "scenario": decision.scenario,
-        "version": decision.version,
-        "entry": decision.entry,
-        "at": decision.at,
-        "channel": decision.channel.value,
-        "category": decision.category.value,
-        "verdict": decision.verdict.value,
-        "due_at": decision.due_at,
-        "rule": decision.rule,
-        "blocked_by": list(decision.blocked_by),
-        "next_at": decision.next_at,
-        "send_key": decision.send_key,
-        "inversion": decision.inversion,
-    }
-
-
-def _send(send: Send) -> dict[str, Any]:
-    return {
-        "key": send.key,
-        "contact": send.contact,
-        "at": send.at,
-        "channels": sorted(channel.value for channel in send.channels),
-        "category": send.category.value,
-        "weight": send.weight,
-        "counts": send.counts,
-        "scenario": send.scenario,
-        "node": send.node,
-        "ghost": send.ghost,
-        "void": False,
-    }
-
-
-def _messages(rules: Rules, outcomes: Sequence[Outcome], until: Minute) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for outcome in outcomes:
-        for dispatch in outcome.dispatches:
-            send = dispatch.send
-            assert send.scenario is not None
-            assert send.node is not None
-            rows.append(
-                {
-                    "send_key": send.key,
-                    "contact": send.contact,
-                    "scenario": send.scenario,
-                    "version": dispatch.version,
-                    "entry": dispatch.entry,
-                    "node": send.node,
-                    "visit": dispatch.visit,
-                    "at": send.at,
-                    "channel": dispatch.channel.value,
-                    "category": send.category.value,
-                    "templates": list(dispatch.templates),
-                    "pins": _pins(rules, outcome, send.key, dispatch.templates),
-                    "decided_to": until,
-                    "event": dispatch.event,
-                    "state": "pending",
-                    "attempts": 0,
-                    "next_try": 0.0,
-                }
+    @cached_property
+    def _keys(self) -> list[str | None]:
+        """For each decision, the key under which the message left."""
+        rows = self.decisions
+        prefixes = self.names.prefixes[rows["node"]].tolist()
+        own = [
+            f"{prefix}{contact}/{entry}.{visit}"
+            for prefix, contact, entry, visit in zip(
+                prefixes, self._contacts(rows), rows["entry"].tolist(), rows["visit"].tolist(), strict=True
             )
-    return rows
+        ]
+        return [own[host] if host >= 0 else None for host in self._hosts.tolist()]
 
+    def _decisions(self) -> None:
+        rows = self.decisions
+        contacts, keys = self._contacts(rows), self._keys
+        scenarios = self.names.keys[rows["scenario"]].tolist()
+        nodes = self.names.node_ids[rows["node"]].tolist()
+        versions = self.names.numbers[rows["scenario"]].tolist()
+        entries, visits, ats = rows["entry"].tolist(), rows["visit"].tolist(), rows["at"].tolist()
+        channels, categories = _CHANNELS[rows["channel"]].tolist(), _CATEGORIES[rows["category"]].tolist()
+        bulk.insert_columns(
+            self.session,
+            DecisionRow,
+            {
+                "enrolment": self._decided_ids,
+                "node": nodes,
+                "visit": visits,
+                "attempt": rows["attempt"].tolist(),
+                "contact": contacts,
+                "scenario": scenarios,
+                "version": versions,
+                "entry": entries,
+                "at": ats,
+                "channel": channels,
+                "category": categories,
+                "verdict": _VERDICTS[rows["verdict"]].tolist(),
+                "due_at": rows["due_at"].tolist(),
+                "rule": self.names.rule_names[rows["rule"]].tolist(),
+                "blocked_by": self._blocked_by(),
+                "next_at": _or_none(rows["next_at"], NEVER),
+                "send_key": keys,
+                "inversion": (rows["inversion"] != 0).tolist(),
+            },
+        )
+        left = (rows["verdict"] == SENT) | (rows["verdict"] == HELD_OUT)
+        weights = self.names.weights[rows["node"], rows["channel"]]
+        merged = np.flatnonzero(rows["verdict"] == MERGED)
+        np.maximum.at(weights, self._hosts[merged], weights[merged])
+        sends = {
+            "key": keys,
+            "contact": contacts,
+            "at": ats,
+            "channels": [f'["{channel}"]' for channel in channels],
+            "category": categories,
+            "weight": weights.tolist(),
+            "counts": self.names.counts[rows["node"]].tolist(),
+            "scenario": scenarios,
+            "node": nodes,
+            "ghost": (rows["verdict"] == HELD_OUT).tolist(),
+            "void": [False] * len(rows),
+        }
+        bulk.insert_columns(self.session, SendRow, _where(sends, left))
+        real = rows["verdict"] == SENT
+        templates, pins = self._templates()
+        messages = {
+            "send_key": keys,
+            "contact": contacts,
+            "scenario": scenarios,
+            "version": versions,
+            "entry": entries,
+            "node": nodes,
+            "visit": visits,
+            "at": ats,
+            "channel": channels,
+            "category": categories,
+            "templates": templates,
+            "pins": pins,
+            "decided_to": [self.until] * len(rows),
+            "event": self._events_of_decisions(),
+            "state": ["pending"] * len(rows),
+            "attempts": [0] * len(rows),
+            "next_try": [0.0] * len(rows),
+        }
+        bulk.insert_columns(self.session, OutboxRow, _where(messages, real))
 
-def _pins(rules: Rules, outcome: Outcome, key: str, templates: Sequence[str]) -> list[int | None]:
-    """The pinned version of each template: of the node's own, then of those that merged into it, in order."""
-    sources: list[tuple[str, int, str]] = []
-    for decision in outcome.decisions:
-        if decision.send_key == key and decision.verdict in (Verdict.SENT, Verdict.MERGED):
-            node = rules.book.scenario(decision.scenario, decision.version).by_id.get(decision.node)
-            if isinstance(node, Message) and node.template is not None:
-                sources.append((decision.scenario, decision.version, node.template))
-    return [
-        rules.pins.get((source[0], source[1]), {}).get(template)
-        for source, template in zip(sources, templates, strict=True)
-    ]
-
-
-# ── Tasks ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _tasks(session: Session, rules: Rules, outcomes: Sequence[Outcome]) -> None:
-    rows = []
-    for outcome in outcomes:
-        for task in outcome.tasks:
-            node = rules.book.scenario(task.scenario, task.version).by_id.get(task.node)
-            assert isinstance(node, TaskNode)
-            rows.append(
-                {
-                    "enrolment": f"{task.contact}/{task.scenario}/{task.entry}",
-                    "contact": task.contact,
-                    "scenario": task.scenario,
-                    "version": task.version,
-                    "node": task.node,
-                    "visit": task.visit,
-                    "queue": node.queue,
-                    "label": _plain(node.label),
-                    "opened_at": task.at,
-                    "expires_at": task.expires_at,
-                    "state": "open",
-                    "closed_at": None,
-                }
+    def _blocked_by(self) -> list[str]:
+        texts = ["[]"] * len(self.decisions)
+        for row in np.flatnonzero(self.decisions["fillers"]).tolist():
+            first, count = int(self.decisions["first_filler"][row]), int(self.decisions["fillers"][row])
+            texts[row] = bulk.json_text(
+                sorted(self._reference(one) for one in self.fillers[first : first + count])
             )
-    _insert(session, TaskRow, rows)
-    moved = {one.id: one for outcome in outcomes for one in outcome.changed.values()}
-    if not moved:
-        return
-    ids = list(moved)
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        for task_row in session.scalars(
-            select(TaskRow).where(TaskRow.enrolment.in_(part), TaskRow.state == "open")
+        return texts
+
+    def _reference(self, filler: Any) -> str:
+        if filler["ref"] >= 0:
+            return self.loaded.sends[int(filler["ref"])]
+        key, _version, node = self.names.nodes[filler["node"]]
+        return f"{key}/{node}@{filler['at']}"
+
+    def _templates(self) -> tuple[list[str], list[str]]:
+        """For each decision as a dispatch: the keys of its templates and their pinned versions."""
+        nodes = self.decisions["node"]
+        templates = self.names.template_texts[nodes].tolist()
+        pins = self.names.pin_texts[nodes].tolist()
+        joined: dict[int, list[int]] = {}
+        for row in np.flatnonzero(self.decisions["verdict"] == MERGED).tolist():
+            joined.setdefault(int(self._hosts[row]), []).append(row)
+        for host, guests in joined.items():
+            own = [self.names.templates.get(int(nodes[row])) for row in (host, *guests)]
+            given = [one for one in own if one is not None]
+            templates[host] = bulk.json_text([template for template, _pin in given])
+            pins[host] = bulk.json_text([pin for _template, pin in given])
+        return templates, pins
+
+    def _events_of_decisions(self) -> list[str | None]:
+        """The id of the event that entered the enrolment of each decision."""
+        runs = self.runs
+        of = dict(
+            zip(
+                zip(runs["person"].tolist(), runs["scenario"].tolist(), runs["entry"].tolist(), strict=True),
+                self._entered_by,
+                strict=True,
+            )
+        )
+        rows = self.decisions
+        return [
+            of[run]
+            for run in zip(
+                rows["person"].tolist(), rows["scenario"].tolist(), rows["entry"].tolist(), strict=True
+            )
+        ]
+
+    # ── Receipts and tasks ──────────────────────────────────────────────────────────────────────────────
+
+    def _receipts(self) -> None:
+        rows = self.decisions
+        sent = rows["verdict"] == SENT
+        contacts, ats = self._contacts(rows), rows["at"].tolist()
+        columns = {
+            "id": [f"{key}#sent" for key in self._keys],
+            "contact": contacts,
+            "name": ["message.sent"] * len(rows),
+            "at": [at * 60 for at in ats],
+            "minute": ats,
+            "properties": [
+                self.names.receipt(node, channel)
+                for node, channel in zip(rows["node"].tolist(), rows["channel"].tolist(), strict=True)
+            ],
+        }
+        bulk.insert_columns(self.session, EventRow, _where(columns, sent))
+        expired = np.flatnonzero(self.tasks["expired"])
+        gone = self.tasks[expired]
+        bulk.insert_columns(
+            self.session,
+            EventRow,
+            {
+                "id": [self._expired_ids[row] for row in expired.tolist()],
+                "contact": self._contacts(gone),
+                "name": ["task.expired"] * len(gone),
+                "at": (gone["at"] * 60).tolist(),
+                "minute": gone["at"].tolist(),
+                "properties": [
+                    bulk.json_text({"scenario": key, "node": node, "entry": entry})
+                    for key, node, entry in zip(
+                        self.names.keys[gone["scenario"]].tolist(),
+                        self.names.node_ids[gone["node"]].tolist(),
+                        gone["entry"].tolist(),
+                        strict=True,
+                    )
+                ],
+            },
+        )
+
+    @cached_property
+    def _expired_ids(self) -> list[str]:
+        rows = self.tasks
+        return [
+            f"{enrolment}/{node}/{visit}#expired"
+            for enrolment, node, visit in zip(
+                self._enrolment_ids(rows),
+                self.names.node_ids[rows["node"]].tolist(),
+                rows["visit"].tolist(),
+                strict=True,
+            )
+        ]
+
+    def _tasks(self) -> None:
+        opened = self.tasks[self.tasks["expired"] == 0]
+        nodes = [self.compiled.nodes[row][1] for row in opened["node"].tolist()]
+        ids = self._enrolment_ids(opened)
+        bulk.insert_columns(
+            self.session,
+            TaskRow,
+            {
+                "enrolment": ids,
+                "contact": self._contacts(opened),
+                "scenario": self.names.keys[opened["scenario"]].tolist(),
+                "version": self.names.numbers[opened["scenario"]].tolist(),
+                "node": self.names.node_ids[opened["node"]].tolist(),
+                "visit": opened["visit"].tolist(),
+                "queue": [node.queue if isinstance(node, TaskNode) else "" for node in nodes],
+                "label": [bulk.json_text(_plain(node.label)) for node in nodes],
+                "opened_at": opened["at"].tolist(),
+                "expires_at": _or_none(opened["expires_at"], FAR),
+                "state": ["open"] * len(opened),
+            },
+        )
+        self._close_tasks(ids)
+
+    def _close_tasks(self, opened: Sequence[str]) -> None:
+        """Close the tasks of enrolments that have gone on without an answer: expired, or left before."""
+        known = self.runs["ref"] >= 0
+        at_task = np.zeros(len(self.runs), bool)
+        before = self.loaded.people.runs["node"][self.runs["ref"][known]]
+        at_task[known] = (before >= 0) & (self.compiled.tables.nodes["kind"][before] == TASK)
+        ids = {*compress(self._run_ids, at_task.tolist()), *opened}
+        if not ids:
+            return
+        places = {id_: place for place, id_ in enumerate(self._run_ids)}
+        gone = self.tasks[self.tasks["expired"] != 0]
+        expired = set(
+            zip(
+                self._contacts(gone),
+                self.names.keys[gone["scenario"]].tolist(),
+                self.names.node_ids[gone["node"]].tolist(),
+                strict=True,
+            )
+        )
+        ended: list[tuple[int, str, Minute | None]] = []
+        for id_, enrolment, contact, scenario, node, visit, expires_at in bulk.fetch(
+            self.session,
+            "SELECT t.id, t.enrolment, t.contact, t.scenario, t.node, t.visit, t.expires_at"
+            " FROM $rows CROSS JOIN task AS t"
+            " WHERE t.enrolment = b.value AND t.state = 'open'",
+            (sorted(ids),),
         ):
-            one = moved[task_row.enrolment]
-            stands = one.standing is Standing.ACTIVE and (one.node, one.visit) == (
-                task_row.node,
-                task_row.visit,
-            )
-            if stands:
+            run = self.runs[places[enrolment]]
+            if run["standing"] == ACTIVE and (self.names.node_ids[run["node"]], run["visit"]) == (
+                node,
+                visit,
+            ):
                 continue
-            # It went on without an answer of ours: the time allowed was over, or the contact left before.
-            over = task_row.expires_at is not None and one.steps > 0 and _expired(outcomes, task_row)
-            task_row.state = "expired" if over else "cancelled"
-            task_row.closed_at = task_row.expires_at if over else one.left_at
-    session.flush()
+            over = expires_at is not None and (contact, scenario, node) in expired
+            left_at = None if run["left_at"] == FAR else int(run["left_at"])
+            ended.append((id_, "expired", expires_at) if over else (id_, "cancelled", left_at))
+        columns = ("id", "state", "closed_at")
+        bulk.update_columns(
+            self.session, TaskRow, "id", {name: [row[k] for row in ended] for k, name in enumerate(columns)}
+        )
+
+    # ── Contacts ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _attributes(self) -> None:
+        changed: dict[int, dict[str, Value]] = {}
+        for person, row in zip(self.updates["person"].tolist(), self.updates["node"].tolist(), strict=True):
+            node = self.compiled.nodes[row][1]
+            assert isinstance(node, Update)
+            changed.setdefault(person, {}).update(node.set)
+        if not changed:
+            return
+        ids = [self.loaded.ids[person] for person in changed]
+        attributes = [{**self.loaded.attributes[person], **values} for person, values in changed.items()]
+        bulk.update_columns(
+            self.session,
+            ContactRow,
+            "id",
+            {
+                "id": ids,
+                "attributes": [bulk.json_text(values) for values in attributes],
+                "search": [search_words(id_, values) for id_, values in zip(ids, attributes, strict=True)],
+            },
+        )
+        unit = self.names.rules.book.policy.unit
+        keys = [documents.unit_key(unit, id_, values) for id_, values in zip(ids, attributes, strict=True)]
+        bulk.update_columns(self.session, Cursor, "contact", {"contact": ids, "unit": keys})
 
 
-def _expired(outcomes: Sequence[Outcome], task: TaskRow) -> bool:
-    return any(
-        event.name == "task.expired"
-        and event.contact == task.contact
-        and event.properties.get("scenario") == task.scenario
-        and event.properties.get("node") == task.node
-        for outcome in outcomes
-        for event in outcome.events
-    )
+def write_cursors(session: Session, names: Names, loaded: Loaded, out: Out, until: Minute) -> None:
+    """Say how far the planner is with each contact, and when it looks again.
+
+    Part of the caller's transaction.
+    """
+    dues: list[Minute | None] = []
+    for next_due, coming in zip(out.ends["next_due"].tolist(), loaded.coming, strict=True):
+        due = next_due if coming is None else min(next_due, coming)
+        # Whatever the planner says, a contact just planned is not due again within the same span.
+        dues.append(None if due >= FAR else max(due, until + 1))
+    taken = np.maximum(loaded.people.people["taken_to"], until).tolist()
+    columns: bulk.Columns = {"contact": loaded.ids, "due": dues, "taken_to": taken}
+    aside = np.array(loaded.aside, bool)
+    changed = (out.mark_at != loaded.people.mark_at) | (out.mark_level != loaded.people.mark_level)
+    remarked = changed.any(axis=1) | aside
+    bulk.update_columns(session, Cursor, "contact", _where(columns, ~remarked))
+    marks = {
+        **_where(columns, remarked),
+        "marks": [_marks_text(names, loaded, out, row) for row in np.flatnonzero(remarked).tolist()],
+    }
+    marks |= {"set_aside": [None] * len(marks["contact"]), "failures": [0] * len(marks["contact"])}
+    bulk.update_columns(session, Cursor, "contact", marks)
+
+
+def _marks_text(names: Names, loaded: Loaded, out: Out, row: int) -> str:
+    marks: dict[str, Any] = dict(loaded.marks[row])
+    for column, key in enumerate(names.timed):
+        at = int(out.mark_at[row, column])
+        if at != NEVER:
+            marks[key] = [at, bool(out.mark_level[row, column])]
+    return bulk.json_text(marks)
+
+
+def _where(columns: bulk.Columns, mask: Any) -> bulk.Columns:
+    """The rows where the mask holds."""
+    if mask.all():
+        return columns
+    wanted = mask.tolist()
+    return {name: list(compress(values, wanted)) for name, values in columns.items()}
+
+
+def _or_none(minutes: Any, nothing: int) -> list[Minute | None]:
+    return [None if minute == nothing else minute for minute in minutes.tolist()]
 
 
 def _plain(label: Any) -> Any:
     return dict(label) if isinstance(label, Mapping) else label
-
-
-# ── Contacts ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _attributes(
-    session: Session, rules: Rules, outcomes: Sequence[Outcome], people: Mapping[str, Person]
-) -> None:
-    changed = sorted({contact for outcome in outcomes for contact in outcome.updates})
-    if not changed:
-        return
-    contact_table, cursor_table = table_of(ContactRow), table_of(Cursor)
-    session.connection().execute(
-        update(contact_table).where(contact_table.c.id == bindparam("row_id")),
-        [
-            {
-                "row_id": contact,
-                "attributes": dict(people[contact].attributes),
-                "search": search_words(contact, people[contact].attributes),
-            }
-            for contact in changed
-        ],
-    )
-    unit = rules.book.policy.unit
-    session.connection().execute(
-        update(cursor_table).where(cursor_table.c.contact == bindparam("row_id")),
-        [
-            {"row_id": contact, "unit": documents.unit_key(unit, contact, people[contact].attributes)}
-            for contact in changed
-        ],
-    )
-
-
-def _cursors(session: Session, batch: Sequence[Planned], people: Sequence[Person], until: Minute) -> None:
-    ids = [person.id for person in people]
-    coming = dict(
-        session.execute(
-            select(EventRow.contact, func.min(EventRow.minute))
-            .where(EventRow.contact.in_(ids), EventRow.minute > until)
-            .group_by(EventRow.contact)
-        ).all()
-    )
-    table = table_of(Cursor)
-    rows = []
-    for planned in batch:
-        for person in planned.unit.people:
-            nexts = [planned.outcome.next_due.get(person.id), coming.get(person.id)]
-            due = min((minute for minute in nexts if minute is not None), default=None)
-            rows.append(
-                {
-                    "row_id": person.id,
-                    # Whatever the planner says, a contact just planned is not due again within the same span.
-                    "due": None if due is None else max(due, until + 1),
-                    "taken_to": max(person.taken_to, until),
-                    "marks": {key: [mark.at, mark.level] for key, mark in person.marks.items()},
-                    "set_aside": None,
-                    "failures": 0,
-                }
-            )
-    session.connection().execute(update(table).where(table.c.contact == bindparam("row_id")), rows)

@@ -7,8 +7,7 @@ from world import message, wait
 from designer import store
 from designer.domain.errors import DocumentError
 from designer.domain.time import Duration
-from designer.engine.planner import advance
-from designer.runtime import clock, control, tick
+from designer.runtime import clock, control, decide, tick
 from designer.runtime.lease import LeaseLost
 from designer.runtime.schedule import Runtime
 from designer.runtime.sink import Sink
@@ -117,20 +116,22 @@ def test_archiving_takes_the_contacts_out_and_withdraws_what_waits(sqlite_world)
 
 
 def test_one_contact_that_cannot_be_planned_does_not_hold_up_the_others(world, monkeypatch):
-    def faulty(book, unit, *, floor, until):
-        if any(person.id == "poison" for person in unit.people):
+    plan = decide.plan
+
+    def faulty(names, loaded, span):
+        if "poison" in loaded.ids:
             raise ValueError("bad data")
-        return advance(book, unit, floor=floor, until=until)
+        return plan(names, loaded, span)
 
     world.live("note", message("t1"))
     for contact in ("ana", "poison", "zoe"):
         world.contact(contact)
         world.event(contact, "note.started")
-    monkeypatch.setattr(tick, "advance", faulty)
+    monkeypatch.setattr(decide, "plan", faulty)
     world.run("PT1H")
     assert {mail.send_key.split("/")[3] for mail in world.sink.log.every()} == {"ana", "zoe"}
     assert contacts.get("poison").set_aside == "ValueError: bad data"
-    monkeypatch.setattr(tick, "advance", advance)
+    monkeypatch.setattr(decide, "plan", plan)
     assert tick.retry_set_aside() == 1
     world.run("PT1H")
     assert contacts.get("poison").set_aside is None
