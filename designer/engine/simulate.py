@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple
@@ -167,7 +168,7 @@ def simulate(
     Parquet file to write. Raises ``BadInput``, and ``Stopped`` as soon as ``cancelled`` says so.
     """
     began = time.perf_counter()
-    run = _Run.of(
+    run = Run.of(
         base,
         book,
         start=start,
@@ -202,10 +203,10 @@ class _Chunk(NamedTuple):
     tables: Tables
 
 
-class _Worker:
+class Worker:
     """What one thread works with, used again from chunk to chunk."""
 
-    def __init__(self, run: _Run) -> None:
+    def __init__(self, run: Run) -> None:
         self.run = run
         self.bench = 256
         self.work = kernel.workbench(run.compiled.policy, self.bench)
@@ -233,12 +234,34 @@ class _Worker:
                 add_up(chunk.tables, people, self.out, first, done, run.given, self.counts, self.scratch)
                 if part is not None:
                     part.take(self.out, run.start, run.order)
-            elif full == 1:
-                self._make_room(2 * self.rows)
-            if full == 2:
-                self.bench *= 2
-                self.work = kernel.workbench(run.compiled.policy, self.bench)
+            if full == 2 or done == first:
+                self.grow(full)
             first = done
+
+    def grow(self, full: int) -> None:
+        """Make room for a unit that there was none for: what the kernel says was full."""
+        if full == 2:
+            self.bench *= 2
+            self.work = kernel.workbench(self.run.compiled.policy, self.bench)
+        elif full == 1:
+            self._make_room(2 * self.rows)
+
+
+def plan_alone(run: Run) -> Out:
+    """Everything that is decided of a few people, in one piece."""
+    worker, tables = Worker(run), run.tables[0]
+    for row, (first, after) in enumerate(pairwise(run.crowd.classes)):
+        if after > first:
+            tables = run.tables[row]
+    while True:
+        worker.out.used[:] = 0
+        units = len(run.crowd.people.units)
+        done, full = kernel.advance(
+            tables, run.crowd.people, worker.work, worker.out, 0, units, run.start, run.until
+        )
+        if done == units:
+            return worker.out
+        worker.grow(full)
 
 
 def _room(compiled: Compiled, rows: int) -> Out:
@@ -249,7 +272,7 @@ def _room(compiled: Compiled, rows: int) -> Out:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Run:
+class Run:
     """One simulation, ready to be planned."""
 
     base: Base
@@ -276,7 +299,7 @@ class _Run:
         behaviours: Behaviours | None,
         events: str,
         segments: tuple[str, ...],
-    ) -> _Run:
+    ) -> Run:
         """Compile the rulebook and make the people."""
         if days < 1:
             raise BadInput(f"{days} days cannot be simulated; give at least one.")
@@ -355,8 +378,8 @@ class _Run:
         workers: int,
     ) -> float:
         """Plan everything; the seconds that it took a worker on average."""
-        free: SimpleQueue[_Worker] = SimpleQueue()
-        crew = [_Worker(self) for _ in range(max(1, workers))]
+        free: SimpleQueue[Worker] = SimpleQueue()
+        crew = [Worker(self) for _ in range(max(1, workers))]
         for worker in crew:
             free.put(worker)
         # what is compiled, or read from the cache, is not planning
@@ -393,8 +416,8 @@ class _Run:
 
     def _chunks(self) -> Iterator[_Chunk]:
         number = 0
-        classes = self.crowd.classes
-        for tables, first, after in zip(self.tables, classes, classes[1:], strict=False):
+        spans = pairwise(self.crowd.classes)
+        for tables, (first, after) in zip(self.tables, spans, strict=False):
             for low in range(first, after, CHUNK):
                 yield _Chunk(number, low, min(low + CHUNK, after), tables)
                 number += 1
