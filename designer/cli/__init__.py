@@ -23,6 +23,7 @@ from designer.cli.exchanging import export_, import_
 from designer.cli.running import run
 from designer.cli.serving import demo, serve
 from designer.cli.shelving import library
+from designer.cli.simulate import simulate
 from designer.domain.errors import DesignerError
 
 BAD_INPUT = 2
@@ -38,7 +39,7 @@ def cli(context: click.Context, debug: bool) -> None:
     context.obj = {"debug": debug}
 
 
-for command in (demo, serve, run, check, library, import_, export_, db):
+for command in (demo, serve, run, check, simulate, library, import_, export_, db):
     cli.add_command(command)
 
 

@@ -336,6 +336,11 @@ class Run:
         )
 
     @property
+    def seed(self) -> str:
+        """That of the draws."""
+        return self.compiled.book.seed
+
+    @property
     def until(self) -> Minute:
         """The last minute."""
         return self.start + self.days * DAY - 1
@@ -475,7 +480,7 @@ class Run:
             "contacts": len(self.base),
             "from": to_iso(self.start),
             "days": self.days,
-            "seed": compiled.book.seed,
+            "seed": int(self.seed) if self.seed.isdigit() else self.seed,
             "entries": int(counts.numbers[ENTRIES]),
             "node_steps": int(counts.numbers[STEPS]),
             "decisions": {word: int(n) for word, n in zip(_VERDICT_WORDS, by_verdict, strict=True)},

@@ -156,9 +156,9 @@ def _sort(path: Path, files: _Files, *, in_messages: bool) -> None:
     single = _single(path)
     if in_messages:
         files.messages.append(path)
-    elif path.name == "contacts.csv":
+    elif path.name in ("contacts.csv", "contacts.parquet"):
         files.contacts.append(path)
-    elif path.name == "events.csv":
+    elif path.name in ("events.csv", "events.parquet"):
         files.events.append(path)
     elif single is not None:
         files.single.setdefault(single, []).append(path)

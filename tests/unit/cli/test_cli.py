@@ -9,7 +9,7 @@ import pytest
 from designer.cli import cli, main
 from designer.cli.exchanging import cell
 
-COMMANDS = ("demo", "serve", "run", "check", "library", "import", "export", "db")
+COMMANDS = ("demo", "serve", "run", "check", "simulate", "library", "import", "export", "db")
 
 BROKEN = "format: scenario/1\nkey: Not A Slug\nnodse: []\n"
 
