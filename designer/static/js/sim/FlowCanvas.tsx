@@ -9,7 +9,7 @@ import { type Direction, walk } from '../model/walk';
 import { type CardNode, FlowCard } from './FlowCard';
 import { type RibbonEdge, RibbonLine } from './RibbonLine';
 import type { Speaker, Target } from './reading';
-import type { Ribbon } from './ribbons';
+import { coverOf, type Ribbon } from './ribbons';
 
 const nodeTypes = { step: FlowCard };
 const edgeTypes = { ribbon: RibbonLine };
@@ -46,21 +46,6 @@ interface FlowCanvasProps {
   onChoose(target: Target): void;
 }
 
-function boundsOf(speaker: Speaker, places: Places) {
-  const cards = [...speaker.graph.nodes.values()].flatMap((node) => {
-    const place = places[node.id];
-    return place ? [{ x: place[0], y: place[1], bottom: place[1] + cardHeight(node) }] : [];
-  });
-  const left = Math.min(...cards.map(({ x }) => x));
-  const top = Math.min(...cards.map(({ y }) => y));
-  return {
-    left,
-    top,
-    width: Math.max(...cards.map(({ x }) => x)) + CARD.width - left,
-    height: Math.max(...cards.map(({ bottom }) => bottom)) - top,
-  };
-}
-
 /** The logigram with its lines as wide as what passed; it is read, never changed. */
 export function FlowCanvas({ places, ribbons, speaker, wording, onPoint, onChoose }: FlowCanvasProps) {
   const { graph, t, locale } = speaker;
@@ -71,7 +56,10 @@ export function FlowCanvas({ places, ribbons, speaker, wording, onPoint, onChoos
   const order = useMemo(() => graph.order(), [graph]);
   const [active, setActive] = useState<string>();
   const tabStop = active !== undefined && graph.nodes.has(active) ? active : order[0];
-  const bounds = useMemo(() => boundsOf(speaker, places), [speaker, places]);
+  const { left, top, right, bottom } = useMemo(
+    () => coverOf(speaker.scenario, places, ribbons),
+    [speaker, places, ribbons],
+  );
 
   const nodes = useMemo(() => {
     const times = graph.contactTimes();
@@ -147,17 +135,17 @@ export function FlowCanvas({ places, ribbons, speaker, wording, onPoint, onChoos
   );
 
   // As wide as there is room, from the top: the page scrolls, the drawing need not.
-  const fits = breadth > 0 ? (breadth - 2 * MARGIN) / bounds.width : 1;
-  const tall = Math.max(0.72, (TALLEST - 2 * MARGIN - FOOT) / bounds.height);
+  const fits = breadth > 0 ? (breadth - 2 * MARGIN) / (right - left) : 1;
+  const tall = Math.max(0.72, (TALLEST - 2 * MARGIN - FOOT) / (bottom - top));
   const zoom = Math.min(1, tall, Math.max(fits, SMALLEST));
-  const height = Math.min(TALLEST, Math.round(bounds.height * zoom + 2 * MARGIN + FOOT));
+  const height = Math.min(TALLEST, Math.round((bottom - top) * zoom + 2 * MARGIN + FOOT));
   useEffect(() => {
     if (breadth === 0) return;
     const start = order[0] === undefined ? undefined : places[order[0]];
     // What is wider than the window opens at its beginning.
-    const middle = fits >= zoom || !start ? bounds.left + bounds.width / 2 : start[0] + CARD.width / 2;
-    void flow.setViewport({ x: breadth / 2 - middle * zoom, y: MARGIN - bounds.top * zoom, zoom });
-  }, [flow, breadth, bounds, fits, zoom, order, places]);
+    const middle = fits >= zoom || !start ? left + (right - left) / 2 : start[0] + CARD.width / 2;
+    void flow.setViewport({ x: breadth / 2 - middle * zoom, y: MARGIN - top * zoom, zoom });
+  }, [flow, breadth, left, top, right, fits, zoom, order, places]);
 
   function focusStep(id: string): void {
     setActive(id);

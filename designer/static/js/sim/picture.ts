@@ -1,9 +1,9 @@
 import { card, cut, INK, lines, text, type Words } from '../export/svg';
 import type { Places } from '../model/commands';
 import type { Node } from '../model/document';
-import { CARD, cardHeight } from '../model/geometry';
+import { CARD } from '../model/geometry';
 import type { Moment, Speaker } from './reading';
-import { type Ribbon, widthOf } from './ribbons';
+import { coverOf, type Ribbon, widthOf } from './ribbons';
 import { type Count, type Figures, figuresAt } from './run';
 
 const MARGIN = 48;
@@ -157,11 +157,11 @@ export function flowPicture(
     const place = places[id];
     return node && place ? [{ node, place }] : [];
   });
-  // Lines stay within reach of the cards they join, except those that lead back.
-  const left = Math.min(...order.map(({ place }) => place[0])) - MARGIN * 2;
-  const top = Math.min(...order.map(({ place }) => place[1])) - MARGIN - HEADING;
-  const bottom = Math.max(...order.map(({ node, place }) => place[1] + cardHeight(node))) + MARGIN;
-  const right = Math.max(...order.map(({ place }) => place[0])) + CARD.width + MARGIN * 2;
+  const cover = coverOf(scenario, places, ribbons);
+  const left = cover.left - MARGIN;
+  const top = cover.top - MARGIN - HEADING;
+  const bottom = cover.bottom + MARGIN;
+  const right = cover.right + MARGIN;
   const width = Math.max(right - left, NARROWEST);
   const height = bottom + FOOT - top;
   const room = width - MARGIN * 2;

@@ -4,7 +4,7 @@ import { places, sample } from '../../model/__tests__/sample';
 import type { Places } from '../../model/commands';
 import type { Scenario } from '../../model/document';
 import { CARD } from '../../model/geometry';
-import { NARROWEST, ribbonsOf, spread, WIDEST, widthOf } from '../ribbons';
+import { coverOf, NARROWEST, ribbonsOf, spread, WIDEST, widthOf } from '../ribbons';
 
 const peak = new Map([
   ['start|next', 100],
@@ -85,10 +85,39 @@ describe('a line', () => {
     expect(line?.d).toContain('Q');
   });
 
-  it('is known to lead back', () => {
+  it('that leads back comes in at the side of its lane', () => {
     const scenario = sample();
     scenario.edges = [...scenario.edges.slice(0, 4), { from: 'm2', to: 'm1' }];
-    expect(drawn(scenario).get('m2|next')?.back).toBe(true);
+    const at = spread(places);
+    const line = drawn(scenario, at).get('m2|next') ?? expect.fail('no line');
+    expect(line.back).toBe(true);
+    expect(Math.abs(line.end[0] - CARD.width / 2)).toBeGreaterThan(CARD.width / 4);
+    const { left, right } = coverOf(scenario, at, [line]);
+    expect(line.label[0]).toBeGreaterThan(left);
+    expect(line.label[0]).toBeLessThan(right);
+  });
+
+  it('that leads back keeps to a lane of its own', () => {
+    const scenario: Scenario = {
+      ...sample(),
+      nodes: [
+        { id: 'start', kind: 'trigger' },
+        { id: 'm', kind: 'message' },
+        { id: 'a', kind: 'wait' },
+        { id: 'b', kind: 'wait' },
+      ],
+      edges: [
+        { from: 'start', to: 'm' },
+        { from: 'a', to: 'm' },
+        { from: 'b', to: 'm' },
+      ],
+    };
+    const at: Places = { start: [0, 0], m: [0, 160], a: [200, 320], b: [200, 480] };
+    const lines = ribbonsOf(scenario, at, new Map(), 0).filter(({ back }) => back);
+    const [inner, outer] = lines;
+    if (!inner || !outer) expect.fail('two lines lead back');
+    expect(Math.abs(inner.label[0] - outer.label[0])).toBeGreaterThan(8);
+    expect(inner.end[0]).not.toBe(outer.end[0]);
   });
 });
 
