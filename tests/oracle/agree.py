@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from designer.domain.enrolment import Outcome, Person, Unit
+from designer.domain.enrolment import Outcome, Person, Send, Unit
 from designer.domain.time import Minute
 from designer.engine.rulebook import Rulebook
 from tests.oracle.worlds import Step, World
@@ -30,7 +30,7 @@ class Told:
         """One call's outcome."""
         found = {
             "decisions": [replace(one, blocked_by=tuple(sorted(one.blocked_by))) for one in out.decisions],
-            "dispatches": out.dispatches,
+            "dispatches": [replace(one, send=weighed(one.send)) for one in out.dispatches],
             "events": sorted(out.events, key=lambda one: (one.minute, one.id)),
             "entered": [one.id for one in out.entered],
             "refusals": out.refusals,
@@ -48,11 +48,16 @@ class Told:
     def end(self, unit: Unit) -> None:
         """How the unit stands after the step."""
         self.state["people"] = {person.id: stand_of(person) for person in unit.people}
-        self.state["sends"] = sorted(unit.sends, key=lambda one: (one.at, one.key))
+        self.state["sends"] = [weighed(one) for one in sorted(unit.sends, key=lambda one: (one.at, one.key))]
         self.state["steps"] = sum(self.rows.pop("steps"))
         self.state["updates"] = {}
         for contact, values in self.rows.pop("updates"):
             self.state["updates"].setdefault(contact, {}).update(values)
+
+
+def weighed(send: Send) -> Send:
+    """The dispatch with its weight as a float, which a policy may give as a whole number."""
+    return replace(send, weight=float(send.weight))
 
 
 def stand_of(person: Person) -> dict[str, Any]:
