@@ -53,7 +53,7 @@ def _oracle_fails(one: World) -> bool:
 
 def kind_of(difference: str) -> str:
     """What sort of difference it is, so that shrinking keeps to one."""
-    return difference.splitlines()[0].partition(": ")[2].partition(" of ")[0] or difference[:40]
+    return difference.partition("\n")[0].partition(": ")[2].partition(" of ")[0] or difference[:40]
 
 
 def main() -> None:

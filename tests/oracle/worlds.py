@@ -198,6 +198,8 @@ class Maker:
         #: Whether messages are of one kind and travel together, and whether there is little room for them.
         self.alike = dice.chance(15)
         self.pressing = dice.chance(40)
+        #: Whether there is more of everything than a word of bits holds.
+        self.crowded = dice.chance(4)
         #: When much happens at once.
         self.moments = [self.start + dice.below(self.span * 3 // 4) for _ in range(3)]
 
@@ -355,6 +357,10 @@ class Maker:
         core = self.condition(1, segments=False)
         if self.dice.chance(30):
             core = All(parts=(core, InSegment(segment="near")))
+        if self.crowded:
+            leaves = [Compare(how=Comparison.GT, field="score", value=10 + number) for number in range(70)]
+            amounts = [Compare(how=Comparison.EQ, field="amount", value=number) for number in range(70)]
+            near = Any(parts=(near, *leaves, *(Did(event="visit", where=one) for one in amounts)))
         return {"core": Segment(key="core", condition=core), "near": Segment(key="near", condition=near)}
 
     def data(self) -> DataModel:
@@ -376,6 +382,11 @@ class Maker:
         protect: dict[str, dict[Category, int]] = {}
         if self.pressing:
             caps += (Cap(id="cap", max=dice.one((1, 2)), per=Duration(minutes=2 * self.unit)),)
+        if self.crowded:
+            width = Duration(minutes=self.unit)
+            caps += tuple(
+                Cap(id=f"many-{n}", max=2 + n % 7, per=width, scope=self.scope()) for n in range(70)
+            )
         if caps and dice.chance(25):
             category = dice.one(tuple(Category))
             protect[dice.one(caps).id] = {category: dice.between(0, 2)}
@@ -730,6 +741,8 @@ class Maker:
         dice = self.dice
         ids = [f"c{place}{letter}" for letter in "abc"[: dice.one((1, 1, 2, 3))]]
         people = [self.person(one) for one in ids]
+        if dice.chance(20):
+            people.reverse()
         sends = [self.past(dice.one(ids), number) for number in range(dice.below(5))]
         return Unit(key=f"u{place}", people=people, sends=sorted(sends, key=lambda one: (one.at, one.key)))
 
