@@ -21,7 +21,7 @@ from designer.engine.compile import CATEGORIES, CHANNEL_ROW, CHANNELS, Compiled,
 from designer.engine.draws import identity
 from designer.engine.packing import about
 from designer.engine.rulebook import TASK_ANSWERS
-from designer.engine.tables import EVENT, NEVER, PERSON, RUN, SEND, STAY, UNIT, People
+from designer.engine.tables import EVENT, FAR, NEVER, PERSON, RUN, SEND, STAY, UNIT, People
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -49,6 +49,8 @@ class Base:
     events: DataFrame | tuple[Sequence[str], Sequence[Mapping[str, Value]]]
     #: Events of contacts that are not in the base, which were left out.
     strangers: int = 0
+    #: The minute of the first event of anybody, in the base that this one was taken from.
+    since: Minute = FAR
     #: Channels closed to contacts before the simulation, by place among the ids, as bits.
     suppressed: Mapping[int, int] = field(default_factory=dict)
 
@@ -73,6 +75,7 @@ class Base:
             minute=known["minute"].to_numpy(),
             events=known.drop("#person", "contact", "at", "minute", "id", strict=False),
             strangers=events.height - known.height,
+            since=_first(known["minute"].to_numpy()),
         )
 
     @classmethod
@@ -97,6 +100,7 @@ class Base:
             minute=np.array([one[3] for one in known], dtype=np.int64),
             events=([one[1] for one in known], [one[5] for one in known]),
             strangers=len(events) - len(known),
+            since=min((one[3] for one in known), default=FAR),
             suppressed={places[key]: bits for key, bits in (suppressed or {}).items() if key in places},
         )
 
@@ -162,8 +166,13 @@ class Base:
             at=self.at[rows],
             minute=self.minute[rows],
             events=events,
+            since=self.since,
             suppressed={int(place[one]): bits for one, bits in self.suppressed.items() if place[one] >= 0},
         )
+
+
+def _first(minutes: Any) -> Minute:
+    return int(minutes.min(initial=FAR))
 
 
 class Crowd(NamedTuple):

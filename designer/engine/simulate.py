@@ -62,7 +62,8 @@ from designer.engine.whatif import supposed
 
 #: Units that are planned together; what a worker holds of them fits into its cache.
 CHUNK = 4096
-_ROWS = 16_384
+#: Decisions, visits… that a worker holds before they are counted.
+ROWS = 16_384
 #: Contacts that received most, as the result names them.
 HEAVIEST = 100
 
@@ -212,7 +213,7 @@ class Worker:
         self.work = kernel.workbench(run.compiled.policy, self.bench)
         self.counts = run.counts()
         self.planner_s = 0.0
-        self._make_room(_ROWS)
+        self._make_room(ROWS)
 
     def _make_room(self, rows: int) -> None:
         self.rows = rows
@@ -398,7 +399,7 @@ class Run:
                 raise Stopped
             worker = free.get()
             try:
-                part = Part(_ROWS, _ROWS) if ledger is not None else None
+                part = Part(ROWS, ROWS) if ledger is not None else None
                 worker.plan(chunk, part)
             finally:
                 free.put(worker)

@@ -59,7 +59,7 @@ def _replayed(base: Base, start: Minute, days: int) -> Added:
 
 def _drawn(base: Base, book: Rulebook, start: Minute, days: int) -> Added:
     """A Poisson process for each contact and name, of the contact's own rate."""
-    since = max(start - LOOK_BACK, int(base.minute.min(initial=start)))
+    since = min(max(start - LOOK_BACK, base.since), start)
     rows = _outside(base, since, start)
     if not len(rows):
         return Added(*(np.zeros(0, dtype=np.int64) for _ in Added._fields))
