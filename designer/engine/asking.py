@@ -15,10 +15,10 @@ from designer.domain.condition import Condition, Value
 from designer.domain.contact import Event
 from designer.domain.data import DataModel, Segment
 from designer.domain.time import Minute
+from designer.engine.bundles import bundle
 from designer.engine.clockwork import zones_table
 from designer.engine.compile import Programs
-from designer.engine.jit import compiled, jit
-from designer.engine.kernel import readable
+from designer.engine.jit import compiled, entrance
 from designer.engine.questions import Questions
 from designer.engine.rulebook import Rulebook
 from designer.engine.tables import EVENT, PERSON, PROGRAM, TERM, Zones
@@ -43,7 +43,7 @@ class _Known(NamedTuple):
     count: Any  #: the first number: how many events
 
 
-@jit
+@entrance
 def _answers(asked: Any, known: Any, first: Any, wanted: Any, now: int) -> Any:
     """bool[contact, condition]: whether each program of ``wanted`` holds at ``now``."""
     found = np.zeros((len(first) - 1, len(wanted)), np.bool_)
@@ -111,7 +111,7 @@ class Asker:
             who, answers.bits.view(np.int64), happened, masks.view(np.int64), np.zeros(1, dtype=np.int64)
         )
         if not compiled:
-            asked, known = readable(asked), readable(known)
+            asked, known = bundle(asked), bundle(known)
         return _answers(asked, known, first, self._wanted, now)
 
     def of_one(self, attributes: Mapping[str, Value], events: Sequence[Event], now: Minute) -> list[bool]:

@@ -50,8 +50,8 @@ from designer.domain.scenario import (
     Wait,
 )
 from designer.domain.time import DAY, HOUR, Duration, Minute, add_months, to_instant, to_iso
+from designer.engine.asking import Asker
 from designer.engine.calendar import Schedule, local, zone_named
-from designer.engine.conditions import Facts, History, evaluate
 from designer.engine.rulebook import ENTERED_BY_HAND
 
 #: First names of everyone's neighbours; nothing is said of anyone's gender.
@@ -107,6 +107,7 @@ class Maker:
         self.start = start
         self.zone = zone_named(portfolio.policy.timezone) or zone_named("Europe/Paris")
         assert self.zone is not None
+        self._askers: dict[str, Asker] = {}
 
     # ── What conditions look at ─────────────────────────────────────────────────────────────────────────
 
@@ -394,11 +395,11 @@ class Maker:
         return True
 
     def _happen(self, random: Random, plan: Plan, did: Did, at: Minute) -> bool:
-        facts = self._facts(plan, at)
-        lacking = did.at_least - sum(
-            evaluate(Did(event=did.event, within=did.within, at_least=n, where=did.where), facts)
+        times = [
+            Did(event=did.event, within=did.within, at_least=n, where=did.where)
             for n in range(1, did.at_least + 1)
-        )
+        ]
+        lacking = did.at_least - sum(self._answers(plan, times, at))
         window = self._window(did.within, at) if did.within is not None else _PAST * DAY
         for _ in range(lacking):
             when = at - random.randint(0, max(0, min(window - 1, _PAST * DAY)))
@@ -407,7 +408,7 @@ class Maker:
 
     def _not_happen(self, plan: Plan, did: Did, at: Minute) -> bool:
         """Take back such facts as the plan holds in the window; the trigger's own fact stays."""
-        if not evaluate(did, self._facts(plan, at)):
+        if not self._is(plan, did, at):
             return True
         floor = at - self._window(did.within, at) if did.within is not None else None
         plan.events = [
@@ -415,7 +416,7 @@ class Maker:
             for event in plan.events
             if event[1] != did.event or event[0] == plan.at or (floor is not None and event[0] <= floor)
         ]
-        return not evaluate(did, self._facts(plan, at))
+        return not self._is(plan, did, at)
 
     def _window(self, within: Duration, at: Minute) -> int:
         assert self.zone is not None
@@ -472,7 +473,7 @@ class Maker:
 
     # ── Looking ─────────────────────────────────────────────────────────────────────────────────────────
 
-    def _facts(self, plan: Plan, at: Minute) -> Facts:
+    def _answers(self, plan: Plan, conditions: Sequence[Condition], at: Minute) -> list[bool]:
         attributes: dict[str, Value] = dict(plan.attributes)
         for when, name, value in sorted(plan.changes, key=lambda change: change[0]):
             if when <= at:
@@ -480,24 +481,23 @@ class Maker:
                     attributes.pop(name, None)
                 else:
                     attributes[name] = value
-        events = sorted(plan.events, key=lambda event: event[0])
-        assert self.zone is not None
-        return Facts(
-            attributes=attributes,
-            history=History(
-                Event(id=str(n), contact="", name=name, at=when * 60, minute=when, properties=said)
-                for n, (when, name, said) in enumerate(events)
-                if when <= at
-            ),
-            zone=self.zone,
-            now=at,
-            known_to=at,
-            segments=self.portfolio.segments,
-            data=self.portfolio.data,
-        )
+        events = [
+            Event(id=str(n), contact="", name=name, at=when * 60, minute=when, properties=said)
+            for n, (when, name, said) in enumerate(plan.events)
+        ]
+        return self._asker(conditions).of_one(attributes, events, at)
+
+    def _asker(self, conditions: Sequence[Condition]) -> Asker:
+        key = repr(conditions)
+        if key not in self._askers:
+            assert self.zone is not None
+            self._askers[key] = Asker(
+                conditions, segments=self.portfolio.segments, data=self.portfolio.data, zone=self.zone
+            )
+        return self._askers[key]
 
     def _is(self, plan: Plan, condition: Condition, at: Minute | None = None) -> bool:
-        return evaluate(condition, self._facts(plan, plan.at if at is None else at))
+        return self._answers(plan, [condition], plan.at if at is None else at)[0]
 
 
 class _NoValues:

@@ -30,7 +30,6 @@ from designer.domain.contact import has_consented
 from designer.domain.enrolment import Standing, Verdict
 from designer.domain.errors import BadInput, DesignerError
 from designer.domain.time import Minute
-from designer.engine.pressure import first_blocking, first_free
 from designer.runtime import recheck, rules, wording
 from designer.runtime.lease import LEASE, Leadership, boot
 from designer.runtime.links import Links, Unsubscribe
@@ -416,15 +415,12 @@ class Dispatcher:
         A message that waited in the outbox goes on waiting for the first minute that every rule allows;
         one that the facts or the rules of today forbid at its own minute is withdrawn.
         """
-        asked = recheck.asked(session, row, channel, attributes, current.book, at=present)
-        if asked is None:
+        found = recheck.forbidden(session, row, channel, attributes, current.book, at=present)
+        if found is None:
             return False
-        blocking = first_blocking(asked.rules, asked.at, asked.wanted, asked.bench)
-        if blocking is None:
-            return False
-        free = first_free(asked.rules, asked.at, asked.wanted, asked.bench) if present > row.at else None
+        free = found.free if present > row.at else None
         if free is None:
-            self._skip(session, row, blocking[0].id, [send.reference for send in blocking[1]])
+            self._skip(session, row, found.rule, [send.reference for send in found.fillers])
             tally["skipped"] += 1
         else:
             _set(session, row.send_key, {"next_try": float(free * 60), "claim": None})

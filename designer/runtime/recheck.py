@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -13,25 +12,17 @@ from designer.domain.channel import Category, Channel
 from designer.domain.condition import Value
 from designer.domain.contact import Event
 from designer.domain.enrolment import Send
+from designer.domain.policy import MaxByContact
 from designer.domain.scenario import Late, Message
 from designer.domain.time import DAY, Minute, shift
+from designer.engine import permission
 from designer.engine.calendar import zone_of
-from designer.engine.conditions import Facts, History
-from designer.engine.pressure import Bench, Excluded, Rule, Wanted
+from designer.engine.compile import compile_book
+from designer.engine.permission import Forbidden, Wanted, rules_of
 from designer.engine.rulebook import Rulebook
 from designer.store.models import Cursor, EventRow, SendRow
 from designer.store.models.base import table_of
 from designer.store.values import from_json
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """A decided message that asks the rules once more."""
-
-    wanted: Wanted
-    at: Minute
-    rules: Sequence[Rule]
-    bench: Bench
 
 
 def misfired(row: Any, book: Rulebook, present: Minute) -> str | None:
@@ -42,7 +33,7 @@ def misfired(row: Any, book: Rulebook, present: Minute) -> str | None:
     return "misfire" if present - row.decided_to > scenario.misfire.late.minutes else None
 
 
-def asked(
+def forbidden(
     session: Session,
     row: Any,
     channel: Channel,
@@ -50,38 +41,31 @@ def asked(
     book: Rulebook,
     *,
     at: Minute,
-) -> Asked | None:
-    """The question to put to the rules of pressure at a minute; nothing when no rule looks at the message."""
+) -> Forbidden | None:
+    """The rule of pressure that forbids a decided message at a minute; nothing when none does."""
+    compiled = compile_book(book, first=at, last=at)
     wanted = Wanted(
         channel=channel,
         category=Category(row.category),
         scenario=row.scenario,
         weight=row.weight or 0.0,
     )
-    rules = book.rules.of(wanted)
+    rules = [compiled.rules[place] for place in rules_of(compiled, wanted)]
     if not rules:
         return None
-    zone = zone_of(attributes, book.zone)
-    events: list[Event] = []
-    if any(isinstance(rule, Excluded) for rule in rules):
-        events = _events(session, row.contact, at)
-    facts = Facts(
-        attributes=attributes,
-        history=History(events),
-        zone=zone,
-        now=at,
-        known_to=at,
-        segments=book.segments,
-        data=book.data,
-    )
+    on_facts = any(rule.exclusion is not None or isinstance(rule.most, MaxByContact) for rule in rules)
     scenario = book.versions.get((row.scenario, row.version))
     node = scenario.by_id.get(row.node) if scenario is not None else None
+    zone = zone_of(attributes, book.zone)
     limit = shift(row.at, node.ttl, zone) if isinstance(node, Message) else row.at + DAY
-    return Asked(
-        wanted=wanted,
+    return permission.forbidden(
+        compiled,
+        wanted,
+        attributes=attributes,
+        events=_events(session, row.contact, at) if on_facts else (),
+        sends=_others(session, row, at),
         at=at,
-        rules=rules,
-        bench=Bench(sends=_others(session, row, at), facts=facts, limit=max(limit, at)),
+        limit=max(limit, at),
     )
 
 

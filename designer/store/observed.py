@@ -8,12 +8,14 @@ scenario; contacts alike are counted together.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from threading import Lock, Thread
 
+import numpy as np
 import structlog
 from flask import Flask, current_app
 from sqlalchemy import func, select
@@ -22,7 +24,6 @@ from designer.domain.condition import All, Condition
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import EntersTrigger
 from designer.domain.time import Minute
-from designer.engine.conditions import evaluate
 from designer.store import audience, documents, workspace
 from designer.store.database import db
 from designer.store.models import ContactRow
@@ -214,20 +215,18 @@ def compute(portfolio: Portfolio, told: Callable[[int], None] | None = None) -> 
     conditions, _segments = _audiences(portfolio)
     named = {key: segment.condition for key, segment in portfolio.segments.items()}
     bits = [*conditions.items(), *named.items()]
-    counts: dict[int, int] = {}
+    counts: Counter[int] = Counter()
     samples: dict[int, list[str]] = {}
     done = 0
-    wanted = [condition for _key, condition in bits if condition is not None]
-    for id_, facts in audience.everybody(wanted, now=now, batch=BATCH):
-        signature = 0
-        for place, (_key, condition) in enumerate(bits):
-            if condition is None or evaluate(condition, facts):
-                signature |= 1 << place
-        counts[signature] = counts.get(signature, 0) + 1
-        if counts[signature] <= SAMPLE:
-            samples.setdefault(signature, []).append(id_)
-        done += 1
-        if told is not None and done % BATCH == 0:
+    for ids, found in audience.answers([condition for _key, condition in bits], now=now, batch=BATCH):
+        packed = np.packbits(found, axis=1, bitorder="little")
+        for id_, row in zip(ids, packed, strict=True):
+            signature = int.from_bytes(row.tobytes(), "little")
+            counts[signature] += 1
+            if counts[signature] <= SAMPLE:
+                samples.setdefault(signature, []).append(id_)
+        done += len(ids)
+        if told is not None:
             told(done)
     return Observed(
         contacts=done,
