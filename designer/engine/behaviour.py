@@ -209,7 +209,8 @@ def wilson(successes: int, trials: int, z: float = 1.96) -> tuple[float, float]:
     rate, squared = successes / trials, z * z / trials
     middle = (rate + squared / 2) / (1 + squared)
     half = z * sqrt(rate * (1 - rate) / trials + squared / (4 * trials)) / (1 + squared)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # rounding never puts the rate itself outside
+    return max(0.0, min(rate, middle - half)), min(1.0, max(rate, middle + half))
 
 
 @dataclass(frozen=True, kw_only=True)
