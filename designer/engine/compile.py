@@ -69,6 +69,7 @@ from designer.domain.time import DAY, Duration, Minute, to_instant, to_minute
 from designer.engine import tables as t
 from designer.engine.clockwork import hours_table, time_of_day, weekday_mask, zones_table
 from designer.engine.draws import identity
+from designer.engine.nesting import apart
 from designer.engine.questions import Questions
 from designer.engine.rulebook import ATTRIBUTES, ENTERED_BY_HAND, TASK_ANSWERS, OpenEntry, Rulebook
 
@@ -217,6 +218,8 @@ class Programs:
                 if key in within:
                     raise BadInput(f"The segment '{key}' stands in itself; take it out of its own condition.")
                 return self._test(segment.condition, yes, no, (*within, key))
+            case Did() if (plain := apart(condition, self._segments)) is not condition:
+                return self._test(plain, yes, no, within)
             case Did(event=event, within=window, at_least=least, where=where):
                 bit = -1 if where is None else self._questions.where(event, where)
                 minutes, months = (0, 0) if window is None else (window.minutes, window.months)

@@ -25,13 +25,32 @@ SEGMENTS = {
 zones = st.sampled_from(["Europe/Paris", "America/New_York", "Asia/Kolkata", "nowhere"])
 people = st.fixed_dictionaries({}, optional={"score": st.integers(0, 20), "timezone": zones})
 windows = st.none() | st.sampled_from(["PT1H", "P1D", "P7D", "P1M", "P3M", "P14M"]).map(Duration.parse)
-dids = st.builds(
-    Did,
-    event=st.sampled_from(["order", "visit", "never"]),
-    within=windows,
-    at_least=st.integers(0, 3),
-    where=st.none() | st.just(BIG) | st.just(InSegment(segment="big")),
+wheres = st.none() | st.just(BIG) | st.just(InSegment(segment="big"))
+
+
+def dids_with(where) -> st.SearchStrategy[Did]:
+    return st.builds(
+        Did,
+        event=st.sampled_from(["order", "visit", "never"]),
+        within=windows,
+        at_least=st.integers(0, 3),
+        where=where,
+    )
+
+
+# what else has happened may be asked inside a where
+nested = st.recursive(
+    dids_with(wheres) | st.sampled_from([BIG, InSegment(segment="regular"), InSegment(segment="nobody")]),
+    lambda parts: st.one_of(
+        st.builds(All, parts=st.lists(parts, max_size=2).map(tuple)),
+        st.builds(Any, parts=st.lists(parts, max_size=2).map(tuple)),
+        st.builds(Not, part=parts),
+        st.builds(NotDid, did=dids_with(parts)),
+        dids_with(parts),
+    ),
+    max_leaves=4,
 )
+dids = dids_with(wheres | nested)
 conditions = st.recursive(
     dids
     | st.builds(NotDid, did=dids)
@@ -122,3 +141,9 @@ def test_a_segment_that_stands_in_itself_is_refused():
             data=DataModel(),
             zone=PARIS,
         )
+
+
+def test_many_dids_in_one_where_are_refused():
+    inner = tuple(did(f"e{n}") for n in range(7))
+    with pytest.raises(BadInput, match="asks 7 times what else has happened"):
+        ask(Did(event="order", where=All(parts=inner)))
