@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         pressure,
         runtime,
         scenarios,
+        simulations,
         tasks,
         templates,
     )
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     resources = (
         scenarios,
         pressure,
+        simulations,
         templates,
         documents,
         catalogue,

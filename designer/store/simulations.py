@@ -7,10 +7,11 @@ kept with it: the same question asked again of the same contacts gives the same 
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from threading import Event, Lock, Thread
@@ -18,12 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Text, cast, delete, func, not_, or_, select, update
 from sqlalchemy.orm import undefer
 
 from designer.domain import campaigns
 from designer.domain.channel import SENDING, Channel
+from designer.domain.condition import Value
 from designer.domain.errors import BadInput, DesignerError, NotFound, Refused
+from designer.domain.policy import CountingUnit
 from designer.domain.portfolio import Portfolio
 from designer.domain.time import Minute, to_minute
 from designer.engine.rulebook import Intake, Rulebook
@@ -40,9 +43,10 @@ from designer.store.models import (
 from designer.store.values import from_json
 
 if TYPE_CHECKING:
-    from designer.engine.behaviour import Behaviours
+    from designer.engine.behaviour import Behaviours, Rates
     from designer.engine.columns import Base
     from designer.engine.simulate import Result
+    from designer.engine.story import Story
 
 log = structlog.get_logger(__name__)
 
@@ -455,34 +459,46 @@ def _portfolio(kept: Mapping[str, Any]) -> Portfolio:
     )
 
 
-def base(start: Minute) -> Base:
-    """Everybody with everything that is known of them, as columns.
+def base(start: Minute, only: str | None = None) -> Base:
+    """Everybody (or one contact) with everything that is known of them, as columns.
 
     From ``start`` on, what the product itself brought about (its messages, its tasks, and the answers to
     them) is left out: the simulation brings about its own.
     """
     from designer.engine.columns import Base
 
-    people = db.session.execute(select(ContactRow.id, ContactRow.attributes)).all()
-    facts = db.session.execute(
-        select(
-            EventRow.contact, EventRow.name, EventRow.at, EventRow.minute, EventRow.id, EventRow.properties
-        )
-    )
+    read = _Reader()
+    people = select(ContactRow.id, cast(ContactRow.attributes, Text))
+    facts = select(
+        EventRow.contact,
+        EventRow.name,
+        EventRow.at,
+        EventRow.minute,
+        EventRow.id,
+        cast(EventRow.properties, Text),
+    ).where(or_(EventRow.minute < start, not_(or_(*(EventRow.name.startswith(own) for own in _OWN)))))
+    shut = select(Suppression.contact, Suppression.channel).where(Suppression.at < start)
+    if only is not None:
+        people = people.where(ContactRow.id == only)
+        facts = facts.where(EventRow.contact == only)
+        shut = shut.where(Suppression.contact == only)
     closed: dict[str, int] = {}
     places = {channel.value: place for place, channel in enumerate(Channel)}
-    rows = select(Suppression.contact, Suppression.channel).where(Suppression.at < start)
-    for contact, channel in db.session.execute(rows):
+    for contact, channel in db.session.execute(shut):
         closed[contact] = closed.get(contact, 0) | 1 << places[channel]
     return Base.of_records(
-        [(id_, from_json(attributes)) for id_, attributes in people],
-        [
-            (contact, name, at, minute, id_, from_json(properties))
-            for contact, name, at, minute, id_, properties in facts
-            if minute < start or not name.startswith(_OWN)
-        ],
+        [(id_, read[text]) for id_, text in db.session.execute(people)],
+        [(*row[:5], read[row[5]]) for row in db.session.execute(facts)],
         closed,
     )
+
+
+class _Reader(dict[str, dict[str, Value]]):
+    """Values by the text they are stored as: the same text is read once."""
+
+    def __missing__(self, text: str) -> dict[str, Value]:
+        self[text] = read = from_json(json.loads(text))
+        return read
 
 
 def rulebook(kept: Mapping[str, Any], question: Question) -> Rulebook:
@@ -519,10 +535,31 @@ def behaviours(question: Question, book: Rulebook, everybody: Base) -> Behaviour
         )
     if question.behaviour == "history":
         names = tuple(book.segments)
-        inside = members(everybody, book, names, question.first - 1)
+        inside = members(everybody, book, names, question.first - 1).astype(bool)
         columns = {name: inside[:, place] for place, name in enumerate(names)}
         return measured(everybody, question.first, columns).behaviours()
     return Behaviours()
+
+
+def _written(measured: Mapping[tuple[str, Channel], Rates]) -> list[dict[str, Any]]:
+    """Measured rates as they are kept with the result."""
+    return [
+        {"segment": segment, "channel": channel.value, **asdict(rates)}
+        for (segment, channel), rates in measured.items()
+    ]
+
+
+def _measured(rows: Sequence[Mapping[str, Any]]) -> Behaviours:
+    from designer.engine.behaviour import Behaviours, Rates
+
+    return Behaviours(
+        measured={
+            (row["segment"], Channel(row["channel"])): Rates(
+                **{name: rate for name, rate in row.items() if name not in ("segment", "channel")}
+            )
+            for row in rows
+        }
+    )
 
 
 def work(
@@ -538,19 +575,49 @@ def work(
     # Planning takes long: what was read is not kept from others meanwhile.
     db.session.commit()
     book = rulebook(kept, question)
+    reacting = behaviours(question, book, everybody)
     try:
-        return engine.simulate(
+        found = engine.simulate(
             everybody,
             book,
             start=question.first,
             days=question.days,
-            behaviours=behaviours(question, book, everybody),
+            behaviours=reacting,
             events=question.events,
             progress=told,
             cancelled=stopped,
         )
     except engine.Stopped:
         raise _Stopped from None
+    if reacting.measured:
+        found.summary["measured"] = _written(reacting.measured)
+    return found
+
+
+def story(id_: int, contact: str) -> Story:
+    """What one contact lived through in a simulation: planned again by itself, with the same draws.
+
+    Raises ``NotFound`` when there is no such contact, ``Refused`` when the simulation has no result.
+    """
+    from designer.engine import story as engine
+
+    run, kept = get(id_), papers(id_)
+    if run.summary is None:
+        raise Refused(f"The simulation {id_} has no result: it is {run.state}.")
+    book = rulebook(kept, run.question)
+    alone = book.policy.unit is CountingUnit.CONTACT and run.question.events != "rates"
+    some = base(run.question.first, contact if alone else None)
+    return engine.story(
+        some,
+        book,
+        contact,
+        start=run.question.first,
+        days=run.question.days,
+        behaviours=_measured(run.summary["measured"])
+        if "measured" in run.summary
+        else behaviours(run.question, book, some),
+        events=run.question.events,
+    )
 
 
 # ── Running ─────────────────────────────────────────────────────────────────────────────────────────────

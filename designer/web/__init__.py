@@ -27,6 +27,8 @@ def init_app(app: Flask) -> None:
         pressure,
         scenarios,
         settings,
+        simulation,
+        simulation_run,
         tasks,
         unsubscribe,
     )

@@ -86,6 +86,7 @@ def navigation(counts: Mapping[str, tuple[int, str]]) -> list[list[NavEntry]]:
             ("web.scenarios", "workflow", _("Scenarios")),
             ("web.library", "library", _("Library")),
             ("web.pressure", "gauge", _("Pressure")),
+            ("web.simulation", "fast-forward", _("Simulation")),
             ("web.contacts", "users", _("Contacts")),
         ],
         [

@@ -23,6 +23,7 @@ from designer.web.blueprint import pages
 from designer.web.simulation_charts import Series
 from designer.web.views import common
 from designer.web.views import simulation as asking
+from designer.web.views import simulation_story as stories
 
 if TYPE_CHECKING:
     from designer.engine.simulate import Result
@@ -115,7 +116,8 @@ def simulation_run(id_: int, view: str) -> ResponseReturnValue:
         "others": asking.others(id_),
     }
     if run.state != "done":
-        return render_template("simulation_waiting.html", **shared)
+        failure = errors.sentence(run.error) if run.error else ""
+        return render_template("simulation_waiting.html", failure=failure, **shared)
     told = _told(run)
     figures = views[view][2](told)
     return render_template("simulation_result.html", told=told, **shared, **figures)
@@ -564,7 +566,8 @@ def _contacts(told: Told) -> dict[str, Any]:
     story, fault, found = None, "", []
     if asked:
         try:
-            story = simulations.story(told.run.id, asked)
+            lived = simulations.story(told.run.id, asked)
+            story = stories.shown(lived, told.names, told.kept["scenarios"], told.kept["policy"])
         except NotFound:
             alike = contacts.search(asked, size=MOST_FOUND).items
             found = [(row.id, readings.contact_name(row.id)) for row in alike]
