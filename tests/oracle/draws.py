@@ -30,7 +30,7 @@ def of_tie(seed: str, contact: str, scenario: str, entry: int, node: str) -> flo
 
 
 def _drawn(who: tuple[str, ...], what: tuple[str, ...], number: int, kind: int) -> float:
-    """A number in [0, 1): who draws and what is drawn upon are mixed in half by half, then which time and why."""
+    """A number in [0, 1): who draws and what is drawn upon go in by halves, then which time and why."""
     mixed = 0x165667B1
     for half in (*_halves(who), *_halves(what)):
         mixed = _scrambled(mixed ^ half)

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import time
 from enum import Enum
+from itertools import chain, islice
 from typing import Any
 
+from designer.domain.scenario import Experiment, InactivityTrigger, Wait
+from designer.engine.rulebook import Rulebook
 from tests.oracle.worlds import World
 
 
@@ -49,19 +52,57 @@ def _default(one: Field[Any]) -> Any:
     return MISSING if one.default_factory is MISSING else one.default_factory()
 
 
+def _without(world: World) -> Iterator[World]:
+    """The world without one of its scenarios, everywhere."""
+    for key in sorted({key for key, _ in world.book.versions}):
+        steps = tuple(replace(one, book=one.book and _less(one.book, key)) for one in world.steps)
+        yield replace(world, book=_less(world.book, key), steps=steps)
+
+
+def _less(book: Rulebook, key: str) -> Rulebook:
+    versions = {one: scenario for one, scenario in book.versions.items() if one[0] != key}
+    return replace(book, versions=versions, intakes={one: v for one, v in book.intakes.items() if one != key})
+
+
 def shrink(world: World, fails: Callable[[World], bool], tries: int = 4000) -> World:
-    """The smallest world found on which ``fails`` still says so. One that cannot be played does not fail."""
-    left = tries
-    while True:
-        for less in smaller(world):
-            left -= 1
-            if left <= 0:
-                return world
-            if less.units and less.steps and fails(less):
-                world = less
+    """The smallest world found on which ``fails`` still says so: passes, until one removes nothing."""
+    left, removed = tries, True
+    while removed:
+        removed, place = False, 0
+        while True:
+            less = next(islice(chain(_without(world), smaller(world)), place, None), None)
+            if less is None:
                 break
-        else:
-            return world
+            if is_sound(less):
+                left -= 1
+                if left <= 0:
+                    return world
+                if fails(less):
+                    world, removed = less, True
+                    continue
+            place += 1
+    return world
+
+
+def is_sound(world: World) -> bool:
+    """Whether documents could say this: what the formats refuse is no world."""
+    if not world.units or not world.steps:
+        return False
+    books = [world.book, *(step.book for step in world.steps if step.book)]
+    for scenario in (one for book in books for one in book.versions.values()):
+        trigger = scenario.trigger
+        if scenario.start is None:
+            return False
+        if isinstance(trigger, InactivityTrigger) and (trigger.after is None) == (trigger.own_rhythm is None):
+            return False
+        for node in scenario.nodes:
+            if isinstance(node, Wait) and (node.for_ is None) == (node.until is None):
+                return False
+            if isinstance(node, Experiment) and not node.paths:
+                return False
+    return all(
+        (key, intake.version) in book.versions for book in books for key, intake in book.intakes.items()
+    )
 
 
 def source(value: Any) -> str:
