@@ -72,8 +72,8 @@ export const sim: Record<keyof typeof fr, string> = {
   'reading.difference': '“{second}” compared with “{first}”',
 
   'legend.title': 'Legend',
-  'legend.width': 'The width of a line is its number of passages: the widest,',
-  'legend.width.difference': 'The width of a line is the difference in passages: the widest,',
+  'legend.width': 'The width of a line is its number of passages; full width:',
+  'legend.width.difference': 'The width of a line is the difference in passages; full width:',
   'legend.none': 'nobody went this way',
   'legend.none.difference': 'no difference',
   'legend.more': 'more in “{name}”',

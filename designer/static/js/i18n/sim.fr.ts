@@ -71,8 +71,8 @@ export const sim = {
   'reading.difference': '« {second} » comparée à « {first} »',
 
   'legend.title': 'Légende',
-  'legend.width': 'La largeur d’une ligne est son nombre de passages : la plus large,',
-  'legend.width.difference': 'La largeur d’une ligne est l’écart de passages : la plus large,',
+  'legend.width': 'La largeur d’une ligne est son nombre de passages ; pleine largeur :',
+  'legend.width.difference': 'La largeur d’une ligne est l’écart de passages ; pleine largeur :',
   'legend.none': 'personne n’y est passé',
   'legend.none.difference': 'aucun écart',
   'legend.more': 'plus dans « {name} »',

@@ -81,12 +81,13 @@ function Card({ id, data }: NodeProps<CardNode>) {
   const { node, ways } = data;
   const Icon = iconOf(node);
   const isTarget = shown?.target?.kind === 'step' && shown.target.id === id;
+  const isIdle = shown?.speaker.countsOf(node).every((count) => shown.figures.count(id, count) === 0);
   return (
     <div
       className="ed-card sf-card"
       data-tone={toneOf(node.kind)}
       data-selected={isTarget || undefined}
-      data-idle={(shown && shown.figures.count(id, 'arrived') === 0) || undefined}
+      data-idle={isIdle || undefined}
     >
       {node.kind !== 'trigger' && (
         <Handle type="target" position={Position.Top} id="in" className="sf-port" isConnectable={false} />

@@ -78,9 +78,11 @@ export class Speaker {
     this.scenario = pair.first.scenario;
     this.graph = new Graph(this.scenario);
     const date = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+    // Pages write dates with the day first in both languages.
+    const order = locale === 'en' ? 'en-GB' : locale;
     this.dates = {
-      long: new Intl.DateTimeFormat(locale, { ...date, weekday: 'short' }),
-      short: new Intl.DateTimeFormat(locale, date),
+      long: new Intl.DateTimeFormat(order, { ...date, weekday: 'short' }),
+      short: new Intl.DateTimeFormat(order, date),
     };
     this.compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
     this.percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
@@ -88,7 +90,7 @@ export class Speaker {
 
   /** The date of a day: `mar. 3 févr. 1998`. */
   date(day: number, style: 'long' | 'short' = 'long'): string {
-    return this.dates[style].format(startOf(this.pair.first, day));
+    return this.dates[style].format(startOf(this.pair.first, day)).replaceAll(',', '');
   }
 
   /** A number in full; a difference with its sign. */

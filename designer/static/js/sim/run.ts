@@ -150,10 +150,14 @@ export function figuresAt({ first, second }: Pair, side: Side, day: number, peri
   };
 }
 
+/** The least difference, as a share of the widest line, that may be drawn as wide. */
+const DIFFERENCE = 0.1;
+
 /**
  * The largest count of each way over all dates, and of all of them: what the widths are measured by.
  *
- * Both runs of a pair share one measure, so that a line of the same width is the same number in both.
+ * Both runs of a pair share one measure, so that a line of the same width is the same number in both. A
+ * difference is measured by a share of them at least: three more of a thousand is no wide line.
  */
 export function peaks(pair: Pair, side: Side, period: Period): { ways: Map<string, number>; most: number } {
   const sides: Side[] = side === 'difference' || !pair.second ? [side] : ['first', 'second'];
@@ -173,7 +177,8 @@ export function peaks(pair: Pair, side: Side, period: Period): { ways: Map<strin
     ways.set(key, peak);
     most = Math.max(most, peak);
   }
-  return { ways, most };
+  if (side === 'difference') most = Math.max(most, peaks(pair, 'first', period).most * DIFFERENCE);
+  return { ways, most: Math.ceil(most) };
 }
 
 /** Steps of the second run that the drawing of the first has no card for. */

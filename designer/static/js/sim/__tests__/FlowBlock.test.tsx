@@ -64,7 +64,7 @@ it('opens on the last day, with the counts on the cards', async () => {
   const { card } = await open();
   expect(asked).toEqual(['/api/v1/simulations/3/flow?scenario=relance-devis']);
   expect(slider().value).toBe('2');
-  expect(slider().getAttribute('aria-valuetext')).toBe('Sat, Jan 3, 1998, day 3 of 3');
+  expect(slider().getAttribute('aria-valuetext')).toBe('Sat 3 Jan 1998, day 3 of 3');
   expect(card('start').textContent).toContain('30 entries');
   expect(card('m2').textContent).toContain('8');
 });

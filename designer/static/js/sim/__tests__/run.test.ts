@@ -63,6 +63,14 @@ describe('a comparison', () => {
     expect(peaks(pair, 'difference', 'start').most).toBe(4);
   });
 
+  it('does not draw a small difference as wide as a large one', () => {
+    const other = { ...(compared().other as object), ways: [...(answer().ways as object[])].slice(0, 4) };
+    const alike = readPair({ ...compared(), other: { ...other, simulation: { days: 3 } } });
+    expect(peaks(alike, 'difference', 'start').ways.get('m2|next')).toBe(6);
+    const same = readPair({ ...compared(), other: { ...answer(), simulation: { days: 3 } } });
+    expect(peaks(same, 'difference', 'start').most).toBe(3);
+  });
+
   it('finds the peak of a difference that ends at nothing', () => {
     const { other, ...rest } = compared();
     const swapped = [{ from: 'start', path: 'next', to: 'm1', counts: [0, 20, 10] }];
