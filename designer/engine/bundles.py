@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from designer.engine.jit import compiled, jit
+from designer.engine.jit import compiled, entrance
 from designer.engine.tables import Hours, Out, People, Tables, Zones
 
 if compiled:
@@ -96,17 +96,29 @@ if compiled:
 
     # One function a tuple, with its arguments by name: only functions of a file are kept compiled.
 
-    @jit
+    @entrance
     def _zones(first, at, offset, wall, wall_late, near):
         return ZonesRef(first, at, offset, wall, wall_late, near)
 
-    @jit
+    @entrance
     def _hours(first, start, end, country, holiday_first, holiday):
         return HoursRef(first, start, end, country, holiday_first, holiday)
 
-    @jit
+    @entrance
     def _tables(
-        policy, scenarios, entries, nodes, offers, terms, programs, rules, behaviours, ints, reals, zones, hours
+        policy,
+        scenarios,
+        entries,
+        nodes,
+        offers,
+        terms,
+        programs,
+        rules,
+        behaviours,
+        ints,
+        reals,
+        zones,
+        hours,
     ):
         return TablesRef(
             policy,
@@ -124,7 +136,7 @@ if compiled:
             hours,
         )
 
-    @jit
+    @entrance
     def _people(
         units,
         people,
@@ -158,7 +170,7 @@ if compiled:
             fills,
         )
 
-    @jit
+    @entrance
     def _out(
         visits,
         decisions,
@@ -190,7 +202,7 @@ if compiled:
             used,
         )
 
-    @jit
+    @entrance
     def _work(
         who,
         bits,

@@ -119,11 +119,7 @@ class Rule:
         """Whether it can hold back such a message; rows of quiet hours that name a category hold even an exempt one."""
         if self.exclusion is not None:
             named = self.exclusion.categories
-            return (
-                subject
-                and scenario not in self.exclusion.except_
-                and (named is None or category in named)
-            )
+            return subject and scenario not in self.exclusion.except_ and (named is None or category in named)
         if self.hours is not None:
             named = self.hours.categories
             return channel in self.hours.channels and (subject if named is None else category in named)
@@ -144,7 +140,9 @@ def rules_of(book: Rulebook) -> list[Rule]:
     """The rules of a policy, in the order in which they are asked."""
     policy = book.policy
     rules = [Rule(t.EXCLUDED, f"exclusion:{one.id}", exclusion=one) for one in policy.exclusions]
-    rules += [Rule(t.QUIET, "quiet-hours", quiet=row, hours=one) for row, one in enumerate(policy.quiet_hours)]
+    rules += [
+        Rule(t.QUIET, "quiet-hours", quiet=row, hours=one) for row, one in enumerate(policy.quiet_hours)
+    ]
     for cap in policy.caps:
         rules.append(_cap_rule(cap, cap.scope, 0))
         for kept_for, slots in policy.protect.get(cap.id, {}).items():
@@ -478,7 +476,9 @@ class Compiled:
                 "program": t.ALWAYS if rule.exclusion is None else self._programs.of(rule.exclusion.when),
             }
             if isinstance(rule.most, MaxByContact):
-                limits = [number for when, most in rule.most.when for number in (self._programs.of(when), most)]
+                limits = [
+                    number for when, most in rule.most.when for number in (self._programs.of(when), most)
+                ]
                 row |= {
                     "most": rule.most.else_,
                     "first_limit": self._put(*limits),

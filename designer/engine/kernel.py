@@ -19,7 +19,7 @@ import numpy as np
 from designer.engine.bundles import bundle
 from designer.engine.clockwork import date_minute, next_date, next_time, shift, window_end
 from designer.engine.draws import TO_HOLD_OUT, TO_RANK, TO_REACT, TO_SPLIT, draw
-from designer.engine.jit import inline, jit
+from designer.engine.jit import entrance, inline, jit
 from designer.engine.ruling import fills_at, first_blocking, first_free, next_free
 from designer.engine.tables import (
     ACTIVE,
@@ -65,7 +65,6 @@ from designer.engine.tables import (
     NOT_AUDIENCE,
     ON_DATE,
     ON_ENTERS,
-    ON_EVENT,
     ON_INACTIVITY,
     ON_RHYTHM,
     PAUSED,
@@ -102,18 +101,18 @@ VISITS, DECISIONS, FILLERS, REFUSALS, UPDATES, TASKS, REACTIONS, ENDED = range(8
 WHO = np.dtype(
     [
         ("row", "i8"),
-        ("zone", "i4"),
-        ("suppressed", "i4"),
+        ("zone", "i8"),
+        ("suppressed", "i8"),
         # events of the unit before this one have been taken
-        ("taken", "i4"),
+        ("taken", "i8"),
         # attributes may have changed since waits and pending messages were last looked at
-        ("fresh", "i1"),
-        ("restless", "i1"),
+        ("fresh", "i8"),
+        ("restless", "i8"),
         # facts that triggers and exit rules have not been told of: how many names, the minute of the earliest
-        ("news", "i4"),
+        ("news", "i8"),
         ("changed_at", "i8"),
         ("step_minute", "i8"),
-        ("steps", "i4"),
+        ("steps", "i8"),
         ("last_contact", "i8"),
         ("taken_to", "i8"),
         ("now", "i8"),
@@ -131,29 +130,29 @@ LOOK = np.dtype(
         ("look", "i8"),
         ("looked", "i8"),
         ("mark_at", "i8"),
-        ("mark_level", "i1"),
-        ("begun", "i1"),
-        ("backfilling", "i1"),
+        ("mark_level", "i8"),
+        ("begun", "i8"),
+        ("backfilling", "i8"),
     ],
     align=True,
 )
 
-FIRED = np.dtype([("entry", "i4"), ("event", "i4"), ("due", "i8")], align=True)
+FIRED = np.dtype([("entry", "i8"), ("event", "i8"), ("due", "i8")], align=True)
 
 #: A message that asks to leave.
 CANDIDATE = np.dtype(
     [
-        ("run", "i4"),
-        ("rank", "i4"),
-        ("value", "i4"),
+        ("run", "i8"),
+        ("rank", "i8"),
+        ("value", "i8"),
         ("deadline", "i8"),
         ("last", "i8"),
         ("draw", "f8"),
-        ("ghost", "i1"),
-        ("onward", "i1"),
+        ("ghost", "i8"),
+        ("onward", "i8"),
         # of one that was accepted: its offer (-1: not accepted), row in ``w.sends`` (-1: not counted), decision
-        ("offer", "i4"),
-        ("send", "i4"),
+        ("offer", "i8"),
+        ("send", "i8"),
         ("decision", "i8"),
         ("weight", "f8"),
         ("due", "i8"),
@@ -177,8 +176,8 @@ class Work(NamedTuple):
     sends: Any
     fills: Any
     looks: Any  #: LOOK[person, timed entry]
-    news: Any  #: i4[person, names of events + 1]
-    order: Any  #: i4: rows of the enrolments inside, by person, key, entry
+    news: Any  #: i8[person, names of events + 1]
+    order: Any  #: i8: rows of the enrolments inside, by person, key, entry
     fired: Any
     candidates: Any
     scratch: Any  #: i8
@@ -202,8 +201,8 @@ def workbench(policy: Any, room: int = 64) -> Work:
         sends=np.zeros(4 * room, SEND),
         fills=np.zeros((4 * room, int(policy["rule_words"])), np.int64),
         looks=np.zeros((people, timed), LOOK),
-        news=np.zeros((people, int(policy["events"]) + 1), np.int32),
-        order=np.zeros(room, np.int32),
+        news=np.zeros((people, int(policy["events"]) + 1), np.int64),
+        order=np.zeros(room, np.int64),
         fired=np.zeros(4 * room, FIRED),
         candidates=np.zeros(room, CANDIDATE),
         scratch=np.zeros(4 * room, np.int64),
@@ -290,7 +289,7 @@ def _changed(w, person, name, minute):
     who.news += 1
 
 
-@inline
+@jit
 def _may_step(w, person, minute):
     """Whether the contact may enter one more node in this minute."""
     return w.who[person].step_minute != minute or w.who[person].steps < MOST_STEPS
@@ -402,7 +401,7 @@ def _next_look(t, w, person, entry, at, first, level):
     return FAR if flip == FAR else _on_grid(flip, row.every)
 
 
-@inline
+@jit
 def _sort(numbers, count):
     """Sort the first numbers in place: a heap, as a contact may have thousands of events."""
     for start in range(count // 2 - 1, -1, -1):
@@ -650,7 +649,7 @@ def _refused(t, w, person, entry, minute):
     return (-1 if _may_step(w, person, minute) else LOOPED), -1
 
 
-@inline
+@jit
 def _is_held_out(t, w, person, scenario):
     """Whether the contact belongs to the control group: of everything, or of this scenario."""
     who, policy, row = w.who[person], t.policy[0], t.scenarios[scenario]
@@ -819,7 +818,7 @@ def _go_on(t, w, o, r, way, minute, due):
         way = _stand(t, w, o, r, minute, due)
 
 
-@inline
+@jit
 def _stand(t, w, o, r, minute, due):
     """What a node does with an enrolment that arrives: the way out it takes at once, or -1."""
     run = w.runs[r]
@@ -1172,7 +1171,7 @@ def _find_candidates(t, w, minute):
     return found
 
 
-@inline
+@jit
 def _passes_before(a, b):
     """Whether a candidate ranks before another."""
     if a.rank != b.rank:
@@ -1220,7 +1219,7 @@ def _rank(t, w, found):
         w.scratch[place] = chosen
 
 
-@inline
+@jit
 def _passes_by_rule(t, w, a, b):
     """Whether one candidate's scenario prevails over the other's."""
     one, other = w.runs[w.candidates[a].run], w.runs[w.candidates[b].run]
@@ -1703,7 +1702,7 @@ def advance(t: Any, p: Any, w: Any, o: Any, first: int, upto: int, floor: int, u
     return int(done), int(full)
 
 
-@jit
+@entrance
 def _advance(t, p, w, o, first, upto, floor, until):
     before = np.zeros(8, np.int64)
     for unit in range(first, upto):

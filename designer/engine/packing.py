@@ -90,7 +90,9 @@ class Packed:
         people_rows["zone"] = answers.zone
         events = np.array(self._event_rows, t.EVENT) if self._event_rows else np.zeros(0, t.EVENT)
         names = [event.name for event in self._events]
-        events["name"], masks = compiled.questions.of_events(names, [event.properties for event in self._events])
+        events["name"], masks = compiled.questions.of_events(
+            names, [event.properties for event in self._events]
+        )
         count, width = len(self.people), max(1, len(timed))
         return t.People(
             units=np.array(unit_rows, t.UNIT),
@@ -98,14 +100,18 @@ class Packed:
             bits=answers.bits.view(np.int64),
             date_kind=_wide(answers.date_kind, np.int8),
             date=_wide(answers.date, np.int64),
-            mark_at=np.array(marks, np.int64).reshape(count, len(timed)) if timed else np.zeros((count, width), np.int64),
+            mark_at=np.array(marks, np.int64).reshape(count, len(timed))
+            if timed
+            else np.zeros((count, width), np.int64),
             mark_level=np.array(levels, np.int8).reshape(count, len(timed))
             if timed
             else np.zeros((count, width), np.int8),
             events=events,
             masks=masks.view(np.int64),
             runs=np.array(self._run_rows, t.RUN) if self._run_rows else np.zeros(0, t.RUN),
-            visits=np.array(self._visit_rows, np.int32).reshape(len(self._visit_rows), max(1, int(policy["places"]))),
+            visits=np.array(self._visit_rows, np.int32).reshape(
+                len(self._visit_rows), max(1, int(policy["places"]))
+            ),
             stays=np.array(self._stay_rows, t.STAY) if self._stay_rows else np.zeros(0, t.STAY),
             sends=np.array(self._send_rows, t.SEND) if self._send_rows else np.zeros(0, t.SEND),
             fills=np.array(self._fill_rows, np.int64).reshape(len(self._fill_rows), compiled.rule_words),
@@ -220,7 +226,11 @@ def about(compiled: Compiled, properties: Mapping[str, Value]) -> tuple[int, int
     if "entry" not in properties:
         return key, node, _EVERY_ENTRY
     entry = str(properties["entry"])
-    return key, node, int(entry) if entry.isascii() and entry.isdigit() and str(int(entry)) == entry else _NO_ENTRY
+    return (
+        key,
+        node,
+        int(entry) if entry.isascii() and entry.isdigit() and str(int(entry)) == entry else _NO_ENTRY,
+    )
 
 
 # ── Room for the answers ────────────────────────────────────────────────────────────────────────────────
@@ -249,9 +259,7 @@ def room_for(compiled: Compiled, people: int, rows: int, *, state: bool = True) 
     )
 
 
-def advance_all(
-    packed: Packed, *, floor: Minute, until: Minute, rows: int = 256
-) -> t.Out:
+def advance_all(packed: Packed, *, floor: Minute, until: Minute, rows: int = 256) -> t.Out:
     """Advance all units at once, with as much room as that takes."""
     compiled, bench = packed.compiled, 64
     tables, people = compiled.tables, packed.arrays

@@ -48,37 +48,37 @@ NO_RULE, CONSENT, NO_ADDRESS, SUPPRESSED, IF_PAST_RULE, MISFIRE, CONTROL = range
 SCENARIO = np.dtype(
     [
         # index of its key (keys are sorted), version number, class, value
-        ("key", "i4"),
-        ("version", "i4"),
-        ("rank", "i4"),
-        ("value", "i4"),
-        ("start", "i4"),
-        ("first_node", "i4"),
-        ("nodes", "i4"),
-        ("audience", "i4"),
-        ("exit_when", "i4"),
-        ("goal_event", "i4"),
-        ("goal_where", "i4"),
-        ("goal_limited", "i1"),
-        ("goal_stay", "i1"),
-        ("goal_months", "i4"),
+        ("key", "i8"),
+        ("version", "i8"),
+        ("rank", "i8"),
+        ("value", "i8"),
+        ("start", "i8"),
+        ("first_node", "i8"),
+        ("nodes", "i8"),
+        ("audience", "i8"),
+        ("exit_when", "i8"),
+        ("goal_event", "i8"),
+        ("goal_where", "i8"),
+        ("goal_limited", "i8"),
+        ("goal_stay", "i8"),
+        ("goal_months", "i8"),
         ("goal_within", "i8"),
-        ("misfire_skip", "i1"),
+        ("misfire_skip", "i8"),
         ("misfire_late", "i8"),
-        ("reentry", "i1"),
-        ("has_gap", "i1"),
-        ("gap_months", "i4"),
+        ("reentry", "i8"),
+        ("has_gap", "i8"),
+        ("gap_months", "i8"),
         ("gap", "i8"),
-        ("cap_max", "i4"),
-        ("cap_months", "i4"),
+        ("cap_max", "i8"),
+        ("cap_months", "i8"),
         ("cap_per", "i8"),
-        ("group", "i4"),
-        ("paused", "i1"),
+        ("group", "i8"),
+        ("paused", "i8"),
         # ``prevails_over``: (key, effect, program) three by three in ``ints``
-        ("first_over", "i4"),
-        ("overs", "i4"),
+        ("first_over", "i8"),
+        ("overs", "i8"),
         # by event name, whether the exit rule depends on it, in ``ints``; the last one is attributes
-        ("exit_hears", "i4"),
+        ("exit_hears", "i8"),
         ("draw_lo", "i8"),
         ("draw_hi", "i8"),
     ],
@@ -88,69 +88,69 @@ SCENARIO = np.dtype(
 #: The scenarios that take entries, the one that passes first, first.
 ENTRY = np.dtype(
     [
-        ("scenario", "i4"),
-        ("key", "i4"),
-        ("kind", "i1"),
-        ("paused", "i1"),
-        ("backfill", "i1"),
-        ("yearly", "i1"),
-        ("silent", "i1"),
+        ("scenario", "i8"),
+        ("key", "i8"),
+        ("kind", "i8"),
+        ("paused", "i8"),
+        ("backfill", "i8"),
+        ("yearly", "i8"),
+        ("silent", "i8"),
         # number among the timed ones, whose marks and looks are kept; -1: entered by events
-        ("timed", "i4"),
+        ("timed", "i8"),
         ("published_at", "i8"),
-        ("event", "i4"),
-        ("where", "i4"),
-        ("program", "i4"),
+        ("event", "i8"),
+        ("where", "i8"),
+        ("program", "i8"),
         ("every", "i8"),
-        ("date", "i4"),
-        ("tod", "i4"),
+        ("date", "i8"),
+        ("tod", "i8"),
         ("minutes", "i8"),
-        ("months", "i4"),
+        ("months", "i8"),
         ("factor", "f8"),
-        ("min_events", "i4"),
+        ("min_events", "i8"),
         # the minutes of a schedule, sorted, in ``ints``
-        ("first_instant", "i4"),
-        ("instants", "i4"),
+        ("first_instant", "i8"),
+        ("instants", "i8"),
         # by event name, whether it may change when the trigger comes, in ``ints``; the last one is attributes
-        ("hears", "i4"),
+        ("hears", "i8"),
     ],
     align=True,
 )
 
 NODE = np.dtype(
     [
-        ("kind", "i1"),
-        ("scenario", "i4"),
+        ("kind", "i8"),
+        ("scenario", "i8"),
         # index of its id among the names
-        ("name", "i4"),
+        ("name", "i8"),
         # the targets of its ways out are ints[first_way:first_way + ways]; -1: the end
-        ("first_way", "i4"),
-        ("ways", "i4"),
+        ("first_way", "i8"),
+        ("ways", "i8"),
         # number of the node within its scenario
-        ("place", "i4"),
+        ("place", "i8"),
         ("minutes", "i8"),
-        ("months", "i4"),
+        ("months", "i8"),
         # whether minutes and months say anything: a timeout, an sla
-        ("limited", "i1"),
-        ("tod", "i4"),
-        ("weekdays", "i4"),
-        ("date", "i4"),
-        ("if_past", "i1"),
-        ("event", "i4"),
-        ("where", "i4"),
+        ("limited", "i8"),
+        ("tod", "i8"),
+        ("weekdays", "i8"),
+        ("date", "i8"),
+        ("if_past", "i8"),
+        ("event", "i8"),
+        ("where", "i8"),
         # split: programs of the paths, in ``ints``; experiment: cumulated parts of one, in ``reals``
         # update: in ``ints`` zone + 1 (0: unchanged), words to clear, words to set, date kinds (-1: unchanged), dates
         # task: the bits of its receipt ``task.expired``, in ``ints``
-        ("first", "i4"),
-        ("count", "i4"),
+        ("first", "i8"),
+        ("count", "i8"),
         # messages: rows of ``offers``, the primary channel first
-        ("first_offer", "i4"),
-        ("offers", "i4"),
-        ("category", "i1"),
-        ("subject", "i1"),
-        ("counts", "i1"),
-        ("if_blocked", "i1"),
-        ("merge", "i4"),
+        ("first_offer", "i8"),
+        ("offers", "i8"),
+        ("category", "i8"),
+        ("subject", "i8"),
+        ("counts", "i8"),
+        ("if_blocked", "i8"),
+        ("merge", "i8"),
         ("draw_lo", "i8"),
         ("draw_hi", "i8"),
     ],
@@ -160,20 +160,20 @@ NODE = np.dtype(
 #: A message on one of its channels.
 OFFER = np.dtype(
     [
-        ("channel", "i4"),
+        ("channel", "i8"),
         ("weight", "f8"),
         # atoms: consent, address; -1: none needed
-        ("consent", "i4"),
-        ("address", "i4"),
+        ("consent", "i8"),
+        ("address", "i8"),
         # the rules that can hold it back, in order, in ``ints``
-        ("first_rule", "i4"),
-        ("rules", "i4"),
-        ("pooled", "i1"),
+        ("first_rule", "i8"),
+        ("rules", "i8"),
+        ("pooled", "i8"),
         # the words of the rules that it fills, and of the bits of its receipt ``message.sent``, in ``ints``
-        ("fills", "i4"),
-        ("receipt", "i4"),
+        ("fills", "i8"),
+        ("receipt", "i8"),
         # row of ``behaviours``; -1: nobody reacts
-        ("behaviour", "i4"),
+        ("behaviour", "i8"),
     ],
     align=True,
 )
@@ -183,38 +183,38 @@ OFFER = np.dtype(
 TERM = np.dtype(
     [
         # bit of the contact; -1: events
-        ("atom", "i4"),
-        ("event", "i4"),
+        ("atom", "i8"),
+        ("event", "i8"),
         # bit of the event; -1: any
-        ("where", "i4"),
-        ("least", "i4"),
-        ("ever", "i1"),
-        ("months", "i4"),
+        ("where", "i8"),
+        ("least", "i8"),
+        ("ever", "i8"),
+        ("months", "i8"),
         ("within", "i8"),
-        ("then", "i4"),
-        ("otherwise", "i4"),
+        ("then", "i8"),
+        ("otherwise", "i8"),
     ],
     align=True,
 )
 
 #: A program starts at a row of ``terms`` (or is ``YES`` or ``NO`` at once); all its tests are the rows first … first + terms.
-PROGRAM = np.dtype([("start", "i4"), ("first", "i4"), ("terms", "i4")], align=True)
+PROGRAM = np.dtype([("start", "i8"), ("first", "i8"), ("terms", "i8")], align=True)
 
 RULE = np.dtype(
     [
-        ("kind", "i1"),
+        ("kind", "i8"),
         # index among the names of rules
-        ("name", "i4"),
-        ("most", "i4"),
+        ("name", "i8"),
+        ("most", "i8"),
         # (program, maximum) two by two in ``ints``: of contacts who satisfy something; ``most`` is of the others
-        ("first_limit", "i4"),
-        ("limits", "i4"),
-        ("kept", "i4"),
-        ("unit", "i1"),
+        ("first_limit", "i8"),
+        ("limits", "i8"),
+        ("kept", "i8"),
+        ("unit", "i8"),
         ("width", "i8"),
-        ("program", "i4"),
+        ("program", "i8"),
         # row of the quiet hours
-        ("quiet", "i4"),
+        ("quiet", "i8"),
     ],
     align=True,
 )
@@ -223,41 +223,41 @@ RULE = np.dtype(
 POLICY = np.dtype(
     [
         ("threshold", "f8"),
-        ("decay", "i1"),
-        ("reading_sum", "i1"),
+        ("decay", "i8"),
+        ("reading_sum", "i8"),
         # half-life, or the age at which nothing is left, in minutes
         ("length", "f8"),
         # (age, factor) two by two in ``reals``
-        ("first_step", "i4"),
-        ("steps", "i4"),
-        ("pool_at", "i4"),
-        ("reserve", "i1"),
-        ("reserve_months", "i4"),
+        ("first_step", "i8"),
+        ("steps", "i8"),
+        ("pool_at", "i8"),
+        ("reserve", "i8"),
+        ("reserve_months", "i8"),
         ("reserve_minutes", "i8"),
         ("control_global", "f8"),
         ("control_each", "f8"),
         ("control_lo", "i8"),
         ("control_hi", "i8"),
         # words of atoms, of the bits of an event, of rules; columns of dates; nodes of the longest scenario
-        ("words", "i4"),
-        ("mask_words", "i4"),
-        ("rule_words", "i4"),
-        ("dates", "i4"),
-        ("places", "i4"),
+        ("words", "i8"),
+        ("mask_words", "i8"),
+        ("rule_words", "i8"),
+        ("dates", "i8"),
+        ("places", "i8"),
         # event names; keys of scenarios; timed entries; whether any scenario prevails over another
-        ("events", "i4"),
-        ("keys", "i4"),
-        ("timed", "i4"),
-        ("any_over", "i1"),
+        ("events", "i8"),
+        ("keys", "i8"),
+        ("timed", "i8"),
+        ("any_over", "i8"),
         # by event name the entries it may make: [first, first + count) two by two, then by key the standing (class, then
         # value, as one number; the less, the sooner it passes), in ``ints``
-        ("listeners", "i4"),
-        ("standings", "i4"),
+        ("listeners", "i8"),
+        ("standings", "i8"),
         # events that the planner makes itself; -1: nobody listens
-        ("sent_event", "i4"),
-        ("expired_event", "i4"),
-        ("done_event", "i4"),
-        ("refused_event", "i4"),
+        ("sent_event", "i8"),
+        ("expired_event", "i8"),
+        ("done_event", "i8"),
+        ("refused_event", "i8"),
     ],
     align=True,
 )
@@ -269,8 +269,8 @@ BEHAVIOUR = np.dtype(
         ("chance", "f8", (7,)),
         # median time to react, in minutes; reactions follow an exponential law
         ("reaction", "f8"),
-        ("event", "i4", (7,)),
-        ("bits", "i4", (7,)),
+        ("event", "i8", (7,)),
+        ("bits", "i8", (7,)),
     ],
     align=True,
 )
@@ -322,23 +322,23 @@ class Tables(NamedTuple):
 
 #: A counting unit: its people, and the dispatches that fill the rules.
 UNIT = np.dtype(
-    [("first_person", "i8"), ("people", "i4"), ("first_send", "i8"), ("sends", "i4")],
+    [("first_person", "i8"), ("people", "i8"), ("first_send", "i8"), ("sends", "i8")],
     align=True,
 )
 
 PERSON = np.dtype(
     [
-        ("zone", "i4"),
-        ("suppressed", "i4"),
+        ("zone", "i8"),
+        ("suppressed", "i8"),
         ("taken_to", "i8"),
         ("draw_lo", "i8"),
         ("draw_hi", "i8"),
         ("first_event", "i8"),
-        ("events", "i4"),
+        ("events", "i8"),
         ("first_run", "i8"),
-        ("runs", "i4"),
+        ("runs", "i8"),
         ("first_stay", "i8"),
-        ("stays", "i4"),
+        ("stays", "i8"),
         # minute of the last dispatch to this person, real ones only
         ("last_contact", "i8"),
     ],
@@ -349,16 +349,16 @@ PERSON = np.dtype(
 EVENT = np.dtype(
     [
         ("minute", "i8"),
-        ("name", "i4"),
+        ("name", "i8"),
         # of receipts about a task: key of the scenario, name of the node, entry (-1: any; -2: none)
-        ("key", "i4"),
-        ("node", "i4"),
-        ("entry", "i4"),
+        ("key", "i8"),
+        ("node", "i8"),
+        ("entry", "i8"),
         # the caller's own number; what the kernel makes has -1
         ("ref", "i8"),
         # simulated unsubscription or bounce: the channel to close + 1
-        ("closes", "i4"),
-        ("person", "i4"),
+        ("closes", "i8"),
+        ("person", "i8"),
     ],
     align=True,
 )
@@ -368,13 +368,13 @@ SEND = np.dtype(
     [
         ("at", "i8"),
         ("weight", "f8"),
-        ("counts", "i1"),
-        ("ghost", "i1"),
+        ("counts", "i8"),
+        ("ghost", "i8"),
         # index of the scenario's key, -1: none of the rulebook
-        ("key", "i4"),
+        ("key", "i8"),
         # node row; -1: not of the rulebook
-        ("node", "i4"),
-        ("person", "i4"),
+        ("node", "i8"),
+        ("person", "i8"),
         ("ref", "i8"),
     ],
     align=True,
@@ -383,21 +383,21 @@ SEND = np.dtype(
 #: An enrolment.
 RUN = np.dtype(
     [
-        ("scenario", "i4"),
-        ("person", "i4"),
-        ("entry", "i4"),
-        ("node", "i4"),
-        ("visit", "i4"),
-        ("attempts", "i4"),
-        ("steps", "i4"),
-        ("skip_next", "i1"),
-        ("control", "i1"),
-        ("standing", "i1"),
-        ("reason", "i1"),
+        ("scenario", "i8"),
+        ("person", "i8"),
+        ("entry", "i8"),
+        ("node", "i8"),
+        ("visit", "i8"),
+        ("attempts", "i8"),
+        ("steps", "i8"),
+        ("skip_next", "i8"),
+        ("control", "i8"),
+        ("standing", "i8"),
+        ("reason", "i8"),
         # made by this call; changed by it
-        ("fresh", "i1"),
-        ("touched", "i1"),
-        ("by", "i4"),
+        ("fresh", "i8"),
+        ("touched", "i8"),
+        ("by", "i8"),
         ("entered_at", "i8"),
         ("arrived_at", "i8"),
         # FAR: only an event moves it
@@ -417,7 +417,7 @@ RUN = np.dtype(
 )
 
 STAY = np.dtype(
-    [("key", "i4"), ("entry", "i4"), ("person", "i4"), ("entered_at", "i8"), ("left_at", "i8")],
+    [("key", "i8"), ("entry", "i8"), ("person", "i8"), ("entered_at", "i8"), ("left_at", "i8")],
     align=True,
 )
 
