@@ -1,8 +1,8 @@
 # mypy: disable-error-code="no-untyped-def,misc,untyped-decorator,no-any-return"
 """The arrays of a tuple behind one pointer, so that compiled functions hand it on for nothing.
 
-A tuple of arrays is taken apart at every call, which makes compiled code long and its compilation longer. Interpreted
-code takes the tuples as they are, with the fields of records as attributes.
+A tuple of arrays is taken apart at every call, which makes compiled code long and its compilation longer.
+Interpreted code takes the tuples as they are, with the fields of records as attributes.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ class Rule:
         kind: int,
         name: str,
         *,
-        scope: Scope = Scope(),
+        scope: Scope | None = None,
         most: int | MaxByContact = 0,
         kept: int = 0,
         width: int = 0,
@@ -111,12 +111,14 @@ class Rule:
         quiet: int = -1,
         hours: QuietHours | None = None,
     ) -> None:
-        self.kind, self.name, self.scope, self.most, self.kept = kind, name, scope, most, kept
+        self.kind, self.name, self.most, self.kept = kind, name, most, kept
+        self.scope = scope or Scope()
         self.width, self.unit, self.after = width, unit, after
         self.exclusion, self.quiet, self.hours = exclusion, quiet, hours
 
     def holds_back(self, channel: Channel, category: Category, scenario: str, *, subject: bool) -> bool:
-        """Whether it can hold back such a message; rows of quiet hours that name a category hold even an exempt one."""
+        """Whether it can hold back such a message; rows of quiet hours that name a category hold even an
+        exempt one."""
         if self.exclusion is not None:
             named = self.exclusion.categories
             return subject and scenario not in self.exclusion.except_ and (named is None or category in named)

@@ -1,4 +1,5 @@
-"""Draws that are hashes: the same contact is always drawn alike, on every machine, in every run and in any order."""
+"""Draws that are hashes: the same contact is always drawn alike, on every machine, in every run and in any
+order."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ def scramble(x):  # type: ignore[no-untyped-def]
 
 @inline
 def draw(lo, hi, to_lo, to_hi, number, kind):  # type: ignore[no-untyped-def]
-    """A number in [0, 1) that depends on nothing but who draws (lo, hi), upon what, which time, and the kind."""
+    """A number in [0, 1) that depends on nothing but who draws (lo, hi), upon what, which time, and the
+    kind."""
     x = scramble(lo ^ 0x165667B1)
     x = scramble(x ^ hi)
     x = scramble(x ^ to_lo)

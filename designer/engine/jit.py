@@ -1,7 +1,7 @@
 """Compilation by numba, where there is numba: the same source runs interpreted without it, slower.
 
-What is compiled is kept in a folder named after the sources, the versions and the machine, so that it is compiled
-once: numba looks at the file of a function, not at those of the functions that it calls.
+What is compiled is kept in a folder named after the sources, the versions and the machine, so that it is
+compiled once: numba looks at the file of a function, not at those of the functions that it calls.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ if compiled:
     class _Inside(CompilerBase):  # type: ignore[misc]
         """Compiles a function only as far as another one can be compiled with it.
 
-        Every function is optimised together with all that it calls. Where this is done for each of them, the code at the
-        bottom is optimised and translated again on every floor: minutes instead of seconds.
+        Every function is optimised together with all that it calls. Where this is done for each of them, the
+        code at the bottom is optimised and translated again on every floor: minutes instead of seconds.
         """
 
         def define_pipelines(self) -> list[Any]:

@@ -1,12 +1,13 @@
 # mypy: disable-error-code="no-untyped-def"
 """The kernel: everything that is decided about counting units, minute by minute, over arrays.
 
-At one minute events come before timers, exits before entries, entries before sends. It reads no clock, draws nothing by
-chance and keeps nothing: what it is given is copied into the workbench ``w`` unit by unit, what it decides is written to
-``o``. Units are independent, so that they may be cut into parts, on any number of cores, in any order.
+At one minute events come before timers, exits before entries, entries before sends. It reads no clock, draws
+nothing by chance and keeps nothing: what it is given is copied into the workbench ``w`` unit by unit, what
+it decides is written to ``o``. Units are independent, so that they may be cut into parts, on any number of
+cores, in any order.
 
-``advance`` is the only entrance. Everything else works on the unit that lies on the workbench; ``person`` is a place on
-it, ``r`` a row of its enrolments. The same source runs interpreted where there is no numba.
+``advance`` is the only entrance. Everything else works on the unit that lies on the workbench; ``person`` is
+a place on it, ``r`` a row of its enrolments. The same source runs interpreted where there is no numba.
 """
 
 from __future__ import annotations
@@ -150,7 +151,8 @@ CANDIDATE = np.dtype(
         ("draw", "f8"),
         ("ghost", "i8"),
         ("onward", "i8"),
-        # of one that was accepted: its offer (-1: not accepted), row in ``w.sends`` (-1: not counted), decision
+        # of one that was accepted: its offer (-1: not accepted), row in ``w.sends`` (-1: not counted),
+        # decision
         ("offer", "i8"),
         ("send", "i8"),
         ("decision", "i8"),
@@ -427,8 +429,9 @@ def _sift(numbers, root, count):
 def _inactive_from(t, w, person, entry):
     """The minute from which the contact counts as inactive, as its events up to now have it; FAR: never.
 
-    A fixed time after the last event, or the contact's own rhythm: last event + median interval × factor − lead. A
-    contact without such an event has never been active; a rhythm that would fall due at the very event foretells nothing.
+    A fixed time after the last event, or the contact's own rhythm: last event + median interval × factor −
+    lead. A contact without such an event has never been active; a rhythm that would fall due at the very
+    event foretells nothing.
     """
     row, now, zone = t.entries[entry], w.who[person].now, w.who[person].zone
     last, before, found = NEVER, NEVER, 0
@@ -456,7 +459,7 @@ def _inactive_from(t, w, person, entry):
     median = float(w.scratch[half])
     if (found - 1) % 2 == 0:
         median = (w.scratch[half - 1] + w.scratch[half]) / 2
-    onset = shift(t.zones, zone, last + int(ceil(median * row.factor)), -row.minutes, -row.months)
+    onset = shift(t.zones, zone, last + ceil(median * row.factor), -row.minutes, -row.months)
     return onset if onset > last else FAR
 
 
@@ -499,8 +502,8 @@ def _set_mark(look, at, level):
 def _level_before(t, w, person, entry):
     """Whether the contact satisfied the condition before the publication, and so does not start to now.
 
-    A contact already advanced since the publication and without a mark did not exist then: it satisfied nothing. With
-    ``backfill`` nobody is taken to have satisfied it before the first publication.
+    A contact already advanced since the publication and without a mark did not exist then: it satisfied
+    nothing. With ``backfill`` nobody is taken to have satisfied it before the first publication.
     """
     row = t.entries[entry]
     if w.looks[person, row.timed].mark_at == NEVER:
@@ -671,7 +674,11 @@ def _take_out_of_others(t, w, person, entry, minute):
         r = w.order[k]
         run = w.runs[r]
         key = t.scenarios[run.scenario].key
-        if run.person == person and key != row.key and _prevails(t, w, person, row.scenario, key, EFFECT_EXIT):
+        if (
+            run.person == person
+            and key != row.key
+            and _prevails(t, w, person, row.scenario, key, EFFECT_EXIT)
+        ):
             _leave(t, w, r, LEFT, BY_PREVAILED, row.key, minute)
         else:
             k += 1
@@ -990,7 +997,7 @@ def _move(t, w, o, person, minute):
             kind = t.nodes[run.node].kind
         if run.standing == ACTIVE and kind != MESSAGE:
             way, at = -1, NEVER
-            if kind == WAIT_EVENT or kind == TASK:
+            if kind in (WAIT_EVENT, TASK):
                 way, at = _answer(t, w, r, minute)
             if way >= 0:
                 _go_on(t, w, o, r, way, minute, at)
@@ -1201,7 +1208,8 @@ def _rank(t, w, found):
         w.scratch[place] = k
     if t.policy[0].any_over == 0:
         return
-    # the next one is always the best ranked over which nothing that is left prevails; in a circle, the ranking decides
+    # the next one is always the best ranked over which nothing that is left prevails; in a circle, the
+    # ranking decides
     for place in range(found):
         best = place
         for k in range(place, found):
@@ -1256,7 +1264,8 @@ def _arbitrate(t, w, o, minute):
 
 @jit
 def _note(t, w, o, one, minute, verdict, name, rule, channel, next_at, carrier):
-    """One row of the ledger; ``name`` is the rule's name, ``rule`` its row where dispatches fill it, else -1."""
+    """One row of the ledger; ``name`` is the rule's name, ``rule`` its row where dispatches fill it, else
+    -1."""
     run = w.runs[one.run]
     run.attempts += 1
     place = _room(o, w, DECISIONS, len(o.decisions))
@@ -1421,8 +1430,8 @@ def _dispatch(t, w, o, one, minute):
 def _host_of(t, w, c, place, offer, minute, limit):
     """The accepted message that this one may travel in; -1: none.
 
-    The dispatch is counted once, as the host; a rule that looks at the guest and not at the host would not see it, so
-    that such a guest travels alone.
+    The dispatch is counted once, as the host; a rule that looks at the guest and not at the host would not
+    see it, so that such a guest travels alone.
     """
     one = w.candidates[c]
     run = w.runs[one.run]
@@ -1527,12 +1536,12 @@ def _known_send(t, w, r):
 
 @jit
 def _react(t, w, o, r, behaviour, channel, minute):
-    """What a contact does with a message, drawn by hashes: delivered or bounced; then opened, clicked, replied,
-    unsubscribed, converted, each after an exponential time with the median given."""
+    """What a contact does with a message, drawn by hashes: delivered or bounced; then opened, clicked,
+    replied, unsubscribed, converted, each after an exponential time with the median given."""
     run, row = w.runs[r], t.behaviours[behaviour]
     node, who = t.nodes[run.node], w.who[run.person]
     number = run.entry * 64 + run.visit
-    delivered, opened = False, 0.0
+    delivered = False
     for kind in range(7):
         # of one draw: who clicks has opened
         shared = 1 if kind == 2 else kind
@@ -1572,7 +1581,12 @@ def _load(t, p, w, unit):
         return False
     for person in range(row.people):
         here, who = p.people[first + person], w.who[person]
-        who.row, who.zone, who.suppressed, who.taken_to = first + person, here.zone, here.suppressed, here.taken_to
+        who.row, who.zone, who.suppressed, who.taken_to = (
+            first + person,
+            here.zone,
+            here.suppressed,
+            here.taken_to,
+        )
         who.taken, who.fresh, who.restless, who.news = 0, 1, 1, 0
         who.changed_at, who.step_minute, who.steps = FAR, here.taken_to, 0
         who.last_contact, who.now, who.asleep = here.last_contact, here.taken_to, FAR
@@ -1692,11 +1706,12 @@ def _advance_unit(t, w, o, floor, until):
 
 
 def advance(t: Any, p: Any, w: Any, o: Any, first: int, upto: int, floor: int, until: int) -> tuple[int, int]:
-    """Advance the units ``first`` … ``upto`` − 1: decide everything due at minutes ≤ ``until``, what was due before
-    ``floor`` at ``floor``.
+    """Advance the units ``first`` … ``upto`` − 1: decide everything due at minutes ≤ ``until``, what was
+    due before ``floor`` at ``floor``.
 
-    Returns the first unit that is not done, and what there was no room for: 0 nothing, 1 in ``o`` (empty it and go on),
-    2 on the workbench (make a larger one and go on). Nothing of a unit that is not done is in ``o``.
+    Returns the first unit that is not done, and what there was no room for: 0 nothing, 1 in ``o`` (empty it
+    and go on), 2 on the workbench (make a larger one and go on). Nothing of a unit that is not done is in
+    ``o``.
     """
     done, full = _advance(bundle(t), bundle(p), bundle(w), bundle(o), first, upto, floor, until)
     return int(done), int(full)

@@ -171,7 +171,8 @@ class Packed:
         version = compiled.version_row.get((one.scenario, one.version))
         if version is None:
             raise NotFound(
-                f"version {one.version} of scenario '{one.scenario}' has enrolments and is not in the rulebook; add it"
+                f"version {one.version} of scenario '{one.scenario}' has enrolments "
+                "and is not in the rulebook; add it"
             )
         scenario = compiled.versions[version]
         event = -1
@@ -266,7 +267,7 @@ def advance_all(packed: Packed, *, floor: Minute, until: Minute, rows: int = 256
     work = kernel.workbench(tables.policy[0], bench)
     while True:
         out = room_for(compiled, len(people.people), rows)
-        done, full = kernel.advance(tables, people, work, out, 0, len(people.units), floor, until)
+        _, full = kernel.advance(tables, people, work, out, 0, len(people.units), floor, until)
         if full == 0:
             return out
         if full == 1:
@@ -280,8 +281,8 @@ def advance_all(packed: Packed, *, floor: Minute, until: Minute, rows: int = 256
 
 
 def outcome_of(packed: Packed, out: t.Out, until: Minute) -> Outcome:
-    """What was decided of the packed units up to a minute, as one outcome; their records are brought up to date
-    in place."""
+    """What was decided of the packed units up to a minute, as one outcome; their records are brought up to
+    date in place."""
     outcome = _Reader(packed, out).read()
     for person in packed.people:
         person.taken_to = max(person.taken_to, until)

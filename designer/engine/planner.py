@@ -1,8 +1,8 @@
 """The planner: everything that is decided about counting units, minute by minute, from records to records.
 
-At one minute events come before timers, exits before entries, entries before sends. The planner is a function of the
-rulebook and the units: it reads no clock, draws nothing by chance and keeps nothing. The kernel decides (``kernel.py``);
-whoever has thousands of units gives it arrays instead.
+At one minute events come before timers, exits before entries, entries before sends. The planner is a
+function of the rulebook and the units: it reads no clock, draws nothing by chance and keeps nothing. The
+kernel decides (``kernel.py``); whoever has thousands of units gives it arrays instead.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 # mypy: disable-error-code="no-untyped-def"
 """The rules of pressure at work: may this message leave at this minute, what holds it back, and until when.
 
-Each rule answers two questions about a message: the first minute ≥ t that it allows, and which dispatches fill it. The
-first minute that all of them allow is found by leapfrog: jumping from one rule's answer to the next until nobody moves.
-That is the earliest one, since each jump passes over forbidden minutes only.
+Each rule answers two questions about a message: the first minute ≥ t that it allows, and which dispatches
+fill it. The first minute that all of them allow is found by leapfrog: jumping from one rule's answer to the
+next until nobody moves. That is the earliest one, since each jump passes over forbidden minutes only.
 
-The dispatches looked at are ``w.sends``, counted ones only, sorted by minute; those after the present are known
-reservations. ``ghost``: whether dispatches held out by a control group are seen as well. ``apart``: a dispatch to leave
-out, -1 for none. ``weight`` is that of the message that asks.
+The dispatches looked at are ``w.sends``, counted ones only, sorted by minute; those after the present are
+known reservations. ``ghost``: whether dispatches held out by a control group are seen as well. ``apart``: a
+dispatch to leave out, -1 for none. ``weight`` is that of the message that asks.
 """
 
 from __future__ import annotations
@@ -94,8 +94,9 @@ def _following(w, s, rule, ghost):
 
 @inline
 def _window_free(w, rule, ghost, at, most, width, after):
-    """With n = ``most``: any n dispatches that span less than ``width`` forbid the open interval from (last − width) to
-    (first + width); for a gap after other channels, from the last one on to (first + width)."""
+    """With n = ``most``: any n dispatches that span less than ``width`` forbid the open interval from
+    (last − width) to (first + width); for a gap after other channels, from the last one on to (first +
+    width)."""
     count = w.count[2]
     first = count
     while first > 0 and w.sends[first - 1].at >= at - width:
@@ -140,8 +141,8 @@ def _contribution(t, weight, age):
 
 @jit
 def _fits(t, w, weight, ghost, at, upto, apart, also, extra, extra_at):
-    """Whether a message of that weight may leave at ``at``: beside the dispatches up to minute ``upto``, but for two, and
-    with one more of weight ``extra`` at ``extra_at`` (FAR: none)."""
+    """Whether a message of that weight may leave at ``at``: beside the dispatches up to minute ``upto``,
+    but for two, and with one more of weight ``extra`` at ``extra_at`` (FAR: none)."""
     total = 0.0
     for s in range(w.count[2]):
         send = w.sends[s]
@@ -222,7 +223,7 @@ def fills_at(t, w, person, rule, s, ghost, at):
     """Whether a dispatch is one of those that fill a rule at ``at``."""
     kind = t.rules[rule].kind
     send = w.sends[s]
-    if kind == EXCLUDED or kind == QUIET:
+    if kind in (EXCLUDED, QUIET):
         return False
     if kind == SCORE:
         if send.at > at or (send.ghost and not ghost):

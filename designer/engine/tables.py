@@ -1,8 +1,9 @@
 """What the kernel reads and writes: arrays of records, numbers in place of names.
 
-Everything is counted from 0 and refers to its rows by number: versions of scenarios, nodes, programs of conditions,
-rules. ``Tables`` says what is to be done and is made once for a rulebook (``compile.py``); ``People`` is who is looked
-at (``packing.py``); ``Out`` is what was decided. Minutes are whole UTC minutes since 1970 (``domain.time``).
+Everything is counted from 0 and refers to its rows by number: versions of scenarios, nodes, programs of
+conditions, rules. ``Tables`` says what is to be done and is made once for a rulebook (``compile.py``);
+``People`` is who is looked at (``packing.py``); ``Out`` is what was decided. Minutes are whole UTC minutes
+since 1970 (``domain.time``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ ALWAYS, YES, NO = -1, -1, -2
 
 # ── What nodes, triggers, rules, verdicts are called in the tables ──────────────────────────────────────
 
-TRIGGER, WAIT_FOR, WAIT_TIME, WAIT_DATE, WAIT_EVENT, SPLIT, EXPERIMENT, MESSAGE, TASK, UPDATE, EXIT = range(11)
+TRIGGER, WAIT_FOR, WAIT_TIME, WAIT_DATE, WAIT_EVENT, SPLIT, EXPERIMENT, MESSAGE, TASK, UPDATE, EXIT = range(
+    11
+)
 ON_EVENT, ON_ENTERS, ON_DATE, ON_INACTIVITY, ON_RHYTHM, ON_SCHEDULE = range(6)
 NO_REENTRY, AFTER_EXIT, PARALLEL = range(3)
 EFFECT_ENTRY, EFFECT_ORDER, EFFECT_EXIT = range(3)
@@ -139,8 +142,8 @@ NODE = np.dtype(
         ("event", "i8"),
         ("where", "i8"),
         # split: programs of the paths, in ``ints``; experiment: cumulated parts of one, in ``reals``
-        # update: in ``ints`` zone + 1 (0: unchanged), words to clear, words to set, date kinds (-1: unchanged), dates
-        # task: the bits of its receipt ``task.expired``, in ``ints``
+        # update: in ``ints`` zone + 1 (0: unchanged), words to clear, words to set, date kinds (-1:
+        # unchanged), dates task: the bits of its receipt ``task.expired``, in ``ints``
         ("first", "i8"),
         ("count", "i8"),
         # messages: rows of ``offers``, the primary channel first
@@ -178,8 +181,8 @@ OFFER = np.dtype(
     align=True,
 )
 
-#: One test of a program: an atom of the contact, or events in a window. It goes to ``then`` or ``otherwise``, a row
-#: of ``terms`` or ``YES`` or ``NO``.
+#: One test of a program: an atom of the contact, or events in a window. It goes to ``then`` or
+#: ``otherwise``, a row of ``terms`` or ``YES`` or ``NO``.
 TERM = np.dtype(
     [
         # bit of the contact; -1: events
@@ -197,7 +200,8 @@ TERM = np.dtype(
     align=True,
 )
 
-#: A program starts at a row of ``terms`` (or is ``YES`` or ``NO`` at once); all its tests are the rows first … first + terms.
+#: A program starts at a row of ``terms`` (or is ``YES`` or ``NO`` at once); all its tests are the rows first
+#: … first + terms.
 PROGRAM = np.dtype([("start", "i8"), ("first", "i8"), ("terms", "i8")], align=True)
 
 RULE = np.dtype(
@@ -206,7 +210,8 @@ RULE = np.dtype(
         # index among the names of rules
         ("name", "i8"),
         ("most", "i8"),
-        # (program, maximum) two by two in ``ints``: of contacts who satisfy something; ``most`` is of the others
+        # (program, maximum) two by two in ``ints``: of contacts who satisfy something; ``most`` is of the
+        # others
         ("first_limit", "i8"),
         ("limits", "i8"),
         ("kept", "i8"),
@@ -249,8 +254,8 @@ POLICY = np.dtype(
         ("keys", "i8"),
         ("timed", "i8"),
         ("any_over", "i8"),
-        # by event name the entries it may make: [first, first + count) two by two, then by key the standing (class, then
-        # value, as one number; the less, the sooner it passes), in ``ints``
+        # by event name the entries it may make: [first, first + count) two by two, then by key the standing
+        # (class, then value, as one number; the less, the sooner it passes), in ``ints``
         ("listeners", "i8"),
         ("standings", "i8"),
         # events that the planner makes itself; -1: nobody listens
@@ -262,8 +267,8 @@ POLICY = np.dtype(
     align=True,
 )
 
-#: What one message on one channel brings about in a simulation: chances of one, minutes, and the events it makes
-#: (-1: nobody listens) with their bits in ``ints``. Reactions in the order of ``REACTIONS``.
+#: What one message on one channel brings about in a simulation: chances of one, minutes, and the events it
+#: makes (-1: nobody listens) with their bits in ``ints``. Reactions in the order of ``REACTIONS``.
 BEHAVIOUR = np.dtype(
     [
         ("chance", "f8", (7,)),
@@ -274,7 +279,8 @@ BEHAVIOUR = np.dtype(
     ],
     align=True,
 )
-#: Opened and clicked are parts of the delivered, replied, converted and unsubscribed as well; bounced is the rest.
+#: Opened and clicked are parts of the delivered, replied, converted and unsubscribed as well; bounced is the
+#: rest.
 REACTIONS = ("delivered", "opened", "clicked", "replied", "unsubscribed", "bounced", "converted")
 
 
@@ -402,7 +408,7 @@ RUN = np.dtype(
         ("arrived_at", "i8"),
         # FAR: only an event moves it
         ("due", "i8"),
-        # NEVER: none
+        # NEVER says that there is none
         ("planned_at", "i8"),
         ("left_at", "i8"),
         ("converted_at", "i8"),
@@ -451,8 +457,15 @@ class People(NamedTuple):
 
 #: A node entered. ``way`` is the row of ``ways`` by which it was reached; -1: the entry.
 VISIT = np.dtype(
-    [("at", "i8"), ("person", "i4"), ("scenario", "i4"), ("entry", "i4"), ("node", "i4"), ("visit", "i4"),
-     ("way", "i4")],
+    [
+        ("at", "i8"),
+        ("person", "i4"),
+        ("scenario", "i4"),
+        ("entry", "i4"),
+        ("node", "i4"),
+        ("visit", "i4"),
+        ("way", "i4"),
+    ],
     align=True,
 )
 
@@ -460,7 +473,7 @@ DECISION = np.dtype(
     [
         ("at", "i8"),
         ("due_at", "i8"),
-        # NEVER: none
+        # NEVER says that there is none
         ("next_at", "i8"),
         ("person", "i4"),
         ("scenario", "i4"),
@@ -494,8 +507,16 @@ UPDATED = np.dtype([("at", "i8"), ("person", "i4"), ("node", "i4")], align=True)
 
 #: A task opened or expired (``expires_at`` FAR: never). ``expired``: 1.
 TASKED = np.dtype(
-    [("at", "i8"), ("expires_at", "i8"), ("person", "i4"), ("scenario", "i4"), ("entry", "i4"), ("node", "i4"),
-     ("visit", "i4"), ("expired", "i4")],
+    [
+        ("at", "i8"),
+        ("expires_at", "i8"),
+        ("person", "i4"),
+        ("scenario", "i4"),
+        ("entry", "i4"),
+        ("node", "i4"),
+        ("visit", "i4"),
+        ("expired", "i4"),
+    ],
     align=True,
 )
 

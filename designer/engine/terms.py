@@ -1,9 +1,9 @@
 # mypy: disable-error-code="no-untyped-def"
 """Conditions at a minute: whether one holds, and when that may change by itself.
 
-A condition is a program: rows of tests, each of which goes on to another test or to an end. A test asks for an atom of
-the contact or for events in a window t − within < s ≤ t. ``now`` is the minute looked at, ``known`` the last minute
-whose events have happened.
+A condition is a program: rows of tests, each of which goes on to another test or to an end. A test asks for
+an atom of the contact or for events in a window t − within < s ≤ t. ``now`` is the minute looked at,
+``known`` the last minute whose events have happened.
 """
 
 from __future__ import annotations
