@@ -34,7 +34,7 @@ _OWN = {bool: Type.BOOLEAN, int: Type.NUMBER, float: Type.NUMBER}
 #: Fewer texts than these are read one by one.
 _MANY = 256
 #: So many cells tell whether a column repeats itself.
-_SAMPLE = 2048
+_SAMPLE = 1 << 15
 #: Whole numbers up to here are floats exactly.
 _EXACT = 1 << 53
 #: What ``str.strip`` takes away.
@@ -337,8 +337,8 @@ def _coded(series: Series) -> tuple[Any, Series]:
     """The rows as numbers of distinct values, which may repeat where nearly all rows differ."""
     import polars as pl
 
-    sample = series.gather_every(max(1, len(series) // _SAMPLE))
-    if sample.n_unique() > len(sample) // 4:
+    sample = series.gather_every(max(1, len(series) // _SAMPLE)).drop_nulls()
+    if sample.n_unique() > 0.9 * len(sample):
         return np.arange(len(series)), series
     names = series.cast(pl.String).cast(pl.Categorical(pl.Categories.random()))
     # number 0 is a missing cell's, whether there is one or not

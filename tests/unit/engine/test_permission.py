@@ -22,11 +22,11 @@ from designer.domain.policy import (
     Score,
 )
 from designer.domain.time import DAY
-from designer.engine.calendar import zone_of
 from designer.engine.compile import compile_book
 from designer.engine.permission import Wanted, forbidden
 from designer.engine.rulebook import Rulebook
 from tests.oracle import pressure as plain
+from tests.oracle.calendar import zone_of
 from tests.oracle.conditions import Facts, History
 from tests.unit.engine.build import START, d, event, sent
 

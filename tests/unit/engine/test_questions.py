@@ -35,12 +35,12 @@ from designer.domain.errors import BadInput
 from designer.domain.reading import read_cell
 from designer.domain.time import Duration, to_minute
 from designer.engine import cells
-from designer.engine.calendar import date_minute, read_date, zone_of
 from designer.engine.cells import dated
-from designer.engine.conditions import Facts, History, evaluate
 from designer.engine.questions import Questions
 from designer.engine.tables import A_DAY, AN_INSTANT, NO_DATE
 from designer.formats.tables import read_contacts, read_events
+from tests.oracle.calendar import date_minute, read_date, zone_of
+from tests.oracle.conditions import Facts, History, evaluate
 
 PARIS = ZoneInfo("Europe/Paris")
 NAMES = ("city", "score", "vip", "born", "seen", "tags", "consent_email", "timezone", "free")
