@@ -78,15 +78,15 @@ def contenders(at: Installed) -> list[Contender]:
 
     rows = [
         ("Designer, live pass, SQLite", "ours", "durable", 20_000, ours("durable")),
-        ("SpiffWorkflow, written where it rests", "spiff", "durable", 3_000, spiff("rests")),
-        ("SpiffWorkflow, written after each step", "spiff", "durable", 3_000, spiff("steps")),
-        ("Node-RED, waits in SQLite", "nodered", "durable", 20_000, node_red("durable")),
-        ("n8n, an execution each", "n8n", "durable", 1_000, n8n_("each")),
-        ("n8n, one execution of all", "n8n", "durable", 20_000, n8n_("all")),
-        ("Designer, the planner", "ours", "memory", 20_000, ours("memory")),
-        ("SpiffWorkflow, objects", "spiff", "memory", 5_000, spiff("memory")),
-        ("Node-RED, its delay node", "nodered", "memory", 20_000, node_red("memory")),
-        ("n8n, executions not kept", "n8n", "memory", 1_000, n8n_("memory")),
+        ("SpiffWorkflow, written where it rests", "spiff", "durable", 2_000, spiff("rests")),
+        ("SpiffWorkflow, written after each step", "spiff", "durable", 2_000, spiff("steps")),
+        ("Node-RED, waits in SQLite", "nodered", "durable", 10_000, node_red("durable")),
+        ("n8n, an execution each", "n8n", "durable", 300, n8n_("each")),
+        ("n8n, one execution of all", "n8n", "durable", 5_000, n8n_("all")),
+        ("Designer, the planner", "ours", "memory", 200_000, ours("memory")),
+        ("SpiffWorkflow, objects", "spiff", "memory", 3_000, spiff("memory")),
+        ("Node-RED, its delay node", "nodered", "memory", 10_000, node_red("memory")),
+        ("n8n, executions not kept", "n8n", "memory", 300, n8n_("memory")),
     ]
     return [
         Contender(name=name, peer=peer, kind=kind, contacts=contacts, measure=measure)

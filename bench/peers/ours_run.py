@@ -154,7 +154,7 @@ def _plan(packed: Packed, compiled: Compiled, start: Minute) -> tuple[int, int]:
     """Nodes entered and messages sent, a chunk of units at a time."""
     tables, people = compiled.tables, packed.arrays
     work = kernel.workbench(tables.policy[0])
-    out = room_for(compiled, CHUNK, 8 * CHUNK)
+    out = room_for(compiled, len(people.people), 8 * CHUNK)
     steps = messages = 0
     for first in range(0, len(people.units), CHUNK):
         upto = min(first + CHUNK, len(people.units))
