@@ -17,7 +17,6 @@ from designer.domain.enrolment import Standing
 from designer.domain.errors import NotFound
 from designer.domain.time import Minute
 from designer.engine import tables
-from designer.engine.draws import identity
 from designer.engine.packing import about
 from designer.engine.rulebook import TASK_ANSWERS
 from designer.engine.tables import FAR, NEVER, People
@@ -63,15 +62,14 @@ def load_units(session: Session, names: Names, keys: Sequence[str], until: Minut
     ids = [row[1] for row in who]
     count = len(ids)
     unit_of = np.array([row[0] for row in who], np.int64)
-    attributes = [from_json(json.loads(row[6])) for row in who]
-    marks = [json.loads(row[5]) for row in who]
+    attributes = _documents([row[6] for row in who])
+    marks = [json.loads(row[5]) if row[5] != "{}" else {} for row in who]
     answers = names.compiled.questions.of_people(attributes)
     people = np.zeros(count, tables.PERSON)
     people["zone"] = answers.zone
     people["taken_to"] = [_settled(row[2], row[3], row[4], until) for row in who]
     people["suppressed"] = _suppressed(session, ids, count, until)
-    seed = names.rules.book.seed
-    drawn = [identity(seed, id_) for id_ in ids]
+    drawn = [names.identity(id_) for id_ in ids]
     people["draw_lo"], people["draw_hi"] = [lo for lo, _ in drawn], [hi for _, hi in drawn]
     events = _events(session, names, ids, until)
     runs = _journeys(session, names, ids)
@@ -112,6 +110,12 @@ def load_units(session: Session, names: Names, keys: Sequence[str], until: Minut
         nodes=runs.nodes,
         entered_by=runs.entered_by,
     )
+
+
+def _documents(texts: Sequence[str]) -> list[dict[str, Value]]:
+    """Attributes, from JSON: all of them in one reading."""
+    read: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
+    return [from_json(one) if "[" in text else one for one, text in zip(read, texts, strict=True)]
 
 
 def _wide(array: Any) -> Any:

@@ -13,6 +13,7 @@ from designer.domain.channel import Category, Channel
 from designer.domain.scenario import Message
 from designer.domain.time import Minute
 from designer.engine.compile import CHANNELS, Compiled, compile_book, receipt_properties
+from designer.engine.draws import identity
 from designer.runtime.rules import Rules
 from designer.store import bulk
 
@@ -45,6 +46,7 @@ class Names:
         self._visits: dict[tuple[int, str], tuple[int, ...]] = {}
         self._visit_texts: dict[tuple[int, bytes], str] = {}
         self._fills: dict[tuple[str, str, str | None], tuple[int, ...]] = {}
+        self._identities: dict[str, tuple[int, int]] = {}
         self._receipts: dict[tuple[int, int], str] = {}
 
     def is_of(self, rules: Rules, floor: Minute, until: Minute) -> bool:
@@ -95,6 +97,14 @@ class Names:
             bulk.json_text([self.templates[row][1]] if row in self.templates else [])
             for row in range(len(self.nodes))
         )
+
+    def identity(self, contact: str) -> tuple[int, int]:
+        """What a contact is drawn by."""
+        found = self._identities.get(contact)
+        if found is None:
+            found = identity(self.rules.book.seed, contact)
+            _keep(self._identities, contact, found)
+        return found
 
     def receipt(self, node: int, channel: int) -> str:
         """The properties of the event that a message has left, as JSON."""

@@ -6,9 +6,11 @@ is not due any more, what was not is found again. The clock is marked in the las
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import insert, select, update
@@ -118,6 +120,23 @@ def write_due(session: Session, names: Names, keys: Sequence[str], span: clock.S
 
     Part of the caller's transaction.
     """
+    with _without_collector():
+        return _write_due(session, names, keys, span)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let the collector of circular garbage rest: it would look at every row again, and find none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _write_due(session: Session, names: Names, keys: Sequence[str], span: clock.Span) -> Written:
     written = Written()
     for part in decided(session, names, keys, span):
         if isinstance(part, Aside):

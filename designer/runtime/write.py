@@ -588,7 +588,9 @@ def write_cursors(session: Session, names: Names, loaded: Loaded, out: Out, unti
     taken = np.maximum(loaded.people.people["taken_to"], until).tolist()
     columns: bulk.Columns = {"contact": loaded.ids, "due": dues, "taken_to": taken}
     aside = np.array(loaded.aside, bool)
-    changed = (out.mark_at != loaded.people.mark_at) | (out.mark_level != loaded.people.mark_level)
+    timed = slice(len(names.timed))
+    changed = out.mark_at[:, timed] != loaded.people.mark_at[:, timed]
+    changed |= out.mark_level[:, timed] != loaded.people.mark_level[:, timed]
     remarked = changed.any(axis=1) | aside
     bulk.update_columns(session, Cursor, "contact", _where(columns, ~remarked))
     marks = {
