@@ -52,13 +52,8 @@ def table(demo):
 
 def figures(demo):
     """The rows of the table as (label, number) pairs, in order."""
-    cells = (
-        table(demo)
-        .locator("tr:has(td)")
-        .evaluate_all(
-            "rows => rows.map(row => [row.querySelector('th').textContent, row.querySelector('td').textContent])"
-        )
-    )
+    read = "rows => rows.map(row => ['th', 'td'].map(cell => row.querySelector(cell).textContent))"
+    cells = table(demo).locator("tr:has(td)").evaluate_all(read)
     return [(label, int(re.sub(r"\D", "", number))) for label, number in cells]
 
 
