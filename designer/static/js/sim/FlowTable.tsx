@@ -74,7 +74,9 @@ export function FlowTable({ speaker, moment, sides }: FlowTableProps) {
                   ))}
                   {single && (
                     <td className="number muted">
-                      {isWay && arrived > 0 ? speaker.percent((values[0] ?? 0) / arrived) : ''}
+                      {isWay && arrived > 0 && moment.period === 'start'
+                        ? speaker.percent((values[0] ?? 0) / arrived)
+                        : ''}
                     </td>
                   )}
                 </tr>

@@ -192,6 +192,8 @@ export class Speaker {
     const { side } = moment;
     const node = this.graph.nodes.get(id);
     const arrived = figures.count(id, 'arrived');
+    // Over a shorter period those who go on are not those who arrive.
+    const whole = moment.period === 'start' ? arrived : undefined;
     const rows = node
       ? this.countsOf(node).map((count) =>
           this.row(
@@ -203,11 +205,10 @@ export class Speaker {
         )
       : [];
     const out = this.graph.waysOf(id);
-    const ways = out.map((path) => this.row(path, this.way(id, path), figures.way(id, path), side, arrived));
+    const ways = out.map((path) => this.row(path, this.way(id, path), figures.way(id, path), side, whole));
     const passed = out.reduce((sum, path) => sum + figures.way(id, path), 0);
-    // Over a shorter period those who go on are not those who arrive.
-    if (out.length > 0 && moment.period === 'start')
-      rows.push(this.row('stopped', this.t('column.stopped'), arrived - passed, side, arrived));
+    if (out.length > 0 && whole !== undefined)
+      rows.push(this.row('stopped', this.t('column.stopped'), arrived - passed, side, whole));
     return { title: this.step(id), over: this.over(moment), rows, ways };
   }
 
@@ -229,7 +230,7 @@ export class Speaker {
       this.t('column.passed'),
       figures.way(from, path),
       moment.side,
-      figures.count(from, 'arrived'),
+      moment.period === 'start' ? figures.count(from, 'arrived') : undefined,
     );
     const title = `${label}${words}`;
     return {

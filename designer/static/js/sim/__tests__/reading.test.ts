@@ -39,13 +39,16 @@ describe('a step in words', () => {
     expect(counts.map(({ key }) => key)).not.toContain('stopped');
   });
 
+  it('says no share where those who go on are not those who arrived', () => {
+    const { ways } = speak().read({ kind: 'step', id: 'm1' }, { ...whole, period: 'week' });
+    expect(ways.map(({ share }) => share)).toEqual([undefined]);
+  });
+
   it('is read aloud in French typography', () => {
-    const { sentence } = speak().read({ kind: 'step', id: 'e1' }, { ...whole, day: 1, period: 'day' });
+    const { sentence } = speak().read({ kind: 'step', id: 'm2' }, whole);
     expect(sentence).toBe(
-      'E1. Le 2 janv. 1998. Arrivées\u00a0: 8, Vers event → END\u00a0: 1 (12,5\u00a0%), Vers timeout → T1\u00a0: 0 (0\u00a0%).'.replace(
-        'T1',
-        'M2',
-      ),
+      'M2. Du 1 janv. 1998 au 3 janv. 1998. Arrivées\u00a0: 8, Envoyés\u00a0: 6, Reports\u00a0: 0, ' +
+        'Non envoyés\u00a0: 2, Sans suite à ce jour\u00a0: 2 (25\u00a0%), Vers END\u00a0: 6 (75\u00a0%).',
     );
   });
 });
