@@ -31,6 +31,8 @@ from bench.peers.install import Installed
 
 #: Connections that begin executions at the same time.
 CONNECTIONS = 20
+#: Contacts that go before the others, so that the server has loaded what it needs.
+WARM = 20
 #: Seconds after which a server that does not come up, or executions that do not end, are given up.
 PATIENCE_S = 600
 
@@ -130,27 +132,35 @@ def measure(at: Installed, folder: Path, mode: str, contacts: int) -> dict[str, 
     shutil.copytree(home, folder / "home")
     server = Server(at, folder / "home", keep=mode != "memory")
     base = folder / "home" / ".n8n" / "database.sqlite"
+    everyone = [_one(contact) for contact in range(contacts + WARM)]
+    first, rest = everyone[:WARM], everyone[WARM:]
     if mode == "memory":
         with server.running() as cpu:
+            server.post(first)
             began, used = time.perf_counter(), cpu()
-            answers = server.post([_one(contact) for contact in range(contacts)])
+            answers = server.post(rest)
             seconds, spent = time.perf_counter() - began, cpu() - used
         messages = contacts + sum(b'"second"' in answer for answer in answers)
         return {"seconds": seconds, "cpu": spent, "messages": messages}
-    everyone = [_one(contact) for contact in range(contacts)]
-    bodies = [{"contacts": everyone}] if mode == "all" else everyone
+    before = [{"contacts": first}] if mode == "all" else first
+    bodies = [{"contacts": rest}] if mode == "all" else rest
+    total = len(before) + len(bodies)
     with server.running() as cpu:
+        server.post(before)
+        _until(lambda: _count(base, "waiting") == len(before))
         began, used = time.perf_counter(), cpu()
         server.post(bodies)
-        _until(lambda: _count(base, "waiting") == len(bodies))
+        _until(lambda: _count(base, "waiting") == total)
         seconds, spent = time.perf_counter() - began, cpu() - used
         with sqlite3.connect(base, timeout=60) as rows:
             rows.execute("UPDATE execution_entity SET waitTill = '2026-01-01 00:00:00.000'")
-        _until(lambda: _count(base, "waiting") < len(bodies))
+        _until(lambda: _count(base, "waiting") < total)
         began, used = time.perf_counter(), cpu()
         _until(lambda: _count(base, "waiting", "running", "new") == 0)
-        seconds, spent = seconds + time.perf_counter() - began, spent + cpu() - used
-    return {"seconds": seconds, "cpu": spent, "messages": _messages(base)}
+        # those that went before fall due with the others
+        share = contacts / len(everyone)
+        seconds, spent = seconds + share * (time.perf_counter() - began), spent + share * (cpu() - used)
+    return {"seconds": seconds, "cpu": spent, "messages": _messages(base) - WARM * 3 // 2}
 
 
 def _one(contact: int) -> dict[str, Any]:
