@@ -89,6 +89,8 @@ _IF_BLOCKED = {
 }
 _PERIOD = {Calendar.DAY: t.BY_DAY, Calendar.WEEK: t.BY_WEEK, Calendar.MONTH: t.BY_MONTH}
 
+#: Ages whose decay is worked out beforehand, in minutes.
+_DECAYED = 60 * DAY
 #: How long before and after the minutes asked for the tables hold: schedules missed, quiet hours to come.
 _BEFORE, _AFTER = 400 * DAY, 800 * DAY
 
@@ -442,6 +444,8 @@ class Compiled:
             match score.decay:
                 case HalfLife(half_life=half):
                     row["decay"], row["length"] = t.HALF_LIFE, length(half)
+                    row["first_step"], row["steps"] = len(self._reals), _DECAYED
+                    self._reals += (2.0 ** (-np.arange(_DECAYED) / length(half))).tolist()
                 case Linear(over=over):
                     row["decay"], row["length"] = t.LINEAR, length(over)
                 case Steps(steps=steps):

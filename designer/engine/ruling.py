@@ -69,6 +69,8 @@ def next_free(t, w, person, rule, offer, weight, ghost, at, limit, now, apart):
     most = most_of(t, w, person, rule, now)
     if most <= 0:
         return FAR
+    if w.count[2] < most:
+        return at
     if kind == CALENDAR:
         zone, unit = w.who[person].zone, t.rules[rule].unit
         while True:
@@ -128,7 +130,10 @@ def _contribution(t, weight, age):
     policy = t.policy[0]
     left = 0.0
     if policy.decay == HALF_LIFE:
-        left = 2.0 ** (-age / policy.length)
+        if age < policy.steps:
+            left = t.reals[policy.first_step + age]
+        else:
+            left = 2.0 ** (-age / policy.length)
     elif policy.decay == LINEAR:
         left = max(0.0, 1.0 - age / policy.length)
     else:

@@ -232,7 +232,7 @@ POLICY = np.dtype(
         ("reading_sum", "i8"),
         # half-life, or the age at which nothing is left, in minutes
         ("length", "f8"),
-        # (age, factor) two by two in ``reals``
+        # of steps, (age, factor) two by two in ``reals``; of a half-life, what is left after each minute
         ("first_step", "i8"),
         ("steps", "i8"),
         ("pool_at", "i8"),
