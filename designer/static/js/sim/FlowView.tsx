@@ -6,7 +6,7 @@ import { saveFile } from '../export/file';
 import { toPng } from '../export/svg';
 import { placesOf } from '../layout/stack';
 import type { Places } from '../model/commands';
-import { textOf } from '../model/document';
+import { type Node, textOf } from '../model/document';
 import { FlowCanvas } from './FlowCanvas';
 import { ShownContext } from './FlowCard';
 import { FlowTable } from './FlowTable';
@@ -66,18 +66,12 @@ export function FlowView({ pair, computed, wording, choices }: FlowViewProps) {
   const coarse = useMemo(() => window.matchMedia('(pointer: coarse)').matches, []);
 
   const speaker = useMemo(() => {
-    const made: Speaker = new Speaker(
-      pair,
-      {
-        step: (node) => wording.step(node, scenario).title,
-        way: (node, path) => wording.way(node, path),
-        time: (id) => times.get(id),
-      },
-      wording.locale,
-    );
-    const times = made.graph.contactTimes();
-    return made;
-  }, [pair, scenario, wording]);
+    const names = {
+      step: (node: Node) => wording.step(node, pair.first.scenario).title,
+      way: (node: Node, path: string) => wording.way(node, path),
+    };
+    return new Speaker(pair, names, wording.locale);
+  }, [pair, wording]);
   const { t } = speaker;
   const places = useMemo(() => spread(placesOf(scenario, computed)), [scenario, computed]);
   const peak = useMemo(() => peaks(pair, side, period), [pair, side, period]);

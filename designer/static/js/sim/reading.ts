@@ -53,7 +53,6 @@ export interface Reading {
 export interface Names {
   step(node: Node): string;
   way(node: Node, path: string): string;
-  time(id: string): string | undefined;
 }
 
 const MANY = 100_000;
@@ -64,6 +63,8 @@ export class Speaker {
   readonly locale: Locale;
   readonly scenario: Scenario;
   readonly graph: Graph;
+  /** `T1`, by the id of a message. */
+  private readonly times: ReadonlyMap<string, string>;
   readonly pair: Pair;
   private readonly names: Names;
   private readonly dates: Record<'long' | 'short', Intl.DateTimeFormat>;
@@ -77,6 +78,7 @@ export class Speaker {
     this.t = simWords(locale);
     this.scenario = pair.first.scenario;
     this.graph = new Graph(this.scenario);
+    this.times = this.graph.contactTimes();
     const date = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
     // Pages write dates with the day first in both languages.
     const order = locale === 'en' ? 'en-GB' : locale;
@@ -116,7 +118,7 @@ export class Speaker {
   /** The title of a step, `T2 · …` of a message. */
   step(id: string): string {
     const node = this.graph.nodes.get(id);
-    const time = this.names.time(id);
+    const time = this.times.get(id);
     const title = node ? this.names.step(node) : id;
     return time === undefined ? title : `${time} · ${title}`;
   }

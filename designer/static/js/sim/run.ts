@@ -28,10 +28,6 @@ export class Series {
     const begin = Math.max(end - LENGTH[period], 0);
     return (this.sums[end] ?? 0) - (this.sums[begin] ?? 0);
   }
-
-  get total(): number {
-    return this.sums.at(-1) ?? 0;
-  }
 }
 
 /** What a step counts; `sent` and after are of messages alone. */

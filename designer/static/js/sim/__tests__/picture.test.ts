@@ -14,11 +14,7 @@ const wording = {
 
 function picture(side: Side): string {
   const pair = readPair(compared());
-  const speaker = new Speaker(
-    pair,
-    { step: (node) => wording.step(node).title, way: wording.way, time: () => undefined },
-    'en',
-  );
+  const speaker = new Speaker(pair, { step: (node) => wording.step(node).title, way: wording.way }, 'en');
   const moment: Moment = { side, period: 'start', day: 2 };
   const { ways, most } = peaks(pair, side, 'start');
   const at = spread(places);

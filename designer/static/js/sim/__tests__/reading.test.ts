@@ -7,7 +7,6 @@ import { answer, compared } from './sample';
 const names = {
   step: (node: { id: string }) => node.id.toUpperCase(),
   way: (_: unknown, path: string) => path,
-  time: (id: string) => (id === 'm1' ? 'T1' : undefined),
 };
 const speak = (locale: Locale = 'fr', of = answer()) => new Speaker(readPair(of), names, locale);
 const whole: Moment = { side: 'first', period: 'start', day: 2 };
@@ -47,7 +46,7 @@ describe('a step in words', () => {
   it('is read aloud in French typography', () => {
     const { sentence } = speak().read({ kind: 'step', id: 'm2' }, whole);
     expect(sentence).toBe(
-      'M2. Du 1 janv. 1998 au 3 janv. 1998. Arrivées\u00a0: 8, Envoyés\u00a0: 6, Reports\u00a0: 0, ' +
+      'T2 · M2. Du 1 janv. 1998 au 3 janv. 1998. Arrivées\u00a0: 8, Envoyés\u00a0: 6, Reports\u00a0: 0, ' +
         'Non envoyés\u00a0: 2, Sans suite à ce jour\u00a0: 2 (25\u00a0%), Vers END\u00a0: 6 (75\u00a0%).',
     );
   });
@@ -55,7 +54,7 @@ describe('a step in words', () => {
 
 it('a way says where it comes from and leads to', () => {
   const { title, rows: counts } = speak('en').read({ kind: 'way', from: 'e1', path: 'timeout' }, whole);
-  expect(title).toBe('Timeout, from “E1” to “M2”');
+  expect(title).toBe('Timeout, from “E1” to “T2 · M2”');
   expect(rows(counts)).toEqual([['passed', '8', '29.6%']]);
 });
 
