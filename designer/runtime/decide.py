@@ -43,6 +43,7 @@ class Aside:
 
 def decided(session: Session, names: Names, keys: Sequence[str], span: Span) -> Iterator[Decided | Aside]:
     """Read units and decide what is due; where that fails, by halves, until the one that fails is found."""
+    fault = None
     try:
         loaded = load_units(session, names, keys, span.until)
         began = time.perf_counter()
@@ -52,13 +53,15 @@ def decided(session: Session, names: Names, keys: Sequence[str], span: Span) -> 
     except Exception as error:  # whatever is wrong with one unit, the others go on
         if len(keys) == 1:
             log.warning("contact.set-aside", unit=keys[0], error=repr(error), exc_info=True)
-            yield Aside(unit=keys[0], why=f"{type(error).__name__}: {error}")
-            return
+        fault = f"{type(error).__name__}: {error}"
+    if fault is None:
+        yield Decided(loaded=loaded, outs=outs, seconds=time.perf_counter() - began)
+    elif len(keys) == 1:
+        yield Aside(unit=keys[0], why=fault)
+    else:
         half = len(keys) // 2
         yield from decided(session, names, keys[:half], span)
         yield from decided(session, names, keys[half:], span)
-        return
-    yield Decided(loaded=loaded, outs=outs, seconds=time.perf_counter() - began)
 
 
 def plan(names: Names, loaded: Loaded, span: Span) -> list[Out]:
