@@ -207,6 +207,38 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Say], ...] = (
         lambda: _("This cannot be taken back any more: it was already, or it is too old."),
     ),
     _known(
+        r"A simulation covers 1 to \d+ days, not .*|'days' is a whole number, .*",
+        lambda: _("A simulation covers 1 to 731 days; write a whole number."),
+    ),
+    _known(
+        r"'.*' is no day to start from; .*|A simulation starts between .*",
+        lambda: _("A simulation starts on a day between 1970 and 2100; choose one."),
+    ),
+    _known(
+        r"A seed is a whole number .*|'seed' is a whole number, .*",
+        lambda: _("A draw is a whole number, 0 or more."),
+    ),
+    _known(
+        r"The rate '.*' of .* is a fraction between 0 and 1\.",
+        lambda: _("A rate is between 0 and 100 percent; correct it."),
+    ),
+    _known(
+        r"Nothing takes part in this simulation; .*",
+        lambda: _("Nothing takes part in this simulation: tick a scenario at least."),
+    ),
+    _known(
+        r"Another simulation is called '(?P<name>.*)'; .*",
+        lambda name: _("Another simulation is called “%(name)s”; choose another name.", name=name),
+    ),
+    _known(
+        r"The simulation '(?P<name>.*)' is over already: .*",
+        lambda name: _("“%(name)s” is over already.", name=name),
+    ),
+    _known(
+        r"The base has no contacts; .*",
+        lambda: _("The base is empty: import contacts first, as a simulation of nobody says nothing."),
+    ),
+    _known(
         r"The database does not take the change: .*|The database is busy.*",
         lambda: _("The database does not answer at the moment; nothing was kept. Try again."),
     ),

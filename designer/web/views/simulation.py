@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from flask_babel import ngettext
 from designer.domain.channel import SENDING
 from designer.domain.errors import DesignerError
 from designer.domain.time import DAY, HOUR, Duration, to_instant
-from designer.store import documents, simulations
+from designer.store import documents, simulations, workspace
 from designer.web import errors, readings, words
 from designer.web.blueprint import pages
 from designer.web.views import common
@@ -170,7 +170,8 @@ def simulation_new() -> ResponseReturnValue:
 
 def _usual() -> simulations.Question:
     first = to_instant(readings.now() - readings.now() % DAY).date() + timedelta(days=1)
-    return simulations.Question(start=first, days=90)
+    # The workspace's own draws: a simulation of what runs is then what will happen.
+    return simulations.Question(start=first, days=90, seed=workspace.get().seed)
 
 
 def _form(
@@ -283,33 +284,35 @@ def simulation_ask() -> ResponseReturnValue:
     try:
         run = simulations.ask(_asked(), name)
     except DesignerError as error:
-        try:
-            question = _asked()
-        except DesignerError:
-            question = _usual()
-        return _form(question, name=name, fault=errors.said(error), given=request.form), 422
+        # What was ticked and written stays, whatever is wrong with the rest.
+        kept = replace(
+            _usual(), left_out=_left_out(), policy=_changes(request.form), rates=_rates(request.form)
+        )
+        return _form(kept, name=name, fault=errors.said(error), given=request.form), 422
     return redirect(url_for("web.simulation_run", id_=run.id))
 
 
 def _asked() -> simulations.Question:
     """The question of the form. Raises ``BadInput``."""
     form = request.form
-    taken = set(form.getlist("take"))
-    source = form.get("scenarios", "drafts")
-    left_out = [key for key, _name, state_, _words in _parts() if key not in taken]
     return simulations.Question.from_json(
         {
             "from": form.get("from", ""),
             "days": _whole(form.get("days", "")),
             "seed": _whole(form.get("seed", "")),
-            "scenarios": source,
-            "leave_out": left_out,
+            "scenarios": form.get("scenarios", "drafts"),
+            "leave_out": list(_left_out()),
             "policy": _changes(form),
             "behaviour": form.get("behaviour", "sheet"),
             "rates": _rates(form) if form.get("behaviour") == "hand" else {},
             "events": form.get("events", "known"),
         }
     )
+
+
+def _left_out() -> tuple[str, ...]:
+    taken = set(request.form.getlist("take"))
+    return tuple(key for key, _name, _state, _words in _parts() if key not in taken)
 
 
 def _whole(text: str) -> int | str:

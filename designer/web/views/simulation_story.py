@@ -101,6 +101,9 @@ class _Teller:
         """Whether a moment is worth a line."""
         if moment.kind == "visit":
             return self.node(moment.scenario, moment.node).get("kind") in _STEPS[:2]
+        # That a message arrives is what a reader expects of it: that it does not is told.
+        if moment.kind == "reaction" and moment.word == "delivered":
+            return False
         # A refusal for want of the audience is what happens to most, all the time.
         return not (moment.kind == "refusal" and moment.word == "audience")
 
@@ -160,7 +163,6 @@ class _Teller:
     def _reaction(self, moment: Moment) -> Line:
         icons = {"opened": "mail-open", "bounced": "mail-x", "unsubscribed": "mail-x"}
         said = {
-            "delivered": _("The message arrives"),
             "opened": _("Opens the message"),
             "clicked": _("Clicks in the message"),
             "replied": _("Replies"),
