@@ -218,11 +218,11 @@ def _parts() -> list[tuple[str, str, str, str]]:
 def _rate_names() -> list[tuple[str, str]]:
     return [
         ("delivered", _("Delivered")),
-        ("opened", _("Opened")),
+        ("opened", _("Opened messages")),
         ("clicked", _("Clicked")),
         ("replied", _("Replied")),
         ("converted", _("Converted")),
-        ("unsubscribed", _("Unsubscribed")),
+        ("unsubscribed", _("Unsubscriptions")),
     ]
 
 
