@@ -23,7 +23,7 @@ from designer.domain.enrolment import Verdict
 from designer.domain.errors import BadInput
 from designer.domain.time import DAY, Minute
 from designer.engine.bundles import bundle
-from designer.engine.jit import entrance, inline
+from designer.engine.jit import compiled, entrance, inline
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series
@@ -161,8 +161,13 @@ class Part:
         """Add what was decided."""
         self.rows = _roomy(self.rows, int(self.used[0] + out.used[1]))
         self.fillers = _roomy(self.fillers, int(self.used[1] + out.used[2]))
-        rows, fillers = bundle(self.rows), bundle(self.fillers)
-        _take(bundle(out), start, order, rows, fillers, self.used)
+        rows, fillers = _records(self.rows), _records(self.fillers)
+        _take(bundle(out), start, bundle(order), rows, fillers, self.used)
+
+
+def _records(rows: Any) -> Any:
+    """Rows whose fields interpreted code can name, too."""
+    return rows if compiled else rows.view(np.recarray)
 
 
 def _roomy(array: Any, needed: int) -> Any:
@@ -213,8 +218,8 @@ class Ledger:
         rows, fillers = part.rows[: part.used[0]], part.fillers[: part.used[1]]
         if not self.in_order:
             rows = rows[np.argsort(rows["contact"], kind="stable")]
-        order, starts = by_minute(bundle(rows), 0, self.days * DAY)
-        settle_ties(bundle(rows), self.order, order)
+        order, starts = by_minute(_records(rows), 0, self.days * DAY)
+        settle_ties(_records(rows), bundle(self.order), order)
         rows = rows[order]
         own = np.repeat(rows["filler"] - np.cumsum(rows["fillers"]) + rows["fillers"], rows["fillers"])
         fillers = fillers[own + np.arange(len(own))]
@@ -282,7 +287,7 @@ class Ledger:
         together = np.concatenate(rows) if rows else _NO_ROWS
         if not self.in_order:
             together = together[np.argsort(together["contact"], kind="stable")]
-        order, _ = by_minute(bundle(together), day * DAY, DAY)
+        order, _ = by_minute(_records(together), day * DAY, DAY)
         return together[order], np.concatenate(fillers) if fillers else _NO_FILLERS
 
     def _read(self, at: int, dtype: Any, first: int, last: int) -> Any:

@@ -232,7 +232,17 @@ class Worker:
             )
             self.planner_s += time.perf_counter() - began
             if done > first:
-                add_up(chunk.tables, people, self.out, first, done, run.given, self.counts, self.scratch)
+                add_up(
+                    chunk.tables,
+                    people,
+                    self.out,
+                    first,
+                    done,
+                    run.start,
+                    run.given,
+                    self.counts,
+                    self.scratch,
+                )
                 if part is not None:
                     part.take(self.out, run.start, run.order)
             if full == 2 or done == first:
@@ -518,7 +528,6 @@ def _given(
         pressed[compiled.rule_names.index(rule.name)] = rule.kind in _PRESSURE
     pressed[: len(RESERVED)] = 0
     return Given(
-        start=start,
         segments=inside,
         pressed=pressed,
         messages=np.zeros(len(base), dtype=np.int32),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from designer.domain.channel import Channel
-from designer.domain.time import DAY, WEEK
+from designer.domain.time import DAY, WEEK, Minute
 from designer.engine.bundles import bundle
 from designer.engine.clockwork import period
 from designer.engine.jit import entrance, inline, jit
@@ -81,7 +81,6 @@ class Scratch(NamedTuple):
 class Given(NamedTuple):
     """What the counts depend on beside the tables."""
 
-    start: Any  #: i8: the first minute
     segments: Any  #: i1[person, segment]: whose load is counted apart
     pressed: Any  #: i1[rule name]: caps, gaps and the score
     #: i4[person], written to: messages received, and the week in which most of them were
@@ -147,17 +146,26 @@ def _key_of(t, node):
 
 
 def add_up(
-    tables: Tables, people: People, out: Out, lo: int, hi: int, given: Given, counts: Counts, scratch: Scratch
+    tables: Tables,
+    people: People,
+    out: Out,
+    lo: int,
+    hi: int,
+    start: Minute,
+    given: Given,
+    counts: Counts,
+    scratch: Scratch,
 ) -> None:
-    """Count what was decided about the units lo..hi, which is all that ``out`` holds."""
-    _add_up(bundle(tables), bundle(people), bundle(out), lo, hi, given, counts, scratch)
+    """Count what was decided from ``start`` on about the units lo..hi, which is all that ``out`` holds."""
+    given, counts, scratch = bundle(given), bundle(counts), bundle(scratch)
+    _add_up(bundle(tables), bundle(people), bundle(out), lo, hi, start, given, counts, scratch)
 
 
 @entrance
-def _add_up(t, p, out, lo, hi, given, c, s):
-    _count_visits(t, out, given.start, c)
-    _count_runs(t, out, given.start, c)
-    end = given.start + c.arrived.shape[1] * DAY
+def _add_up(t, p, out, lo, hi, start, given, c, s):
+    _count_visits(t, out, start, c)
+    _count_runs(t, out, start, c)
+    end = start + c.arrived.shape[1] * DAY
     for r in range(out.used[6]):
         reaction = out.reactions[r]
         if reaction.at < end:
@@ -173,7 +181,7 @@ def _add_up(t, p, out, lo, hi, given, c, s):
             end += 1
         if end > d:
             for person in range(first, after):
-                _count_person(t, p, out, person, d, end, given, c, s)
+                _count_person(t, p, out, person, d, end, start, given, c, s)
         d = end
 
 
@@ -204,7 +212,7 @@ def _count_runs(t, out, start, c):
 
 
 @jit
-def _count_person(t, p, out, person, d, end, given, c, s):
+def _count_person(t, p, out, person, d, end, start, given, c, s):
     """What was decided about one person, among the decisions d..end of its unit."""
     sends = messages = 0
     limited = False
@@ -214,7 +222,7 @@ def _count_person(t, p, out, person, d, end, given, c, s):
             continue
         node, verdict, rule = decision.node, decision.verdict, decision.rule
         key = _key_of(t, node)
-        passed = decision.at - given.start
+        passed = decision.at - start
         day, week = passed // DAY, passed // WEEK
         c.decided[node, verdict, day] += 1
         c.inversions[key, day] += decision.inversion
