@@ -253,10 +253,10 @@ def flips_at(condition: Condition, facts: Facts, now: Minute) -> Minute | None:
 
 
 def _window_flips(did: Did, facts: Facts, now: Minute) -> Minute | None:
-    if did.within is None:
+    if did.within is None or did.at_least < 1:
         return None
     minutes, events, upto = facts.history.upto(did.event, min(now, facts.known_to))
-    if upto < max(1, did.at_least):
+    if upto < did.at_least:
         return None
     reach = _before(now, did.within, facts.zone) - (0 if did.within.exact else 2 * _SLACK)
     first = bisect_right(minutes, reach, 0, upto)
@@ -265,7 +265,7 @@ def _window_flips(did: Did, facts: Facts, now: Minute) -> Minute | None:
         kept = minutes[first:upto]
         if did.where is not None:
             kept = [event.minute for event in events[first:upto] if matches_event(did.where, event, facts)]
-        if len(kept) < did.at_least or did.at_least < 1:
+        if len(kept) < did.at_least:
             return None
         return kept[-did.at_least] + did.within.minutes
     return earliest(
