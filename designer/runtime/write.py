@@ -37,7 +37,7 @@ from designer.store.models import (
     RefusalTally,
     SendRow,
     TaskRow,
-    VisitRow,
+    WalkRow,
 )
 from designer.store.models.base import table_of
 
@@ -212,14 +212,29 @@ class _Writing:
 
     def _visits(self) -> None:
         visits = self.visits
+        texts = zip(
+            self.names.node_texts[visits["node"]].tolist(),
+            visits["visit"].tolist(),
+            visits["at"].tolist(),
+            strict=True,
+        )
+        walks: dict[tuple[int, int, int], list[str]] = {}
+        for run, (node, visit, at) in zip(_run_of(visits), texts, strict=True):
+            walks.setdefault(run, []).append(f"[{node},{visit},{at}]")
+        stands = dict(
+            zip(
+                _run_of(self.runs),
+                zip(self._run_ids, self.runs["steps"].tolist(), strict=True),
+                strict=True,
+            )
+        )
         bulk.insert_columns(
             self.session,
-            VisitRow,
+            WalkRow,
             {
-                "enrolment": self._enrolment_ids(visits),
-                "node": self.names.node_ids[visits["node"]].tolist(),
-                "visit": visits["visit"].tolist(),
-                "at": visits["at"].tolist(),
+                "enrolment": [stands[run][0] for run in walks],
+                "step": [stands[run][1] - len(nodes) + 1 for run, nodes in walks.items()],
+                "nodes": [f"[{','.join(nodes)}]" for nodes in walks.values()],
             },
         )
 
@@ -608,6 +623,11 @@ def _marks_text(names: Names, loaded: Loaded, out: Out, row: int) -> str:
         if at != NEVER:
             marks[key] = [at, bool(out.mark_level[row, column])]
     return bulk.json_text(marks)
+
+
+def _run_of(rows: Any) -> list[tuple[int, int, int]]:
+    """What tells one enrolment from another within an answer: person, version, entry."""
+    return list(zip(rows["person"].tolist(), rows["scenario"].tolist(), rows["entry"].tolist(), strict=True))
 
 
 def _where(columns: bulk.Columns, mask: Any) -> bulk.Columns:

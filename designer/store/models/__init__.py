@@ -2,7 +2,7 @@
 
 from designer.store.models.base import Base
 from designer.store.models.contact import ConsentLog, ContactRow, Cursor, EventRow, Suppression
-from designer.store.models.journey import EnrolmentRow, RefusalRow, RefusalTally, TaskRow, VisitRow
+from designer.store.models.journey import EnrolmentRow, RefusalRow, RefusalTally, TaskRow, WalkRow
 from designer.store.models.ledger import DecisionRow, Lease, OutboxRow, PassLog, SendRow
 from designer.store.models.scenario import (
     NodeTally,
@@ -48,6 +48,6 @@ __all__ = [
     "TaskRow",
     "TemplateRow",
     "TemplateVersion",
-    "VisitRow",
+    "WalkRow",
     "Workspace",
 ]

@@ -48,15 +48,17 @@ class EnrolmentRow(Base):
     converted_at: Mapped[Minutes | None]
 
 
-class VisitRow(Base):
-    """One passage at one node; append-only."""
+class WalkRow(Base):
+    """The nodes that one enrolment entered in one pass; append-only."""
 
-    __tablename__ = "visit"
+    __tablename__ = "walk"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     enrolment: Mapped[Key] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
-    node: Mapped[Key] = mapped_column(primary_key=True)
-    visit: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[Minutes]
+    #: The place of the first of them among all that the enrolment has entered, from 1.
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: [node, which passage there it was, minute] of each, in order.
+    nodes: Mapped[Json]
 
 
 class RefusalRow(Base):

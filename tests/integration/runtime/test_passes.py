@@ -12,7 +12,7 @@ from designer.runtime.lease import LeaseLost
 from designer.runtime.schedule import Runtime
 from designer.runtime.sink import Sink
 from designer.store import codec, contacts, counts, outbox, scenarios, workspace, writing
-from designer.store.models import Lease, OutboxRow, VisitRow
+from designer.store.models import Lease, OutboxRow, WalkRow
 
 
 def test_a_contact_walks_through_a_scenario_and_its_messages_arrive_at_their_minutes(world):
@@ -352,8 +352,14 @@ def test_counts_on_the_nodes_are_those_of_the_rows(world):
     world.run("P2D")
     found = counts.of_scenario("series")
     assert (found.inside, found.exits, found.nodes["t2"].sent) == (0, 12, 12)
-    rows = store.db.session.query(VisitRow).count()
-    assert rows == sum(node.inside + node.passed for node in found.nodes.values())
+    walks = store.db.session.query(WalkRow).order_by(WalkRow.enrolment, WalkRow.step).all()
+    assert [(walk.step, [node for node, _, _ in walk.nodes]) for walk in walks[:2]] == [
+        (1, ["start", "t1", "w"]),
+        (4, ["t2", "end"]),
+    ]
+    assert sum(len(walk.nodes) for walk in walks) == sum(
+        node.inside + node.passed for node in found.nodes.values()
+    )
 
 
 def test_everything_decided_is_logged_and_the_figures_agree(sqlite_world):
