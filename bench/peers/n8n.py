@@ -29,8 +29,8 @@ from typing import Any
 
 from bench.peers.install import Installed
 
-#: Connections that begin executions at the same time.
-CONNECTIONS = 20
+#: Connections that begin executions at the same time: enough to keep its one process and one writer busy.
+CONNECTIONS = 5
 #: Contacts that go before the others, so that the server has loaded what it needs.
 WARM = 20
 #: Seconds after which a server that does not come up, or executions that do not end, are given up.
@@ -50,7 +50,7 @@ _QUIET = {
     "EXECUTIONS_DATA_SAVE_ON_PROGRESS": "false",
     "EXECUTIONS_DATA_SAVE_MANUAL_EXECUTIONS": "false",
     # all that fall due at once would each want the database at once, and give up
-    "N8N_CONCURRENCY_PRODUCTION_LIMIT": "20",
+    "N8N_CONCURRENCY_PRODUCTION_LIMIT": "5",
     # what asks hosts outside, or keeps statistics
     "N8N_DISABLED_MODULES": "mcp-registry,insights",
     "N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS": "false",
