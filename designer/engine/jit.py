@@ -20,7 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 INTERPRETED = "DESIGNER_INTERPRETED"
 
 #: The modules whose functions are compiled together.
-_COMPILED = ("jit", "tables", "draws", "clockwork", "terms", "ruling", "bundles", "kernel", "tallies")
+_COMPILED = ("jit", "tables", "draws", "clockwork", "terms", "ruling", "bundles", "kernel")
 
 #: Whether functions are compiled in this process.
 compiled = os.environ.get(INTERPRETED) != "1" and find_spec("numba") is not None

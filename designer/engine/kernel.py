@@ -109,6 +109,8 @@ WHO = np.dtype(
         # attributes may have changed since waits and pending messages were last looked at
         ("fresh", "i8"),
         ("restless", "i8"),
+        # goals and answers are to be looked for: an event is new, attributes are, or nothing was looked for yet
+        ("heard", "i8"),
         # facts that triggers and exit rules have not been told of: how many names, the minute of the earliest
         ("news", "i8"),
         ("changed_at", "i8"),
@@ -997,7 +999,7 @@ def _move(t, w, o, person, minute):
             kind = t.nodes[run.node].kind
         if run.standing == ACTIVE and kind != MESSAGE:
             way, at = -1, NEVER
-            if kind in (WAIT_EVENT, TASK):
+            if kind in (WAIT_EVENT, TASK) and w.who[person].heard:
                 way, at = _answer(t, w, r, minute)
             if way >= 0:
                 _go_on(t, w, o, r, way, minute, at)
@@ -1049,9 +1051,10 @@ def _leave_early(t, w, person, minute):
         k += 1
         if run.person != person or scenario.paused:
             continue
-        if scenario.goal_event >= 0 and run.converted_at == NEVER and _reach_goal(t, w, r, minute):
-            k -= 1
-            continue
+        if scenario.goal_event >= 0 and run.converted_at == NEVER and w.who[person].heard:
+            if _reach_goal(t, w, r, minute):
+                k -= 1
+                continue
         if scenario.exit_when < 0 or run.exit_flip > minute:
             continue
         if holds(t, w, person, scenario.exit_when, minute, minute):
@@ -1105,9 +1108,12 @@ def _settle(t, w, o, person, minute):
     while w.count[FULL] == 0:
         first = who.taken
         upto = first
+        # only what has just come can answer a wait or reach a goal: what came before was looked at then
+        who.heard = who.fresh
         while upto < w.count[EVENTS] and w.events[upto].minute <= minute:
             event = w.events[upto]
             if event.person == person:
+                who.heard = 1
                 if event.name >= 0:
                     _changed(w, person, event.name, event.minute)
                 if event.closes > 0:
