@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from designer.domain.condition import Value
 from designer.domain.policy import Calendar, MaxByContact, Scope
 from designer.domain.portfolio import Portfolio
-from designer.engine.conditions import Facts, History, evaluate
+from designer.engine.asking import Asker
 from designer.library.month import START, Life, live
 from designer.library.shelf import Pack, shelf
 
@@ -64,16 +64,16 @@ def _most(allowed: int | MaxByContact, attributes: Mapping[str, Value] | None, p
         return allowed
     if attributes is None:
         return max(allowed.else_, *(number for _, number in allowed.when))
-    facts = Facts(
-        attributes=attributes,
-        history=History(()),
-        zone=ZoneInfo(portfolio.policy.timezone),
-        now=START,
-        known_to=START,
+    asker = Asker(
+        [when for when, _ in allowed.when],
         segments=portfolio.segments,
         data=portfolio.data,
+        zone=ZoneInfo(portfolio.policy.timezone),
     )
-    return next((number for when, number in allowed.when if evaluate(when, facts)), allowed.else_)
+    held = asker.of_one(attributes, (), START)
+    return next(
+        (number for (_, number), holds in zip(allowed.when, held, strict=True) if holds), allowed.else_
+    )
 
 
 def faults_of(pack: Pack, key: str, life: Life) -> list[str]:

@@ -109,7 +109,7 @@ WHO = np.dtype(
         # attributes may have changed since waits and pending messages were last looked at
         ("fresh", "i8"),
         ("restless", "i8"),
-        # goals and answers are to be looked for: an event is new, attributes are, or nothing was looked for yet
+        # goals and answers are to be looked for: an event is new, or nothing was looked for yet
         ("heard", "i8"),
         # facts that triggers and exit rules have not been told of: how many names, the minute of the earliest
         ("news", "i8"),

@@ -14,7 +14,6 @@ from designer.domain.policy import MaxByContact, Policy
 from designer.domain.scenario import (
     DatedTrigger,
     DateTrigger,
-    Effect,
     EntersTrigger,
     EventTrigger,
     InactivityTrigger,
@@ -27,9 +26,7 @@ from designer.domain.scenario import (
 )
 from designer.domain.time import Minute
 from designer.engine.calendar import Dated, Schedule, zone_named
-from designer.engine.conditions import Facts, evaluate
 from designer.engine.order import in_order
-from designer.engine.pressure import Rules
 
 #: The event by which somebody enters a contact by hand; its property ``scenario`` is the scenario's key.
 ENTERED_BY_HAND = "designer.entered"
@@ -202,28 +199,12 @@ class Rulebook:
         return frozenset(names)
 
     @cached_property
-    def rules(self) -> Rules:
-        """The rules of pressure."""
-        return Rules(self.policy)
-
-    @cached_property
     def standings(self) -> Mapping[str, tuple[int, int]]:
         """Scenario key -> (rank of its class, minus its value): the less, the sooner it passes."""
         latest: dict[str, tuple[int, int]] = {}
         for _, scenario in sorted(self.versions.items(), key=lambda item: item[0]):
             latest[scenario.key] = (scenario.priority.class_.rank, -scenario.priority.value)
         return latest
-
-    def prevails_over(
-        self, scenario: Scenario, other: str, facts: Facts, effect: Effect | None = None
-    ) -> bool:
-        """Whether a scenario prevails over another for this contact, with that effect or any."""
-        return any(
-            prevails.scenario == other
-            and (effect is None or prevails.effect is effect)
-            and (prevails.when is None or evaluate(prevails.when, facts))
-            for prevails in scenario.priority.prevails_over
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,9 +25,9 @@ from designer.domain.contact import Event
 from designer.domain.data import Attribute, DataModel, EventType, Mutability, Segment, Type
 from designer.domain.portfolio import Portfolio
 from designer.domain.time import DAY
-from designer.engine.conditions import Facts, History, evaluate
 from designer.formats import load_scenario
 from designer.formats.conditions import read_condition
+from tests.oracle.conditions import Facts, History, evaluate
 
 NOW = 20_000 * DAY
 PARIS = ZoneInfo("Europe/Paris")

@@ -10,6 +10,7 @@ from flask import Flask
 
 import designer.web
 from designer.domain.errors import BadInput, Conflict, NotFound, Refused
+from designer.engine import tables
 from designer.web import errors, i18n, words
 
 
@@ -173,28 +174,14 @@ def _returned(module, *functions):
 
 def _exits():
     """Every reason that the engine gives for leaving, an example of those that name something."""
-    found = {"stopped", "blocked:consent", "blocked:exclusion:dispute", "prevailed:relance"}
-    for module in ("engine/planner.py", "engine/steps.py", "engine/entries.py", "engine/arbitrate.py"):
-        for node in _tree(module):
-            if (
-                isinstance(node, ast.Call)
-                and getattr(node.func, "attr", "") == "leave"
-                and len(node.args) == 5
-            ):
-                found |= _texts(node.args[3])
-    return found
+    plain_words = set(tables.LEAVINGS) - {"prevailed", "blocked"}
+    return {"stopped", "blocked:consent", "blocked:exclusion:dispute", "prevailed:relance", *plain_words}
 
 
 def _rules():
     """Every rule that a decision may name beside the policy's own keys."""
     found = {"exclusion:dispute", *(f"exited:{reason}" for reason in _exits()), "exited:None"}
-    for node in _tree("engine/arbitrate.py"):
-        if isinstance(node, ast.keyword) and node.arg == "rule":
-            found |= _texts(node.value)
-    for node in _tree("engine/pressure.py"):
-        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "id" and node.value:
-            found |= _texts(node.value)
-    found |= _returned("engine/arbitrate.py", "_barred")
+    found |= {*tables.RESERVED, "quiet-hours", "score", "pooling"}
     found |= _returned("runtime/dispatch.py", "_withdrawn")
     found |= _returned("runtime/recheck.py", "misfired")
     return found - {""}
@@ -204,7 +191,7 @@ def test_every_rule_and_reason_has_words(french):
     rules, exits = _rules(), _exits()
     assert {"misfire", "if-past", "suppressed", "quiet-hours", "pooling", "stopped", "exited:goal"} <= rules
     assert {"goal", "exit-when", "end", "loop", "if-past"} <= exits
-    refusals = _returned("engine/entries.py", *_functions("engine/entries.py"))
+    refusals = set(tables.REFUSALS)
     assert {"audience", "paused", "reentry", "group", "prevailed", "cap", "gap"} <= refusals
     for said, code in (
         *((words.rule(code), code) for code in rules),
@@ -216,10 +203,6 @@ def test_every_rule_and_reason_has_words(french):
             "est sorti",
             "une règle du scénario l’interdit",
         ), code
-
-
-def _functions(module):
-    return [node.name for node in _tree(module) if isinstance(node, ast.FunctionDef)]
 
 
 def test_errors_of_use_cases_are_said_in_the_language_of_the_page(french):
