@@ -16,10 +16,10 @@ from designer.domain.scenario import DateTrigger, UntilTime
 from designer.domain.time import DAY, Duration, add_months, to_instant, to_minute
 from designer.domain.time import shift as plain_shift
 from designer.domain.time import to_utc as plain_to_utc
-from designer.engine import calendar as plain
 from designer.engine import clockwork
 from designer.engine.jit import entrance
 from designer.engine.tables import A_DAY, AN_INSTANT, BY_DAY, BY_MONTH, BY_WEEK, FAR, NEVER, NO_DATE
+from tests.oracle import calendar as plain
 from tests.oracle import conditions as plain_conditions
 
 NAMES = (

