@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from designer.domain.channel import Category
 from designer.domain.condition import Value
-from designer.domain.errors import BadInput
 from designer.domain.policy import CountingUnit, Policy
 from designer.domain.time import Minute
-from designer.engine.compile import CATEGORIES, CHANNEL_ROW, CHANNELS, Compiled, weight_of
-from designer.engine.draws import identity
+from designer.engine.compile import CATEGORIES, CATEGORY_ROW, CHANNEL_ROW, CHANNELS, Compiled, weight_of
 from designer.engine.packing import about
 from designer.engine.rulebook import TASK_ANSWERS
 from designer.engine.tables import EVENT, FAR, NEVER, PERSON, RUN, SEND, STAY, UNIT, People
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from polars import DataFrame
 
 _CHANNEL_BY_NAME = {channel.value: row for channel, row in CHANNEL_ROW.items()}
-_CATEGORIES = {category.value: category for category in CATEGORIES}
+_CATEGORY_BY_NAME = {category.value: row for category, row in CATEGORY_ROW.items()}
 #: Receipts after which a channel is not used any more.
 _CLOSING = ("message.unsubscribed", "message.bounced", "message.complained")
 _SENT = "message.sent"
@@ -63,19 +62,22 @@ class Base:
         if events is None:
             schema = {"contact": pl.String, "event": pl.String, "at": pl.Int64, "minute": pl.Int64}
             events = pl.DataFrame(schema=schema)
-        places = pl.DataFrame({"contact": ids, "#person": np.arange(len(ids))})
-        known = events.join(places, on="contact", how="inner", maintain_order="left")
-        order = ["#person", "minute", "at", *(["id"] if "id" in known.columns else [])]
-        known = known.sort(order, maintain_order=True)
+        places = pl.DataFrame({"contact": ids, "#": np.arange(len(ids))})
+        found = events.select("contact").join(places, on="contact", how="left", maintain_order="left")["#"]
+        person = found.fill_null(-1).to_numpy()
+        known = np.flatnonzero(person >= 0)
+        at = events["at"].to_numpy()
+        ties = events["id"].cast(pl.String) if "id" in events.columns else None
+        rows = known[_by_person(person[known], at[known], None if ties is None else ties.gather(known))]
         return cls(
             ids=ids.to_list(),
             attributes=contacts,
-            person=known["#person"].to_numpy(),
-            at=known["at"].to_numpy(),
-            minute=known["minute"].to_numpy(),
-            events=known.drop("#person", "contact", "at", "minute", "id", strict=False),
-            strangers=events.height - known.height,
-            since=_first(known["minute"].to_numpy()),
+            person=person[rows],
+            at=at[rows],
+            minute=events["minute"].to_numpy()[rows],
+            events=events.drop("contact", "at", "minute", "id", strict=False)[rows],
+            strangers=events.height - len(rows),
+            since=_first(events["minute"].to_numpy()[rows]),
         )
 
     @classmethod
@@ -109,7 +111,9 @@ class Base:
 
     def identities(self, seed: str) -> Any:
         """i8[contact, 2]: what the draws of a seed know contacts by."""
-        return np.array([identity(seed, key) for key in self.ids], dtype=np.int64).reshape(len(self.ids), 2)
+        # as ``draws.identity`` has it, of all at once
+        digests = b"".join([blake2b(f"{seed}\x1f{key}".encode(), digest_size=8).digest() for key in self.ids])
+        return np.frombuffer(digests, dtype=">u4").astype(np.int64).reshape(len(self.ids), 2)
 
     def attribute(self, name: str) -> list[Value | None]:
         """One attribute of all contacts; nothing where a contact lacks it."""
@@ -144,6 +148,16 @@ class Base:
             return [None] * len(rows)
         return self.events[name].gather(rows).to_list()
 
+    def codes(self, rows: Any, name: str, known: Mapping[str, int], other: int) -> Any:
+        """i8[row]: the numbers of the words that one property of these events has; ``other`` of others."""
+        if isinstance(self.events, tuple) or name not in self.events.columns:
+            found = [known.get(str(value), other) for value in self.properties(rows, name)]
+            return np.array(found, dtype=np.int64).reshape(len(rows))
+        import polars as pl
+
+        words = self.events[name].gather(rows).cast(pl.String)
+        return words.replace_strict(known, default=other, return_dtype=pl.Int64).to_numpy()
+
     def only(self, contacts: Sequence[int]) -> Base:
         """The base of some contacts alone, given by their places, in order."""
         chosen = np.array(sorted(contacts), dtype=np.int64)
@@ -169,6 +183,21 @@ class Base:
             since=self.since,
             suppressed={int(place[one]): bits for one, bits in self.suppressed.items() if place[one] >= 0},
         )
+
+
+def _by_person(person: Any, at: Any, ties: Any) -> Any:
+    """The order of events by person and second; by id where both are the same and there are ids."""
+    low = int(at.min(initial=0))
+    width = int(at.max(initial=0)) - low + 1
+    key = person * width + (at - low)
+    order = np.argsort(key, kind="stable")
+    same = np.diff(key[order]) == 0
+    if ties is not None and same.any():
+        together = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+        rows = order[together]
+        ids = np.array(ties.gather(rows).to_list(), dtype=object)
+        order[together] = rows[sorted(range(len(rows)), key=lambda one: (key[rows[one]], ids[one]))]
+    return order
 
 
 def _first(minutes: Any) -> Minute:
@@ -336,8 +365,8 @@ def _events(base: Base, compiled: Compiled, start: Minute, added: Added | None) 
     for place, bits in base.suppressed.items():
         closed[place] = bits
     rows = base.rows_named(*_CLOSING)
-    channels = [_CHANNEL_BY_NAME.get(str(value), -1) for value in base.properties(rows, "channel")]
-    for row, channel, kind in zip(rows, channels, base.properties(rows, "kind"), strict=True):
+    channels = base.codes(rows, "channel", _CHANNEL_BY_NAME, -1).tolist()
+    for row, channel, kind in zip(rows.tolist(), channels, base.properties(rows, "kind"), strict=True):
         if channel >= 0 and kind != "soft":
             if base.minute[row] < start:
                 closed[base.person[row]] |= 1 << channel
@@ -377,27 +406,19 @@ def _sends(base: Base, compiled: Compiled, policy: Policy, start: Minute) -> tup
     """The dispatches of history: rows ``message.sent`` with a channel, before the start."""
     rows = base.rows_named(_SENT)
     rows = rows[base.minute[rows] < start]
-    channels = [_CHANNEL_BY_NAME.get(str(value), -1) for value in base.properties(rows, "channel")]
-    kept = np.array(channels, dtype=np.int64) >= 0
-    categories = [
-        _CATEGORIES.get(str(value), Category.COMMERCIAL) for value in base.properties(rows, "category")
-    ]
-    rows = rows[kept]
+    channels = base.codes(rows, "channel", _CHANNEL_BY_NAME, -1)
+    categories = base.codes(rows, "category", _CATEGORY_BY_NAME, CATEGORY_ROW[Category.COMMERCIAL])
+    kept = channels >= 0
+    rows, channels, categories = rows[kept], channels[kept], categories[kept]
     sends = np.zeros(len(rows), dtype=SEND)
     fills = np.zeros((len(rows), compiled.rule_words), dtype=np.int64)
     sends["at"], sends["person"], sends["ref"] = base.minute[rows], base.person[rows], rows
     sends["key"] = sends["node"] = -1
-    kinds = [(place, category) for place, category in zip(channels, categories, strict=True) if place >= 0]
-    for kind in set(kinds):
-        channel, category = CHANNELS[kind[0]], kind[1]
-        chosen = np.array([one == kind for one in kinds], dtype=bool)
+    kinds = channels * len(CATEGORIES) + categories
+    for kind in np.unique(kinds).tolist():
+        channel, category = CHANNELS[kind // len(CATEGORIES)], CATEGORIES[kind % len(CATEGORIES)]
+        chosen = kinds == kind
         sends["weight"][chosen] = weight_of(policy.score, channel)
         sends["counts"][chosen] = policy.rule_of(category).counts
         fills[chosen] = compiled.fills(frozenset((channel,)), category, None)
     return sends, fills
-
-
-def need(base: Base) -> None:
-    """Refuse a base without contacts: a simulation of nobody says nothing."""
-    if not len(base):
-        raise BadInput("The base has no contacts; add rows to its contacts file.")

@@ -27,10 +27,9 @@ def read_contact_columns(path: Path) -> pl.DataFrame:
 
     Raises ``BadInput``: the file cannot be read, has no column ``id``, a row has none, or an id stands twice.
     """
-    import polars as pl
 
     frame = _frame(path, "id")
-    frame = frame.with_columns(id=pl.col("id").cast(pl.String).str.strip_chars())
+    frame = frame.with_columns(id=_words(path, "id"))
     blank = _blank(frame)
     missing = (frame["id"].is_null() | (frame["id"] == "")) & ~blank
     if missing.any():
@@ -50,10 +49,9 @@ def read_event_columns(path: Path) -> pl.DataFrame:
 
     Raises ``BadInput``: the file cannot be read, or lacks a column; a row has no contact, name or instant.
     """
-    import polars as pl
 
     frame = _frame(path, "contact", "event", "at")
-    frame = frame.with_columns(pl.col("contact", "event").cast(pl.String).str.strip_chars())
+    frame = frame.with_columns(_words(path, "contact"), _words(path, "event"))
     blank = _blank(frame)
     named = (frame["contact"] != "") & (frame["event"] != "")
     unnamed = ~named.fill_null(False) & ~blank
@@ -62,6 +60,14 @@ def read_event_columns(path: Path) -> pl.DataFrame:
     at = _instants(path, frame["at"], blank)
     minute = -(-at // (60 * _US_PER_SECOND))
     return frame.with_columns(at=at // _US_PER_SECOND, minute=minute).filter(~blank)
+
+
+def _words(path: Path, name: str) -> pl.Expr:
+    """A column as texts; cells of a CSV file may have blanks around them."""
+    import polars as pl
+
+    texts = pl.col(name).cast(pl.String)
+    return texts if path.suffix.lower() == ".parquet" else texts.str.strip_chars()
 
 
 def _blank(frame: pl.DataFrame) -> pl.Series:
