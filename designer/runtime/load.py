@@ -255,6 +255,7 @@ def _journeys(session: Session, names: Names, ids: list[str]) -> _Journeys:
         " FROM $rows CROSS JOIN enrolment AS n WHERE n.contact = b.value",
         (ids,),
     )
+    found.sort(key=lambda row: row[:3])
     known = [row for row in found if row[1] in compiled.key_row]
     stays = np.zeros(len(known), tables.STAY)
     stay_person = np.array([row[0] for row in known], np.int64)

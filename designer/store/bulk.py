@@ -9,7 +9,7 @@ transaction, and its errors are SQLAlchemy's. Statements are written once for bo
 | ``FROM $rows`` | a list of texts | rows ``b`` with ``b.key``, the place from 0, and ``b.value`` |
 | ``IN $texts`` | a list of texts | any of them |
 
-With ``CROSS JOIN`` after ``$rows`` the texts are gone through in their order, each looked up by an index.
+With ``CROSS JOIN`` after ``$rows`` SQLite goes through the texts, and looks each up by an index.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def is_sqlite(session: Session) -> bool:
 
 
 def fetch(session: Session, statement: str, values: Sequence[Any]) -> list[Any]:
-    """The rows that a statement finds."""
+    """The rows that a statement finds, in no order unless it says one."""
     session.flush()
     rows, texts = (_ROWS, _TEXTS) if is_sqlite(session) else (_PG_ROWS, _PG_TEXTS)
     statement = statement.replace("$rows", rows).replace("$texts", texts)

@@ -11,7 +11,7 @@ from designer.runtime import clock, control, decide, tick
 from designer.runtime.lease import LeaseLost
 from designer.runtime.schedule import Runtime
 from designer.runtime.sink import Sink
-from designer.store import codec, contacts, counts, outbox, scenarios, workspace, writing
+from designer.store import bulk, codec, contacts, counts, outbox, scenarios, workspace, writing
 from designer.store.models import Lease, OutboxRow, WalkRow
 
 
@@ -113,6 +113,25 @@ def test_archiving_takes_the_contacts_out_and_withdraws_what_waits(sqlite_world)
     exit_ = next(moment for moment in contacts.timeline("ana") if moment.kind == "exit")
     assert exit_.word == "stopped"
     assert scenarios.restore("series") == "draft"
+
+
+def test_the_order_in_which_a_database_finds_rows_changes_nothing(sqlite_world, monkeypatch):
+    world, fetch = sqlite_world, bulk.fetch
+    monkeypatch.setattr(bulk, "fetch", lambda *given: fetch(*given)[::-1])
+    world.live("series", message("t1"), wait("w", "P1D"), message("t2"))
+    for contact in ("ana", "ben", "zoe"):
+        world.contact(contact)
+        world.event(contact, "series.started")
+        world.run("PT10M")
+    world.event("ben", "series.started")
+    world.run("P2D")
+    assert [(node, minute[11:16]) for _, node, minute in world.mails("ben")] == [
+        ("t1", "08:11"),
+        ("t1", "08:31"),
+        ("t2", "08:11"),
+        ("t2", "08:31"),
+    ]
+    assert len(world.mails("ana")) == len(world.mails("zoe")) == 2
 
 
 def test_one_contact_that_cannot_be_planned_does_not_hold_up_the_others(world, monkeypatch):
