@@ -655,7 +655,7 @@ class Compiled:
                 upto = 0.0
                 for share in shares:
                     upto += share.share
-                    self._reals.append(upto / whole if whole else 1.0)
+                    self._reals.append(upto / whole if whole else 0.0)
             case Message():
                 row |= self._message(place, scenario, node, offers)
             case TaskNode(sla=sla):
