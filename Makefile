@@ -33,7 +33,7 @@ PACKAGE := $(VENV)/.package
 NODE_MODULES := node_modules/.development
 CHROMIUM := $(VENV)/.chromium
 
-install: $(PACKAGE) assets
+install: $(PACKAGE) assets kernel
 
 # The workspace lies in var/, so that the checkout holds all there is; DESIGNER_DATA_DIR says otherwise.
 demo: install
@@ -62,6 +62,11 @@ $(DEVELOPMENT): requirements/dev.txt | $(RUNTIME)
 	@echo "environment: installing the packages of $<"
 	@$(PIP) install --require-hashes -r $<
 	@touch $@
+
+# Compiled once for a version and this machine, so that nobody waits for it later.
+.PHONY: kernel
+kernel: $(PACKAGE)
+	@$(BIN)/python -m designer.engine.warm
 
 # ── The editor: the script knows whether it is stale ─────────────────────────────────────────────────────
 

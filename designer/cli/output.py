@@ -112,3 +112,10 @@ def with_format(command: Command) -> Command:
         help="For people, or one JSON document on stdout.",
     )
     return option(command)
+
+
+def ready_planner() -> None:
+    """Compile the planner where that was never done on this machine, and say so on stderr."""
+    from designer.engine import warm
+
+    warm.ensure(lambda words: click.echo(words, err=True))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from designer.cli.exchanging import workspace_opened
-from designer.cli.output import Output, steps, with_format
+from designer.cli.output import Output, ready_planner, steps, with_format
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -53,6 +53,7 @@ def run(output: Output, once: bool, until: datetime | None) -> None:
     if once and until is not None:
         raise click.UsageError("--once is one pass, --until many; give one of them.")
     start_logging()
+    ready_planner()
     with workspace_opened() as app:
         pass
     if until is not None:

@@ -59,11 +59,13 @@ def serve(host: str, port: int, no_runtime: bool) -> None:
     The workspace lies in the data folder (DESIGNER_DATA_DIR) or in the database that DATABASE_URL names, and
     is made at the first start.
     """
+    from designer.cli.output import ready_planner
     from designer.logs import start_logging
     from designer.settings import read_settings
 
     start_logging()
     settings = read_settings()
+    ready_planner()
     with _bound(host, port) as listener:
         address = _address(host, listener)
         app = _open_app(_at(settings, address, host))
@@ -91,7 +93,7 @@ def demo(host: str, port: int, no_browser: bool, fresh: bool) -> None:
     to a mail host inside this program that delivers nothing. What you draw is there at the next start. The
     workspace has a folder of its own, `demo` in the data folder, whatever DATABASE_URL says.
     """
-    from designer.cli.output import steps
+    from designer.cli.output import ready_planner, steps
     from designer.demo import workspace
     from designer.logs import start_logging
     from designer.runtime.sink import Sink, SinkLog
@@ -100,6 +102,7 @@ def demo(host: str, port: int, no_browser: bool, fresh: bool) -> None:
     start_logging()
     settings = read_settings()
     settings = replace(settings, data_dir=settings.data_dir / "demo", database=None)
+    ready_planner()
     with _bound(host, port) as listener:
         if fresh:
             _move_aside(settings.data_dir)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from designer.cli.output import Output, steps, with_format
+from designer.cli.output import Output, ready_planner, steps, with_format
 from designer.cli.running import Instant
 from designer.domain.errors import BadInput
 
@@ -88,6 +88,7 @@ def simulate(
     reading = _one(output, read(paths, Overrides(policy=policy, data=data, contacts=contacts, events=events)))
     first = to_minute(start)
     book = _book(reading.portfolio, first, seed)
+    ready_planner()
     with steps() as told:
         told("Reading the contacts", 0, 1)
         base = _workspace(first) if database else _files(reading)
