@@ -198,4 +198,5 @@ def world(
     people = [people] if isinstance(people, Person) else people or [person()]
     policy = policy or Policy(timezone="UTC")
     rulebook = Rulebook.of(scenarios, published_at=START, policy=policy, **book)
-    return World(rulebook, Unit(key="u1", people=people, sends=sends or []))
+    in_order = sorted(sends or [], key=lambda one: (one.at, one.key))
+    return World(rulebook, Unit(key="u1", people=people, sends=in_order))
