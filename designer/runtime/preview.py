@@ -8,7 +8,7 @@ from typing import Any
 from designer.domain.text import LANGUAGES
 from designer.runtime.render import compile_template
 from designer.runtime.wording import language_of
-from designer.store import codec, contacts, documents, events, templates, workspace
+from designer.store import codec, contacts, events, templates, workspace
 from designer.store.values import from_json
 
 #: Who a template is shown for when nobody is chosen.
@@ -33,7 +33,7 @@ def preview(
     Raises ``NotFound``, ``DocumentError``, ``BadInput`` when it cannot be rendered.
     """
     if document is not None:
-        documents.too_large(document, f"template '{key}'")
+        codec.too_large(document, f"template '{key}'")
         template = codec.template(document)
     else:
         template = templates.load(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from marshmallow import ValidationError
 from designer import formats
 from designer.domain.condition import Condition
 from designer.domain.data import DataModel, Segment
-from designer.domain.errors import DocumentError
+from designer.domain.errors import BadInput, DocumentError
 from designer.domain.finding import Finding
 from designer.domain.message import Template
 from designer.domain.plan import Plan
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from designer.analysis.verdict import Proof
 
 Json = Mapping[str, Any]
+
+#: A document larger than this is refused.
+MAX_BYTES = 2 * 1024 * 1024
 
 
 def scenario(document: Json) -> Scenario:
@@ -105,3 +109,15 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "message": {"fr": message, "en": message} if isinstance(message, str) else dict(message),
         "path": finding.path,
     }
+
+
+def too_large(document: Mapping[str, Any], what: str) -> None:
+    """Refuse what is not a JSON object of at most 2 MB. Raises ``BadInput``."""
+    if not isinstance(document, Mapping):
+        raise BadInput(f"The {what} must be a JSON object.")
+    try:
+        size = len(json.dumps(document))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadInput(f"The {what} is not plain JSON: {error}.") from error
+    if size > MAX_BYTES:
+        raise BadInput(f"The {what} is {size:,} bytes long; at most {MAX_BYTES:,} are kept. Make it smaller.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,20 +11,18 @@ from typing import Any, TypeVar
 from sqlalchemy import select, update
 
 from designer.domain.data import DataModel, Segment
-from designer.domain.errors import BadInput, Conflict, DocumentError, NotFound
+from designer.domain.errors import Conflict, DocumentError, NotFound
 from designer.domain.message import Template
 from designer.domain.plan import Plan
 from designer.domain.policy import CountingUnit, Policy
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import Scenario
-from designer.store import codec, workspace
+from designer.store import codec, templates, workspace
 from designer.store.database import db, writing
 from designer.store.models import ContactRow, Cursor, Document, ScenarioRow, TemplateRow
 
 Record = TypeVar("Record")
 
-#: A document larger than this is refused.
-MAX_BYTES = 2 * 1024 * 1024
 
 #: What a workspace starts with, by kind.
 EMPTY: Mapping[str, dict[str, Any]] = {
@@ -72,7 +69,7 @@ def put(kind: str, document: Mapping[str, Any], expected_revision: int | None = 
     Raises ``DocumentError`` when it does not load, ``Conflict`` when the stored revision is not the expected
     one (``None`` expects nothing), ``BadInput`` when it is too large.
     """
-    too_large(document, f"document '{kind}'")
+    codec.too_large(document, f"document '{kind}'")
     with writing() as session:
         before = get(kind)
         if expected_revision is not None and before.revision != expected_revision:
@@ -91,25 +88,10 @@ def put(kind: str, document: Mapping[str, Any], expected_revision: int | None = 
         session.flush()
         workspace.rules_changed()
         if isinstance(loaded, Plan):
-            # imported here: templates are kept as documents are
-            from designer.store import templates
-
             templates.pin(one.template for one in loaded.campaigns if one.template is not None)
         if isinstance(loaded, Policy) and _unit_of(before.document) is not loaded.unit:
             _recount(loaded.unit)
     return get(kind)
-
-
-def too_large(document: Mapping[str, Any], what: str) -> None:
-    """Refuse what is not a JSON object of at most 2 MB. Raises ``BadInput``."""
-    if not isinstance(document, Mapping):
-        raise BadInput(f"The {what} must be a JSON object.")
-    try:
-        size = len(json.dumps(document))
-    except (TypeError, ValueError, RecursionError) as error:
-        raise BadInput(f"The {what} is not plain JSON: {error}.") from error
-    if size > MAX_BYTES:
-        raise BadInput(f"The {what} is {size:,} bytes long; at most {MAX_BYTES:,} are kept. Make it smaller.")
 
 
 def _unit_of(document: Mapping[str, Any]) -> CountingUnit:

@@ -516,6 +516,6 @@ def check(document: Mapping[str, Any]) -> tuple[Portfolio, Proof, Scenario]:
 
     Raises ``DocumentError`` when the document does not load, ``BadInput`` when it is too large.
     """
-    documents.too_large(document, "document")
+    codec.too_large(document, "document")
     record = codec.scenario(document)
     return *beside(record), record

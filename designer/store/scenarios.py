@@ -28,8 +28,8 @@ from designer.domain.text import Text
 from designer.domain.time import Minute
 from designer.formats.graph import dump_graph
 from designer.store import codec, documents, proof, templates, workspace
+from designer.store.codec import too_large
 from designer.store.database import db, writing
-from designer.store.documents import too_large
 from designer.store.keys import valid_slug
 from designer.store.models import (
     EnrolmentRow,

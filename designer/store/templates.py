@@ -15,8 +15,8 @@ from designer.domain.errors import BadInput, Conflict, NotFound, Refused
 from designer.domain.message import Template
 from designer.domain.text import Text
 from designer.store import codec, workspace
+from designer.store.codec import too_large
 from designer.store.database import db, writing
-from designer.store.documents import too_large
 from designer.store.keys import valid_slug
 from designer.store.models import ScenarioVersion, TemplateRow, TemplateVersion
 
