@@ -276,19 +276,23 @@ class Ledger:
 
     def _day(self, day: int) -> tuple[Any, Any]:
         """The rows of one day, in order, and their fillers."""
-        rows, fillers, filled = [], [], 0
-        for _, part in sorted(self._parts.items()):
+        parts = [part for _, part in sorted(self._parts.items())]
+        rows = np.empty(sum(int(one.days[day + 1] - one.days[day]) for one in parts), dtype=ROW)
+        fillers = np.empty(
+            sum(int(one.filler_days[day + 1] - one.filler_days[day]) for one in parts), dtype=FILLER
+        )
+        used = filled = 0
+        for part in parts:
             some = self._read(part.rows, ROW, part.days[day], part.days[day + 1])
             own = self._read(part.fillers, FILLER, part.filler_days[day], part.filler_days[day + 1])
             some["filler"] += filled - part.filler_days[day]
-            filled += len(own)
-            rows.append(some)
-            fillers.append(own)
-        together = np.concatenate(rows) if rows else _NO_ROWS
+            rows[used : used + len(some)] = some
+            fillers[filled : filled + len(own)] = own
+            used, filled = used + len(some), filled + len(own)
         if not self.in_order:
-            together = together[np.argsort(together["contact"], kind="stable")]
-        order, _ = by_minute(_records(together), day * DAY, DAY)
-        return together[order], np.concatenate(fillers) if fillers else _NO_FILLERS
+            rows = rows[np.argsort(rows["contact"], kind="stable")]
+        order, _ = by_minute(_records(rows), day * DAY, DAY)
+        return rows[order], fillers
 
     def _read(self, at: int, dtype: Any, first: int, last: int) -> Any:
         self._file.seek(at + int(first) * dtype.itemsize)
