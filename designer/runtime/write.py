@@ -218,9 +218,20 @@ class _Writing:
             visits["at"].tolist(),
             strict=True,
         )
+        parts = [f"[{node},{visit},{at}]" for node, visit, at in texts]
+        # mostly an enrolment's nodes come one after the other
+        other = np.zeros(len(visits), bool)
+        other[:1] = True
+        for name in ("person", "scenario", "entry"):
+            other[1:] |= visits[name][1:] != visits[name][:-1]
+        starts = np.flatnonzero(other)
+        ends = [*starts[1:].tolist(), len(visits)]
         walks: dict[tuple[int, int, int], list[str]] = {}
-        for run, (node, visit, at) in zip(_run_of(visits), texts, strict=True):
-            walks.setdefault(run, []).append(f"[{node},{visit},{at}]")
+        for run, start, end in zip(_run_of(visits[starts]), starts.tolist(), ends, strict=False):
+            if run in walks:
+                walks[run] += parts[start:end]
+            else:
+                walks[run] = parts[start:end]
         stands = dict(
             zip(
                 _run_of(self.runs),
