@@ -367,7 +367,7 @@ class Compiled:
         for row, entry in zip(entries, self.open, strict=True):
             row["hears"] = self._put(*self._hears(entry.hears))
         numbers = {name: number for number, name in enumerate(questions.events)}
-        offer_rows = []
+        offer_rows: list[dict[str, Any]] = []
         for place, channel, fields in offers:
             version, node = self.nodes[place]
             assert isinstance(node, Message)

@@ -76,7 +76,7 @@ class Packed:
             unit_rows.append((len(self.people), len(people), len(self._send_rows), len(unit.sends)))
             last: dict[str, int] = {}
             places = {person.id: place for place, person in enumerate(people)}
-            for send in unit.sends:
+            for send in sorted(unit.sends, key=lambda one: one.at):
                 self._send(send, places.get(send.contact, -1))
                 if not send.ghost:
                     last[send.contact] = max(last.get(send.contact, t.NEVER), send.at)
@@ -330,10 +330,10 @@ class _Reader:
         return outcome
 
     def _person(self, row: Any) -> Person:
-        return self.packed.people[row["person"]]
+        return self.packed.people[int(row["person"])]
 
     def _key(self, row: Any) -> str:
-        return self.compiled.versions[row["scenario"]].key
+        return self.compiled.versions[int(row["scenario"])].key
 
     def _unit_of(self, person: Person) -> Unit:
         return next(unit for unit in self.packed.units if any(one is person for one in unit.people))
@@ -406,7 +406,7 @@ class _Reader:
         if row["node"] >= 0:
             version, node = self.compiled.nodes[row["node"]]
             return f"{self.compiled.versions[version].key}/{node.id}@{row['at']}"
-        return self.packed.sends[row["ref"]].reference
+        return self.packed.sends[int(row["ref"])].reference
 
     def _dispatch(self, place: int) -> None:
         row, compiled = self.out.decisions[place], self.compiled
@@ -467,7 +467,7 @@ class _Reader:
         return f"{self._person(row).id}/{self._key(row)}/{row['entry']}"
 
     def _node_id(self, row: Any) -> str:
-        return self.compiled.nodes[row["node"]][1].id
+        return self.compiled.nodes[int(row["node"])][1].id
 
     def _task(self, row: Any) -> None:
         person, key, node = self._person(row), self._key(row), self._node_id(row)
