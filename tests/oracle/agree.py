@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from designer.domain.enrolment import Outcome, Person, Send, Unit
+from designer.domain.enrolment import Enrolment, Outcome, Person, Send, Unit
 from designer.domain.time import Minute
 from designer.engine.rulebook import Rulebook
 from tests.oracle.worlds import Step, World
@@ -40,8 +40,8 @@ class Told:
             "steps": [out.node_steps],
         }
         for kind, rows in found.items():
-            self.rows.setdefault(kind, []).extend(deepcopy(rows))
-        self.state.setdefault("changed", {}).update(deepcopy(out.changed))
+            self.rows.setdefault(kind, []).extend(rows)
+        self.state.setdefault("changed", {}).update({one.id: copied(one) for one in out.changed.values()})
         self.state.setdefault("marks", {}).update(out.marks)
         self.next_due = dict(out.next_due)
 
@@ -63,16 +63,20 @@ def weighed(send: Send) -> Send:
 def stand_of(person: Person) -> dict[str, Any]:
     """A contact's record, with nothing that depends on the order of lists that have none."""
     stays = {key: sorted(rows, key=lambda one: one.entry) for key, rows in person.stays.items() if rows}
-    return deepcopy(
-        {
-            "attributes": person.attributes,
-            "events": sorted(person.events, key=lambda one: (one.minute, one.at, one.id)),
-            "enrolments": sorted(person.enrolments, key=lambda one: (one.scenario, one.entry)),
-            "stays": stays,
-            "marks": person.marks,
-            "taken_to": person.taken_to,
-        }
-    )
+    enrolments = sorted(person.enrolments, key=lambda one: (one.scenario, one.entry))
+    return {
+        "attributes": dict(person.attributes),
+        "events": sorted(person.events, key=lambda one: (one.minute, one.at, one.id)),
+        "enrolments": [copied(one) for one in enrolments],
+        "stays": stays,
+        "marks": dict(person.marks),
+        "taken_to": person.taken_to,
+    }
+
+
+def copied(enrolment: Enrolment) -> Enrolment:
+    """An enrolment as it now stands; the planner goes on to change it in place."""
+    return replace(enrolment, visits=dict(enrolment.visits))
 
 
 def play(planner: Planner, world: World) -> Iterator[Told]:

@@ -221,7 +221,7 @@ class Maker:
         """A time that may have months, more often where they fit in the span."""
         if not self.dice.chance(40 if self.span > 40 * DAY else 12):
             return self.length(1)
-        return Duration(months=self.dice.one((1, 2, 3, 12)), minutes=self.dice.one((0, 0, 0, DAY, 61)))
+        return Duration(months=self.dice.one((1, 2, 3, 12, 40)), minutes=self.dice.one((0, 0, 0, DAY, 61)))
 
     def offset(self) -> Duration:
         """Before or after a date."""
@@ -243,6 +243,7 @@ class Maker:
                 at.strftime("%Y-%m-%dT%H:%M:%SZ"),
                 day.replace(year=1960, day=min(day.day, 28)).isoformat(),
                 "1964-02-29",
+                day.replace(year=day.year + dice.one((2, 4, 15)), day=min(day.day, 28)).isoformat(),
                 at.strftime("%Y-%m-%dT%H:%M:30+05:30"),
                 at.strftime("%Y-%m-%d %H:%M"),
                 "",
@@ -289,6 +290,8 @@ class Maker:
         if depth and dice.chance(25):
             parts = tuple(dice.several(0, 2, lambda: self.where(event, depth - 1)))
             return dice.one((All(parts=parts), Any(parts=parts), Not(part=self.where(event, depth - 1))))
+        if depth and dice.chance(4):
+            return self.condition(0) if dice.chance(50) else InSegment(segment=dice.one(SEGMENTS))
         if event in RECEIPTS:
             field = dice.one(RECEIPT_FIELDS)
             return Compare(
