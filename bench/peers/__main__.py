@@ -81,12 +81,12 @@ def contenders(at: Installed) -> list[Contender]:
         ("SpiffWorkflow, written where it rests", "spiff", "durable", 2_000, spiff("rests")),
         ("SpiffWorkflow, written after each step", "spiff", "durable", 2_000, spiff("steps")),
         ("Node-RED, waits in SQLite", "nodered", "durable", 10_000, node_red("durable")),
-        ("n8n, an execution each", "n8n", "durable", 200, n8n_("each")),
+        ("n8n, an execution each", "n8n", "durable", 300, n8n_("each")),
         ("n8n, one execution of all", "n8n", "durable", 3_000, n8n_("all")),
         ("Designer, the planner", "ours", "memory", 100_000, ours("memory")),
         ("SpiffWorkflow, objects", "spiff", "memory", 3_000, spiff("memory")),
         ("Node-RED, its delay node", "nodered", "memory", 10_000, node_red("memory")),
-        ("n8n, executions not kept", "n8n", "memory", 200, n8n_("memory")),
+        ("n8n, executions not kept", "n8n", "memory", 500, n8n_("memory")),
     ]
     return [
         Contender(name=name, peer=peer, kind=kind, contacts=contacts, measure=measure)

@@ -49,6 +49,8 @@ _QUIET = {
     "EXECUTIONS_DATA_PRUNE": "false",
     "EXECUTIONS_DATA_SAVE_ON_PROGRESS": "false",
     "EXECUTIONS_DATA_SAVE_MANUAL_EXECUTIONS": "false",
+    # expressions in the process itself: the usual way, in a sandbox, takes longer
+    "N8N_EXPRESSION_ENGINE": "legacy",
     # all that fall due at once would each want the database at once, and give up
     "N8N_CONCURRENCY_PRODUCTION_LIMIT": "5",
     # what asks hosts outside, or keeps statistics
