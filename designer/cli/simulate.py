@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,7 +85,9 @@ def simulate(
         raise click.UsageError(
             "--database takes the workspace's contacts; leave --contacts and --events out."
         )
-    reading = _one(output, read(paths, Overrides(policy=policy, data=data, contacts=contacts, events=events)))
+    reading = _one(
+        output, paths, read(paths, Overrides(policy=policy, data=data, contacts=contacts, events=events))
+    )
     first = to_minute(start)
     book = _book(reading.portfolio, first, seed)
     ready_planner()
@@ -115,8 +117,17 @@ def simulate(
         _show(output, answer, ledger)
 
 
-def _one(output: Output, readings: list[Reading]) -> Reading:
-    """The only portfolio that was read, with what could not be read of it said."""
+def _one(output: Output, paths: Sequence[Path], readings: list[Reading]) -> Reading:
+    """The portfolio that was named, with what could not be read of it said.
+
+    Portfolios in folders below it are others, and left out.
+    """
+    named = [one for one in readings if one.root.resolve() in {path.resolve() for path in paths}]
+    if len(readings) > 1 and len(named) == 1:
+        output.note(
+            f"{len(readings) - 1} portfolios below {named[0].root} are left out; a simulation is of one."
+        )
+        readings = named
     if len(readings) > 1:
         raise BadInput(
             f"{len(readings)} portfolios were read, {readings[0].root} and {readings[1].root} among them;"
