@@ -218,12 +218,22 @@ def test_events_of_strangers_are_left_out_and_said(capsys, portfolio):
     assert "1 events are of contacts that are not in the base" in err
 
 
-def test_several_portfolios_are_not_simulated_together(capsys, portfolio):
-    below = portfolio / "below"
-    below.mkdir()
-    (below / "policy.yaml").write_text(POLICY)
-    (below / "other.yaml").write_text(SCENARIO.replace("relance", "autre"))
-    status, _, err = call(capsys, *asked(portfolio))
+@pytest.fixture
+def below(portfolio):
+    folder = portfolio / "below"
+    folder.mkdir()
+    (folder / "policy.yaml").write_text(POLICY)
+    (folder / "other.yaml").write_text(SCENARIO.replace("relance", "autre"))
+    return folder
 
+
+def test_a_named_folder_is_simulated_without_the_portfolios_below_it(capsys, portfolio, below):
+    status, _, err = call(capsys, *asked(portfolio))
+    assert status == 0
+    assert "left out" in err
+
+
+def test_several_portfolios_are_not_simulated_together(capsys, portfolio, below):
+    status, _, err = call(capsys, *asked(portfolio), str(below))
     assert status == 2
     assert "name its folder" in err
