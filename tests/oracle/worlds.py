@@ -262,7 +262,7 @@ class Maker:
         dice = self.dice
         kind = dice.below(10)
         if kind < 4:
-            did = self.did()
+            did = self.did(segments=segments)
             return NotDid(did=did) if dice.chance(30) else did
         if kind < 7 or not depth:
             return self.leaf()
@@ -273,7 +273,7 @@ class Maker:
         parts = tuple(dice.several(0, 3, lambda: self.condition(depth - 1, segments=segments)))
         return Any(parts=parts) if dice.chance(50) else All(parts=parts)
 
-    def did(self) -> Did:
+    def did(self, *, segments: bool = True) -> Did:
         """So many events within a time."""
         dice = self.dice
         event = dice.one((*EVENTS, *RECEIPTS))
@@ -281,17 +281,22 @@ class Maker:
             event=event,
             within=dice.maybe(80, self.calendar),
             at_least=dice.one((1, 1, 1, 2, 3, 0)),
-            where=dice.maybe(30, lambda: self.where(event)),
+            where=dice.maybe(30, lambda: self.where(event, nested=segments)),
         )
 
-    def where(self, event: str, depth: int = 1) -> Condition:
-        """A condition on an event's own properties."""
+    def where(self, event: str, depth: int = 1, *, nested: bool = False) -> Condition:
+        """A condition on an event's own properties; ``nested`` may ask, too, what else has happened."""
         dice = self.dice
         if depth and dice.chance(25):
             parts = tuple(dice.several(0, 2, lambda: self.where(event, depth - 1)))
             return dice.one((All(parts=parts), Any(parts=parts), Not(part=self.where(event, depth - 1))))
-        if depth and dice.chance(4):
-            return self.condition(0) if dice.chance(50) else InSegment(segment=dice.one(SEGMENTS))
+        if nested and dice.chance(4):
+            # a segment that asks for itself is no segment
+            return (
+                self.condition(0, segments=False)
+                if dice.chance(50)
+                else InSegment(segment=dice.one(SEGMENTS))
+            )
         if event in RECEIPTS:
             field = dice.one(RECEIPT_FIELDS)
             return Compare(
