@@ -12,6 +12,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,7 +35,14 @@ def cache_folder() -> Path:
     digest.update(sys.version.encode())
     for name in _COMPILED:
         digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
-    return user_cache_path("designer", appauthor=False) / "kernel" / digest.hexdigest()
+    folder = user_cache_path("designer", appauthor=False) / "kernel" / digest.hexdigest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        # no home, or one that cannot be written to: for as long as the machine keeps what is temporary
+        folder = Path(gettempdir()) / f"designer-kernel-{digest.hexdigest()}"
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 if compiled:

@@ -58,9 +58,7 @@ def warm() -> None:
         limit=DAY,
     )
     if compiled:
-        folder = cache_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _MARK).touch()
+        (cache_folder() / _MARK).touch()
 
 
 def ensure(say: Callable[[str], None]) -> None:
