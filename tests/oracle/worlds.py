@@ -680,14 +680,14 @@ class Maker:
     def node(self, id: str) -> Node:
         dice = self.dice
         match dice.below(24):
-            case 8 | 9 | 10 | 11:
+            case 8 | 9 | 10:
                 return Wait(id=id, for_=self.length())
             case 12:
                 days = frozenset(dice.some(tuple(range(7)))) if dice.chance(50) else frozenset(range(7))
                 return Wait(id=id, until=UntilTime(time=dice.one(TIMES), weekdays=days))
-            case 13:
+            case 11 | 13:
                 until = UntilDate(attribute=dice.one(("appointment", "birth")), offset=self.offset())
-                return Wait(id=id, until=until, if_past=dice.one(tuple(IfPast)))
+                return Wait(id=id, until=until, if_past=dice.one((*IfPast, IfPast.SKIP)))
             case 14 | 15:
                 event = dice.one((*EVENTS, "message.opened", "message.sent"))
                 return WaitEvent(
