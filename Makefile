@@ -5,7 +5,7 @@
 #   make test      every test, with its own set-up
 #   make check     lint, types, import contracts
 #   make fmt       format everything
-#   make bench     let the whole demo base live for ninety days, and judge what left; then every library scenario
+#   make bench     ninety days of the whole demo base, judged; the kernel, the live pass, every library scenario
 #   make lock      choose the newest allowed versions and pin them
 #   make clean     remove everything that was fetched or built
 
@@ -112,6 +112,8 @@ fmt: $(DEVELOPMENT) $(NODE_MODULES)
 
 bench: install $(DEVELOPMENT)
 	$(BIN)/python -m bench.ninety_days $(ARGS)
+	$(BIN)/python -m bench.kernel
+	$(BIN)/python -m bench.live
 	$(BIN)/python -m bench.library
 
 # ── The locks ────────────────────────────────────────────────────────────────────────────────────────────
