@@ -96,7 +96,8 @@ def simulate(
         base = _workspace(first) if database else _files(reading)
         told("Reading the contacts", 1, 1)
         if base.strangers:
-            output.note(f"{base.strangers} events are of contacts that are not in the base, and left out.")
+            few = "1 event is" if base.strangers == 1 else f"{base.strangers:,} events are"
+            output.note(f"{few} of contacts that are not in the base, and left out.")
         result = run(
             base,
             book,
@@ -142,6 +143,10 @@ def _one(output: Output, paths: Sequence[Path], readings: list[Reading]) -> Read
     if reading.unreadable:
         raise BadInput("A file cannot be read as a document; correct it as said above.")
     if not (reading.portfolio.scenarios or reading.portfolio.plan.campaigns):
+        if not reading.findings:
+            raise BadInput(
+                f"No scenario was found in {reading.root}; name a folder of scenarios or their files."
+            )
         raise BadInput(f"{reading.root} has no scenario that loads; `designer check` says what is wrong.")
     return reading
 

@@ -178,7 +178,7 @@ def test_findings_do_not_stop_it(capsys, portfolio):
         (lambda folder: (folder / "contacts.csv").write_text("name\na\n"), "no column 'id'"),
         (lambda folder: (folder / "contacts.csv").write_text("id\n"), "no contacts"),
         (lambda folder: (folder / "events.csv").write_text("contact,event,at\na,x,soon\n"), "events.csv:2"),
-        (lambda folder: (folder / "relance.yaml").unlink(), "no scenario"),
+        (lambda folder: (folder / "relance.yaml").unlink(), "No scenario was found in"),
         (lambda folder: (folder / "policy.yaml").write_text("a: [\n"), "cannot be read"),
     ],
 )
@@ -215,7 +215,7 @@ def test_events_of_strangers_are_left_out_and_said(capsys, portfolio):
 
     assert status == 0
     assert json.loads(out)["entries"] == 4
-    assert "1 events are of contacts that are not in the base" in err
+    assert "1 event is of contacts that are not in the base" in err
 
 
 @pytest.fixture
