@@ -16,6 +16,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from designer.domain.errors import DesignerError, NotFound
+from designer.domain.time import DAY
 from designer.store import contacts, simulated, simulations
 from designer.web import errors, readings, words
 from designer.web import simulation_charts as charts
@@ -161,7 +162,7 @@ class Headline:
 def _headline(told: Told, sums: simulated.Totals) -> Headline:
     held = sums.delayed + sums.lost
     title = _(
-        "%(sent)s to %(contacts)s in %(days)s",
+        "%(sent)s in %(days)s, for a base of %(contacts)s",
         sent=ngettext("%(count)s message", "%(count)s messages", sums.sent, count=words.number(sums.sent)),
         contacts=ngettext(
             "%(count)s contact", "%(count)s contacts", sums.contacts, count=words.number(sums.contacts)
@@ -567,7 +568,13 @@ def _contacts(told: Told) -> dict[str, Any]:
     if asked:
         try:
             lived = simulations.story(told.run.id, asked)
-            story = stories.shown(lived, told.names, told.kept["scenarios"], told.kept["policy"])
+            story = stories.shown(
+                lived,
+                told.names,
+                told.kept["scenarios"],
+                told.kept["policy"],
+                told.run.question.first + told.run.question.days * DAY,
+            )
         except NotFound:
             alike = contacts.search(asked, size=MOST_FOUND).items
             found = [(row.id, readings.contact_name(row.id)) for row in alike]

@@ -16,6 +16,7 @@ from designer.web.icons import CHANNEL_ICONS
 
 if TYPE_CHECKING:
     from designer.domain.enrolment import Decision
+    from designer.domain.time import Minute
     from designer.engine.story import Moment, Story
 
 #: Steps whose passing says something by itself; the others are told by what comes of them.
@@ -63,11 +64,18 @@ class Shown:
 
 
 def shown(
-    story: Story, names: Mapping[str, str], documents: Sequence[Mapping[str, Any]], policy: Mapping[str, Any]
+    story: Story,
+    names: Mapping[str, str],
+    documents: Sequence[Mapping[str, Any]],
+    policy: Mapping[str, Any],
+    end: Minute,
 ) -> Shown:
-    """The story of the contact alone, the first moment first; documents and rules as they were simulated."""
+    """The story of the contact alone, the first moment first; documents and rules as they were simulated.
+
+    What the base knows of ``end`` and later is beyond the simulation, and not told.
+    """
     teller = _Teller(names, {document["key"]: document for document in documents}, policy)
-    moments = [moment for moment in story.own if teller.tells(moment)]
+    moments = [moment for moment in story.own if moment.at < end and teller.tells(moment)]
     zone = words.zone(str(policy.get("timezone") or "Europe/Paris"))
     verdicts = [moment.word for moment in moments if moment.kind == "decision"]
 

@@ -1,14 +1,14 @@
 """The pages of simulations, over results whose figures are made up."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import made_up_simulation
 import pytest
 from small_workspace import NASTY, SCENARIO, TEMPLATE
 from waiting import simulations_over
 
-from designer.store import contacts, documents, scenarios, simulations, templates
+from designer.store import contacts, documents, events, scenarios, simulations, templates
 from designer.store.models import SimulationRow
 
 VIEWS = ("", "/pressure", "/decisions", "/reactions", "/flow", "/contacts")
@@ -173,10 +173,23 @@ def test_every_view_of_a_result_is_told_without_styles_or_scripts(drawn, two, pa
 
 def test_the_essential_comes_first_as_a_sentence(drawn, two, pages):
     page = pages.read(f"/simulation/{two[0]}")
-    assert re.search(r"[\d \N{NARROW NO-BREAK SPACE}]+ messages à 1.000 contacts en 31 jours", page)
+    assert re.search(
+        r"[\d \N{NARROW NO-BREAK SPACE}]+ messages en 31 jours, pour une base de 1.000 contacts", page
+    )
     assert "du 2 mars 1998 au 1 avr. 1998" in page
     assert "les scénarios tels que dessinés" in page
     assert 'class="chart"' in page
+
+
+def test_a_story_ends_with_the_last_day(drawn, two, pages):
+    with drawn.app_context():
+        events.import_all(
+            events.NewEvent(contact="c1", event="quote.created", at=int(at.timestamp()), properties={})
+            for at in (datetime(1998, 4, 1, 12, tzinfo=UTC), datetime(1998, 4, 2, 12, tzinfo=UTC))
+        )
+    page = pages.read(f"/simulation/{two[0]}/contacts?contact=c1").replace("\N{NO-BREAK SPACE}", " ")
+    assert "Mercredi 1 avril 1998" in page
+    assert "Jeudi 2 avril 1998" not in page
 
 
 def test_names_are_those_of_what_was_simulated(drawn, two, pages):
