@@ -81,6 +81,14 @@ def test_units_in_any_order_and_any_parts_are_decided_as_each_alone(town, data):
     assert told(outs, together) == expected
 
 
+def rows_of(out, name: str, place: int):
+    """The rows in use; an event that the planner made is named by its row among decisions, which differs."""
+    rows = getattr(out, name)[: out.used[place]].copy()
+    if name == "runs":
+        rows["event"] = np.maximum(rows["event"], -2)
+    return rows
+
+
 @bounded
 @given(towns(), st.sampled_from([64, 8, 20, 200]), st.integers(1, 3))
 def test_where_there_is_little_room_the_rows_are_the_same(town, rows, step):
@@ -98,7 +106,7 @@ def test_where_there_is_little_room_the_rows_are_the_same(town, rows, step):
         upto = min(at + step, len(units))
         done, full = kernel.advance(tables, people, work, out, at, upto, start, end)
         for name, place in USED.items():
-            pieces[name].append(getattr(out, name)[: out.used[place]])
+            pieces[name].append(rows_of(out, name, place))
         if full == 2:
             bench *= 2
             work = kernel.workbench(tables.policy[0], bench)
@@ -107,7 +115,7 @@ def test_where_there_is_little_room_the_rows_are_the_same(town, rows, step):
         assert full or done == upto
         at = done
     for name, place in USED.items():
-        assert np.array_equal(np.concatenate(pieces[name]), getattr(whole, name)[: whole.used[place]])
+        assert np.array_equal(np.concatenate(pieces[name]), rows_of(whole, name, place))
 
 
 @bounded
