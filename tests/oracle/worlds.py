@@ -172,9 +172,12 @@ class Step:
     book: Rulebook | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class World:
-    """A rulebook, counting units that know nothing of each other, and the calls to make for each."""
+    """A rulebook, counting units that know nothing of each other, and the calls to make for each.
+
+    It is shown as code by ``shrink.source``; its usual form would be pages long.
+    """
 
     book: Rulebook
     units: tuple[Unit, ...]
@@ -281,7 +284,7 @@ class Maker:
             event=event,
             within=dice.maybe(80, self.calendar),
             at_least=dice.one((1, 1, 1, 2, 3, 0)),
-            where=dice.maybe(30, lambda: self.where(event, nested=segments)),
+            where=dice.maybe(30, lambda: self.where(event, nested=segments and not self.crowded)),
         )
 
     def where(self, event: str, depth: int = 1, *, nested: bool = False) -> Condition:
