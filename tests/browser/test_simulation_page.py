@@ -35,7 +35,7 @@ def test_what_came_out_is_read_and_every_view_opens(demo, asked):
     page = demo.page
     watch(page)
     page.goto(asked[0])
-    assert "contacts en 14 jours" in page.locator(".verdict-title").inner_text()
+    assert "messages en 14 jours" in page.locator(".verdict-title").inner_text()
     for tab in page.locator(".tabs .tab").all_inner_texts():
         page.locator(".tabs .tab", has_text=tab.strip()).click()
         page.locator('.tabs .tab[aria-current="page"]', has_text=tab.strip()).wait_for()
