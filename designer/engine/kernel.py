@@ -344,6 +344,10 @@ def _add_event(t, w, person, minute, name, bits, ref, closes):
     for k in range(t.policy[0].mask_words):
         w.masks[place, k] = t.ints[bits + k] if bits >= 0 else 0
     w.count[EVENTS] = count + 1
+    # whoever came later to a household has taken events of minutes after this one
+    for other in range(w.count[PEOPLE]):
+        if w.who[other].taken > place:
+            w.who[other].taken += 1
 
 
 @jit

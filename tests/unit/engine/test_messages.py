@@ -519,3 +519,11 @@ def test_about_the_given_part_is_held_out_and_always_the_same():
         held.append({x.contact for x in run.log[0].decisions if x.verdict.value == "control"})
     assert held[0] == held[1]
     assert len(held[0]) / 1500 == pytest.approx(0.1, abs=0.03)
+
+
+def test_who_came_later_to_a_household_is_not_entered_by_what_was_before():
+    early = person(event("begin", START + 10, contact="a"), id="a")
+    late = person(event("begin", START + 50, contact="b"), id="b", taken_to=START + 100)
+    echo = chain("e", message("x"), on="message.sent")
+    run = world(chain("s", message("t"), on="begin"), echo, people=[early, late]).run(START + 500)
+    assert [one.id for one in run.log[0].entered] == ["a/s/1", "a/e/1"]
