@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any, NoReturn
+from urllib.parse import unquote
 
 import flask_smorest
 from flask import Response, jsonify, request
@@ -65,6 +66,17 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     if finding.line is not None:
         row["line"] = finding.line
     return row
+
+
+#: The longest name of an author that is kept, in characters.
+LONGEST_NAME = 80
+
+
+def author() -> str | None:
+    """Who says to be calling: the header ``X-Author``, percent-encoded UTF-8; nothing where it is absent."""
+    said = unquote(request.headers.get("X-Author", ""), errors="replace")
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())
+    return name[:LONGEST_NAME] or None
 
 
 def revision_asked() -> int:

@@ -1,6 +1,7 @@
 import { frenchWords } from '../i18n/translate';
 import { type Conflict, conflictsOf, type Remedy, remediesOf } from '../model/conflicts';
 import type { Catalogue, Finding } from '../model/document';
+import { authorHeader } from './author';
 
 /** The states of a scenario as the server names them. */
 export type ScenarioState = 'draft' | 'in_review' | 'approved' | 'live' | 'paused' | 'archived';
@@ -133,6 +134,10 @@ export interface Api {
   setState(key: string, action: 'pause' | 'resume'): Promise<ScenarioState>;
   counts(key: string): Promise<Counts>;
   yamlUrl(key: string): string;
+  /** Any other resource: its JSON, or an `ApiError`; the path begins with a slash under the API's root. */
+  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Plain>;
+  /** As `ask`, the answer as it came: a picture, a file. */
+  fetch(method: string, path: string, body?: unknown): Promise<Response>;
 }
 
 /** The typed face of the JSON API; `csrf` is read at every call, the token may be renewed. */
@@ -148,7 +153,7 @@ export function createApi(
       headers: {
         Accept: 'application/json',
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(method === 'GET' ? {} : { 'X-CSRFToken': csrf() }),
+        ...(method === 'GET' ? {} : { 'X-CSRFToken': csrf(), ...authorHeader() }),
         ...headers,
       },
     };
@@ -259,6 +264,8 @@ export function createApi(
         goals: number('goals'),
       };
     },
+    ask: async (method, path, body, headers) => json(await call(method, path, body, headers)),
+    fetch: call,
     yamlUrl: (key) => `${root}${scenario(key, '/document.yaml')}`,
   };
 }

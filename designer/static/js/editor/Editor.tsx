@@ -3,8 +3,10 @@ import { ClipboardList, SlidersHorizontal, Workflow, X } from 'lucide-react';
 import {
   type ReactNode,
   type PointerEvent as ReactPointerEvent,
+  Suspense,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -20,6 +22,7 @@ import { Canvas, type CanvasHandle } from './canvas/Canvas';
 import { Counting, CountStore } from './canvas/counts';
 import { NOTHING, type Selection } from './canvas/flow';
 import { actionOf, isTyping } from './canvas/keys';
+import { Marking, MarkStore } from './canvas/marks';
 import { ConflictDialog } from './dialogs/ConflictDialog';
 import { HelpDialog } from './dialogs/HelpDialog';
 import { PublishDialog } from './dialogs/PublishDialog';
@@ -33,6 +36,8 @@ import { readSettings, type Settings, writeSettings } from './settings';
 import { SheetPanel } from './sheet/SheetPanel';
 import { Wording } from './stepWords';
 import { Toolbar } from './toolbar/Toolbar';
+import { TOOLS } from './toolbox';
+import type { Workbench } from './tools';
 
 /** Pause between two readings of the live figures, milliseconds. */
 const COUNT_EVERY = 4_000;
@@ -109,6 +114,8 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const [busy, setBusy] = useState(false);
   const [moving, setMoving] = useState(false);
   const [shown, setShown] = useState<Shown>();
+  const [opened, setOpened] = useState<string>();
+  const marks = useMemo(() => new MarkStore(), []);
   const proofHeading = useRef<HTMLHeadingElement>(null);
   const openedFrom = useRef<Element | null>(null);
   const canvas = useRef<CanvasHandle>(null);
@@ -306,6 +313,37 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     setBusy(false);
   }, [session, say, t]);
 
+  // Handlers that stay ask for the bench of the moment.
+  const latest = useRef<Workbench>(undefined);
+  const open = useCallback((id: string | undefined): void => {
+    const tool = TOOLS.find((one) => one.id === id);
+    if (latest.current) tool?.run?.(latest.current);
+    if (id === undefined || tool?.Surface) setOpened(id);
+  }, []);
+  const bench: Workbench = {
+    session,
+    state,
+    graph,
+    wording,
+    locale,
+    t,
+    settings,
+    onSettings: changeSettings,
+    selection: alive,
+    select: setSelection,
+    jump,
+    say,
+    canvas,
+    marks,
+    narrow,
+    open,
+    opened,
+  };
+  useLayoutEffect(() => {
+    latest.current = bench;
+  });
+  const surface = TOOLS.find((one) => one.id === opened);
+
   // On the window, because a step that an undo takes away takes the focus with it.
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -317,6 +355,13 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         return;
       }
       if (isTyping(event.target) || dialog !== undefined) return;
+      const now = latest.current;
+      const asked = TOOLS.find((tool) => tool.key?.matches(event) && (!now || (tool.shown?.(now) ?? true)));
+      if (asked) {
+        event.preventDefault();
+        open(asked.id);
+        return;
+      }
       switch (action?.do) {
         case 'undo':
           session.undo();
@@ -336,7 +381,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [session, settings.singleKeys, dialog, say, t]);
+  }, [session, settings.singleKeys, dialog, say, t, open]);
 
   function resize(event: ReactPointerEvent<HTMLElement>, side: 'sheet' | 'inspector'): void {
     const start = event.clientX;
@@ -414,6 +459,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         onPause={() => void pause()}
         onConflict={() => setDialog('conflict')}
         onText={onText}
+        bench={bench}
       />
       <div className="ed-columns">
         {sheetShown && (
@@ -437,25 +483,27 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         )}
         <ReactFlowProvider>
           <Counting value={counts}>
-            <Canvas
-              ref={canvas}
-              session={session}
-              state={state}
-              graph={graph}
-              wording={wording}
-              locale={locale}
-              t={t}
-              settings={settings}
-              selection={alive}
-              onSelect={setSelection}
-              onAdded={() => {
-                if (!narrow) changeSettings({ inspectorOpen: true });
-              }}
-              onOpen={openInspector}
-              onHelp={() => setDialog('help')}
-              onConflicts={openConflicts}
-              say={say}
-            />
+            <Marking value={marks}>
+              <Canvas
+                ref={canvas}
+                session={session}
+                state={state}
+                graph={graph}
+                wording={wording}
+                locale={locale}
+                t={t}
+                settings={settings}
+                selection={alive}
+                onSelect={setSelection}
+                onAdded={() => {
+                  if (!narrow) changeSettings({ inspectorOpen: true });
+                }}
+                onOpen={openInspector}
+                onHelp={() => setDialog('help')}
+                onConflicts={openConflicts}
+                say={say}
+              />
+            </Marking>
           </Counting>
         </ReactFlowProvider>
         {inspectorShown && (
@@ -539,6 +587,11 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
       <p className="ed-line" role="status" data-shown={line.shown || undefined}>
         {line.words}
       </p>
+      {surface?.Surface && (
+        <Suspense fallback={null}>
+          <surface.Surface bench={bench} onClose={() => setOpened(undefined)} />
+        </Suspense>
+      )}
       {dialog === 'publish' && (
         <PublishDialog
           session={session}

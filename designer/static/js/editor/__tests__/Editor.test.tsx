@@ -62,6 +62,8 @@ function open(findings: Finding[] = [], conflicts: Conflict[] = []) {
     setState: vi.fn(),
     counts: vi.fn(),
     yamlUrl: (key) => key,
+    ask: vi.fn(),
+    fetch: vi.fn(),
   };
   const keep = { read: () => undefined, write: () => {}, clear: () => {} };
   const places = stack(sample());

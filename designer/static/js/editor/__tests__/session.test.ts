@@ -51,6 +51,8 @@ function open(kept?: Kept) {
     ),
     counts: vi.fn(),
     yamlUrl: (key) => key,
+    ask: vi.fn(),
+    fetch: vi.fn(),
   };
   const scenario = sample();
   const session = new Session(

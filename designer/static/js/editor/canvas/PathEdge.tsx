@@ -4,6 +4,7 @@ import { createContext, memo, use } from 'react';
 import type { T } from '../../i18n/editor';
 import { middleOf, type Point, pathOf } from '../../layout/route';
 import type { Edge } from '../../model/document';
+import { useMark } from './marks';
 
 export interface PathData extends Record<string, unknown> {
   edge: Edge;
@@ -24,12 +25,18 @@ export const EdgeContext = createContext<EdgeActions | undefined>(undefined);
 
 function Path({ id, data, selected }: EdgeProps<PathFlowEdge>) {
   const actions = use(EdgeContext);
+  const mark = useMark(id);
   if (!data || data.points.length === 0) return null;
   const [x, y] = middleOf(data.points);
   const [endX, endY] = data.points.at(-1) as Point;
   return (
     <>
-      <BaseEdge id={id} path={pathOf(data.points)} interactionWidth={22} />
+      <BaseEdge
+        id={id}
+        path={pathOf(data.points)}
+        interactionWidth={22}
+        className={mark && `ed-edge-mark ed-edge-${mark.tone}`}
+      />
       <path
         className="ed-edge-head"
         d={`M${endX - 4} ${endY - 7}L${endX} ${endY}L${endX + 4} ${endY - 7}z`}

@@ -1,3 +1,4 @@
+import './marks.css';
 import { type Node as FlowNode, Handle, type NodeProps, Position } from '@xyflow/react';
 import { ArrowDown, CircleAlert, Info, Plus, Send, TriangleAlert } from 'lucide-react';
 import { type CSSProperties, createContext, memo, use } from 'react';
@@ -9,6 +10,8 @@ import { portAt } from '../../model/geometry';
 import { CONFLICT_ICONS } from '../proof/icons';
 import { useCount } from './counts';
 import { iconOf, toneOf } from './kinds';
+import { MARK_ICONS } from './markIcons';
+import { useMark } from './marks';
 
 export interface Way {
   path: string;
@@ -113,6 +116,8 @@ function Card({ id, data, selected }: NodeProps<StepNode>) {
   const { node, ways, worst } = data;
   const Icon = iconOf(node);
   const Alert = worst && SEVERITY_ICONS[worst];
+  const mark = useMark(id);
+  const MarkIcon = mark && MARK_ICONS[mark.tone];
   return (
     <div
       className="ed-card"
@@ -120,7 +125,14 @@ function Card({ id, data, selected }: NodeProps<StepNode>) {
       data-selected={selected || undefined}
       data-role={data.role}
       data-worst={worst}
+      data-mark={mark?.tone}
     >
+      {mark && MarkIcon && (
+        <span className="ed-card-mark" data-tone={mark.tone}>
+          <MarkIcon aria-hidden="true" strokeWidth={2.4} />
+          {mark.words}
+        </span>
+      )}
       {node.kind !== 'trigger' && (
         <Handle
           type="target"

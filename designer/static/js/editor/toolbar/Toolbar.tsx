@@ -20,6 +20,8 @@ import type { Locale } from '../../model/document';
 import { textOf, withText } from '../../model/document';
 import type { Session, SessionState } from '../session';
 import type { Settings } from '../settings';
+import { TOOLS } from '../toolbox';
+import { TOOL_GROUPS, type Tool, type Workbench } from '../tools';
 import { overall, SaveLabel } from './SaveLabel';
 
 interface ToolbarProps {
@@ -40,6 +42,7 @@ interface ToolbarProps {
   onPause(): void;
   onConflict(): void;
   onText(): void;
+  bench: Workbench;
 }
 
 function StateBadge({ state, t }: { state: SessionState; t: T }) {
@@ -55,6 +58,31 @@ function StateBadge({ state, t }: { state: SessionState; t: T }) {
         </span>
       )}
     </span>
+  );
+}
+
+/** One part of the menu, under a line. */
+function ToolGroup({
+  tools,
+  locale,
+  onPick,
+}: {
+  tools: readonly Tool[];
+  locale: Locale;
+  onPick(id: string): void;
+}) {
+  if (tools.length === 0) return null;
+  return (
+    <>
+      <hr />
+      {tools.map(({ id, icon: Icon, label, key }) => (
+        <button key={id} type="button" role="menuitem" onClick={() => onPick(id)}>
+          <Icon aria-hidden="true" />
+          {label(locale)}
+          {key && <kbd>{key.caps.join(' ')}</kbd>}
+        </button>
+      ))}
+    </>
   );
 }
 
@@ -89,6 +117,7 @@ export function Toolbar(props: ToolbarProps) {
     setMenu(false);
     run();
   };
+  const tools = TOOLS.filter((tool) => tool.shown?.(props.bench) ?? true);
   const canPublish = !readOnly && (state.version === null || state.changed || session.unsaved);
 
   return (
@@ -196,6 +225,25 @@ export function Toolbar(props: ToolbarProps) {
           <PanelRight className="icon" aria-hidden="true" />
         </button>
       </span>
+      {tools.some((tool) => tool.inBar) && (
+        <span className="ed-bar-group ed-wide">
+          {tools
+            .filter((tool) => tool.inBar)
+            .map(({ id, icon: Icon, label }) => (
+              <button
+                key={id}
+                type="button"
+                className="button plain square"
+                aria-pressed={props.bench.opened === id}
+                aria-label={label(locale)}
+                title={label(locale)}
+                onClick={() => props.bench.open(props.bench.opened === id ? undefined : id)}
+              >
+                <Icon className="icon" aria-hidden="true" />
+              </button>
+            ))}
+        </span>
+      )}
       <div className="ed-more" ref={more}>
         <button
           type="button"
@@ -233,6 +281,14 @@ export function Toolbar(props: ToolbarProps) {
               <Download aria-hidden="true" />
               {t('toolbar.export.yaml')}
             </a>
+            {TOOL_GROUPS.map((group) => (
+              <ToolGroup
+                key={group}
+                tools={tools.filter((tool) => tool.group === group)}
+                locale={locale}
+                onPick={(id) => pick(() => props.bench.open(id))()}
+              />
+            ))}
             <hr />
             <button
               type="button"

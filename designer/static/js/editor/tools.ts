@@ -1,0 +1,62 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentType, RefObject } from 'react';
+import type { T } from '../i18n/editor';
+import type { Locale } from '../model/document';
+import type { Graph } from '../model/graph';
+import type { CanvasHandle } from './canvas/Canvas';
+import type { Selection } from './canvas/flow';
+import type { Stroke } from './canvas/keys';
+import type { MarkStore } from './canvas/marks';
+import type { Session, SessionState } from './session';
+import type { Settings } from './settings';
+import type { Wording } from './stepWords';
+
+/** All that a tool's surface works with. */
+export interface Workbench {
+  session: Session;
+  state: SessionState;
+  graph: Graph;
+  wording: Wording;
+  locale: Locale;
+  t: T;
+  settings: Settings;
+  onSettings(change: Partial<Settings>): void;
+  selection: Selection;
+  select(selection: Selection): void;
+  /** Chooses a step and brings it into sight and focus; nothing to choose nothing. */
+  jump(id: string | undefined): void;
+  /** Says a line to everybody: shown for a moment, and read aloud. */
+  say(words: string): void;
+  canvas: RefObject<CanvasHandle | null>;
+  /** What surfaces mark on the cards and lines. */
+  marks: MarkStore;
+  /** Whether one column is shown at a time. */
+  narrow: boolean;
+  open(tool: string | undefined): void;
+  opened: string | undefined;
+}
+
+/** The parts of the toolbar's menu, in its order. */
+export const TOOL_GROUPS = ['look', 'try', 'history', 'file'] as const;
+
+/** Something that can be opened or done from the toolbar's menu, by a key, and from the command palette. */
+export interface Tool {
+  id: string;
+  group: (typeof TOOL_GROUPS)[number];
+  icon: LucideIcon;
+  label(locale: Locale): string;
+  /** The key as the menu shows it, and whether a stroke is that key. */
+  key?: { caps: readonly string[]; matches(stroke: Stroke): boolean };
+  /** Beside the menu, in the bar itself, where there is room. */
+  inBar?: boolean;
+  shown?(bench: Workbench): boolean;
+  /** What it does at once; a tool without a surface has this alone. */
+  run?(bench: Workbench): void;
+  /** What it opens: it draws itself as a dialog, a panel or a drawer, and is loaded when first opened. */
+  Surface?: ComponentType<SurfaceProps>;
+}
+
+export interface SurfaceProps {
+  bench: Workbench;
+  onClose(): void;
+}
