@@ -527,6 +527,50 @@ class Edge:
     path: str | None = None
 
 
+class Tone(Enum):
+    """What a note is for; each is drawn in a colour of its own and named beside it."""
+
+    NOTE = "note"
+    QUESTION = "question"
+    TODO = "todo"
+    DECISION = "decision"
+    RISK = "risk"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """A sticky note on the canvas; nothing is run by it."""
+
+    id: str
+    #: Left and top, in pixels of the canvas.
+    at: tuple[float, float]
+    text: Text = ""
+    #: Width and height, in pixels of the canvas.
+    size: tuple[float, float] = (208, 128)
+    tone: Tone = Tone.NOTE
+
+
+class Tint(Enum):
+    """The colour of a group's box."""
+
+    GREY = "grey"
+    BLUE = "blue"
+    GREEN = "green"
+    AMBER = "amber"
+    VIOLET = "violet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Nodes that are drawn in one box under a title; a node is in one group at most."""
+
+    id: str
+    #: Ids of nodes.
+    nodes: tuple[str, ...]
+    title: Text = ""
+    tone: Tint = Tint.GREY
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
     """A relationship scenario: who enters, what happens, and what it is for."""
@@ -547,6 +591,10 @@ class Scenario:
     misfire: Misfire = Misfire()
     #: Node id -> (x, y) on the canvas.
     layout: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    #: Ids of the nodes that somebody put where they stand, which an automatic layout can be asked to keep.
+    placed: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Node]:

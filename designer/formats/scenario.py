@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from marshmallow import ValidationError
 
@@ -26,6 +26,7 @@ from designer.domain.scenario import (
     Experiment,
     Family,
     Goal,
+    Group,
     IfBlocked,
     IfPast,
     InactivityTrigger,
@@ -37,6 +38,7 @@ from designer.domain.scenario import (
     ManualTrigger,
     Message,
     Misfire,
+    Note,
     Objective,
     OwnRhythm,
     Prevails,
@@ -49,6 +51,8 @@ from designer.domain.scenario import (
     Split,
     SplitPath,
     TaskNode,
+    Tint,
+    Tone,
     TriggerNode,
     UntilDate,
     UntilTime,
@@ -62,6 +66,8 @@ from designer.formats.faults import fault
 
 #: How many nodes and how many edges a scenario may have.
 LARGEST = 2000
+#: How wide and how high a note may be, in pixels of the canvas.
+WIDEST = 10_000
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -518,6 +524,57 @@ def _read_point(value: object) -> tuple[float, float]:
     return (f.read_number(value[0]), f.read_number(value[1]))
 
 
+def _read_size(value: object) -> tuple[float, float]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise fault("on attend ici [largeur, hauteur].", "[width, height] is expected here.")
+    return (f.read_number(value[0], low=1, high=WIDEST), f.read_number(value[1], low=1, high=WIDEST))
+
+
+class NoteSchema(f.RecordSchema):
+    of = Note
+
+    id = f.name(required=True)
+    text = f.words()
+    at = f.Read(_read_point, list, required=True)
+    size = f.Read(_read_size, list)
+    tone = f.word(Tone)
+
+
+class GroupSchema(f.RecordSchema):
+    of = Group
+
+    id = f.name(required=True)
+    title = f.words()
+    nodes = f.names(required=True)
+    tone = f.word(Tint)
+
+
+def _read_notes(value: object) -> tuple[Note, ...]:
+    return f.read_list(
+        _at_most(value, "notes", "notes"), lambda item: cast(Note, f.read_record(item, NoteSchema))
+    )
+
+
+def _read_groups(value: object) -> tuple[Group, ...]:
+    groups = f.read_list(
+        _at_most(value, "groupes", "groups"), lambda item: cast(Group, f.read_record(item, GroupSchema))
+    )
+    seen: dict[str, str] = {}
+    errors: dict[int, Any] = {}
+    for index, group in enumerate(groups):
+        for at, node in enumerate(group.nodes):
+            first = seen.setdefault(node, group.id)
+            if first == group.id and node not in group.nodes[:at]:
+                continue
+            errors.setdefault(index, {"nodes": {}})["nodes"][at] = fault(
+                f"l'étape « {node} » est déjà dans le groupe « {first} » ; laissez-la dans un seul.",
+                f"the node '{node}' is in the group '{first}' already; leave it in one of them.",
+            ).messages
+    if errors:
+        raise ValidationError(errors)
+    return groups
+
+
 class ScenarioSchema(f.RecordSchema):
     """The whole document, without its ``format``."""
 
@@ -547,3 +604,6 @@ class ScenarioSchema(f.RecordSchema):
         lambda value: f.read_mapping(value, str, _read_point),
         lambda points: {node: list(point) for node, point in points.items()},
     )
+    placed = f.names()
+    notes = f.Read(_read_notes, lambda items: [f.write_record(item, NoteSchema) for item in items])
+    groups = f.Read(_read_groups, lambda items: [f.write_record(item, GroupSchema) for item in items])

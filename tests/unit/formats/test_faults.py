@@ -395,3 +395,37 @@ def test_deep_conditions_are_refused_in_words():
         condition = {"not": condition}
     with pytest.raises(ValidationError, match="segments"):
         read_condition(condition)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        (
+            {"notes": [{"id": "n1", "at": [0, 0], "size": [0, 40]}]},
+            [("notes/0/size", "0 is out of bounds: write a number from 1 to 10000.")],
+        ),
+        ({"notes": [{"id": "n1", "at": [0]}]}, [("notes/0/at", "[x, y] is expected here.")]),
+        (
+            {"groups": [{"id": "g1", "nodes": ["a", "b"]}, {"id": "g2", "nodes": ["c", "a"]}]},
+            [
+                (
+                    "groups/1/nodes/1",
+                    "the node 'a' is in the group 'g1' already; leave it in one of them.",
+                )
+            ],
+        ),
+        (
+            {"groups": [{"id": "g1", "nodes": ["a", "a"]}]},
+            [
+                (
+                    "groups/0/nodes/1",
+                    "the node 'a' is in the group 'g1' already; leave it in one of them.",
+                )
+            ],
+        ),
+    ],
+)
+def test_what_is_drawn_beside_the_graph_has_its_place_and_its_nodes_once(changes, found):
+    for (path, text), (at, words) in zip(faults(**changes), found, strict=True):
+        assert path == at
+        assert text.endswith(words)

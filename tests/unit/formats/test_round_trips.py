@@ -195,6 +195,16 @@ def nodes(name: str) -> st.SearchStrategy:
     )
 
 
+notes = build(
+    s.Note,
+    id=names,
+    text=words,
+    at=st.tuples(floats, floats),
+    size=st.tuples(st.integers(1, 999), st.floats(1, 999)),
+    tone=st.sampled_from(s.Tone),
+)
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> s.Scenario:
     keys = draw(st.lists(names, min_size=1, max_size=5, unique=True))
@@ -230,6 +240,12 @@ def scenarios(draw: st.DrawFn) -> s.Scenario:
         nodes=tuple(draw(nodes(key)) for key in keys),
         edges=tuple(edges),
         layout=draw(st.dictionaries(ends, st.tuples(st.integers(-999, 999), floats), max_size=3)),
+        placed=draw(some(ends)),
+        notes=draw(some(notes)),
+        groups=tuple(
+            s.Group(id=draw(names), title=draw(words), nodes=(key,), tone=draw(st.sampled_from(s.Tint)))
+            for key in keys[: draw(st.integers(0, 3))]
+        ),
     )
 
 

@@ -398,6 +398,33 @@ export interface Misfire {
 /** Canvas position of a node, in pixels: left, top. */
 export type Position = [number, number];
 
+/** Width and height of something drawn beside the graph, in pixels. */
+export type Size = [number, number];
+
+/** What a note is for; each has its colour and its word. */
+export const NOTE_TONES = ['note', 'question', 'todo', 'decision', 'risk'] as const;
+export type NoteTone = (typeof NOTE_TONES)[number];
+
+/** A sticky note; nothing is run by it. */
+export interface Note {
+  id: string;
+  text?: Text;
+  at: Position;
+  size?: Size;
+  tone?: NoteTone;
+}
+
+export const GROUP_TONES = ['grey', 'blue', 'green', 'amber', 'violet'] as const;
+export type GroupTone = (typeof GROUP_TONES)[number];
+
+/** Steps drawn in one box under a title; a step is in one group at most. */
+export interface Group {
+  id: string;
+  title?: Text;
+  nodes: string[];
+  tone?: GroupTone;
+}
+
 export interface Scenario {
   format: 'scenario/1';
   key: string;
@@ -413,6 +440,10 @@ export interface Scenario {
   nodes: Node[];
   edges: Edge[];
   layout?: Record<string, Position>;
+  /** Ids of the steps that were put where they stand by hand. */
+  placed?: string[];
+  notes?: Note[];
+  groups?: Group[];
 }
 
 // ---------------------------------------------------------------- what the server adds
