@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -760,6 +761,32 @@ def _rows(dtype: Any, rows: Sequence[Mapping[str, Any]]) -> Any:
         for name, value in row.items():
             table[place][name] = value
     return table
+
+
+def refused(book: Rulebook, *, first: Minute, last: Minute) -> dict[tuple[str, int], str]:
+    """The versions of a rulebook that cannot be compiled, and why; none where the whole of it can.
+
+    Saving a segment may do that to a version that was published when it could.
+    """
+    try:
+        compile_book(book, first=first, last=last)
+    except BadInput:
+        pass
+    else:
+        return {}
+    reasons: dict[tuple[str, int], str] = {}
+    for (key, number), scenario in book.versions.items():
+        intake = book.intakes.get(key)
+        alone = replace(
+            book,
+            versions={(key, number): scenario},
+            intakes={key: intake} if intake is not None and intake.version == number else {},
+        )
+        try:
+            compile_book(alone, first=first, last=last)
+        except BadInput as fault:
+            reasons[key, number] = str(fault)
+    return reasons
 
 
 def compile_book(book: Rulebook, *, first: Minute, last: Minute) -> Compiled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from designer.domain import campaigns
 from designer.domain.errors import DocumentError
 from designer.domain.scenario import Message, Scenario
+from designer.engine.compile import refused
 from designer.engine.rulebook import Intake, Rulebook
 from designer.store import codec, documents, templates, workspace
 from designer.store.database import db
@@ -84,7 +85,22 @@ def load() -> Rules:
         data=documents.data(),
         seed=str(info.seed),
     )
-    return Rules(revision=info.rules_revision, book=book, pins=pins)
+    return Rules(revision=info.rules_revision, book=_without_refused(book), pins=pins)
+
+
+def _without_refused(book: Rulebook) -> Rulebook:
+    """The rulebook without the versions that cannot be compiled: their contacts are set aside, alone."""
+    now = workspace.present()
+    reasons = refused(book, first=now, last=now)
+    if not reasons:
+        return book
+    for (key, number), why in reasons.items():
+        log.error("version.refused", scenario=key, version=number, error=why)
+    return replace(
+        book,
+        versions={version: scenario for version, scenario in book.versions.items() if version not in reasons},
+        intakes={key: intake for key, intake in book.intakes.items() if (key, intake.version) not in reasons},
+    )
 
 
 def _newest(mailing: Scenario) -> Mapping[str, int]:

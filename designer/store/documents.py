@@ -11,15 +11,17 @@ from typing import Any, TypeVar
 from sqlalchemy import select, update
 
 from designer.domain.data import DataModel, Segment
-from designer.domain.errors import Conflict, DocumentError, NotFound
+from designer.domain.errors import Conflict, DocumentError, NotFound, Refused
 from designer.domain.message import Template
 from designer.domain.plan import Plan
 from designer.domain.policy import CountingUnit, Policy
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import Scenario
+from designer.engine.compile import refused
+from designer.engine.rulebook import Intake, Rulebook
 from designer.store import codec, templates, workspace
 from designer.store.database import db, writing
-from designer.store.models import ContactRow, Cursor, Document, ScenarioRow, TemplateRow
+from designer.store.models import ContactRow, Cursor, Document, ScenarioRow, ScenarioVersion, TemplateRow
 
 Record = TypeVar("Record")
 
@@ -67,7 +69,8 @@ def put(kind: str, document: Mapping[str, Any], expected_revision: int | None = 
     """Save a document. It rules from the next pass on, for contacts already on their way too.
 
     Raises ``DocumentError`` when it does not load, ``Conflict`` when the stored revision is not the expected
-    one (``None`` expects nothing), ``BadInput`` when it is too large.
+    one (``None`` expects nothing), ``BadInput`` when it is too large, ``Refused`` for segments with which a
+    scenario that runs could not be planned any more.
     """
     codec.too_large(document, f"document '{kind}'")
     with writing() as session:
@@ -78,6 +81,8 @@ def put(kind: str, document: Mapping[str, Any], expected_revision: int | None = 
                 f"{expected_revision}. Read it again and repeat the change."
             )
         loaded = _LOADERS[kind](document)
+        if kind == "segments":
+            _still_run(codec.segments(document))
         row = session.get(Document, kind)
         if row is None:
             row = Document(kind=kind, revision=0, document={}, edited_real=0.0)
@@ -92,6 +97,33 @@ def put(kind: str, document: Mapping[str, Any], expected_revision: int | None = 
         if isinstance(loaded, Policy) and _unit_of(before.document) is not loaded.unit:
             _recount(loaded.unit)
     return get(kind)
+
+
+def _still_run(changed: Mapping[str, Segment]) -> None:
+    """Refuse segments with which a version that runs could be planned until now, and not with them."""
+    running = select(ScenarioVersion).join(
+        ScenarioRow,
+        (ScenarioRow.key == ScenarioVersion.scenario) & (ScenarioRow.entry_version == ScenarioVersion.number),
+    )
+    versions = {}
+    for row in db.session.scalars(running.where(ScenarioRow.state.in_(("live", "paused")))):
+        read = _loaded(codec.scenario, row.document)
+        if read is not None:
+            versions[row.scenario, row.number] = read
+    now = workspace.present()
+    intakes = {key: Intake(version=number, published_at=0) for key, number in versions}
+    book = Rulebook(versions=versions, intakes=intakes, policy=policy(), segments=changed, data=data())
+    reasons = refused(book, first=now, last=now)
+    if not reasons:
+        return
+    already = refused(replace(book, segments=segments()), first=now, last=now)
+    for (key, number), why in reasons.items():
+        if (key, number) not in already:
+            raise Refused(
+                f"With these segments the scenario '{key}', which runs in version {number}, could not be "
+                f"planned any more: {why} Change the segment, or publish the scenario without it first.",
+                code="segment-in-use",
+            )
 
 
 def _unit_of(document: Mapping[str, Any]) -> CountingUnit:

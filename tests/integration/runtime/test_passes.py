@@ -5,13 +5,13 @@ from sqlalchemy import update
 from world import message, wait
 
 from designer import store
-from designer.domain.errors import DocumentError
+from designer.domain.errors import DocumentError, Refused
 from designer.domain.time import Duration
 from designer.runtime import clock, control, decide, tick
 from designer.runtime.lease import LeaseLost
 from designer.runtime.schedule import Runtime
 from designer.runtime.sink import Sink
-from designer.store import bulk, codec, contacts, counts, outbox, scenarios, workspace, writing
+from designer.store import bulk, codec, contacts, counts, documents, outbox, scenarios, workspace, writing
 from designer.store.models import Lease, OutboxRow, WalkRow
 
 
@@ -132,6 +132,40 @@ def test_the_order_in_which_a_database_finds_rows_changes_nothing(sqlite_world, 
         ("t2", "08:31"),
     ]
     assert len(world.mails("ana")) == len(world.mails("zoe")) == 2
+
+
+LATER = {"did": {"event": "order.placed", "within": "P30D"}}
+
+
+def put_segment(condition):
+    document = {"format": "segments/1", "segments": {"vip": {"condition": condition}}}
+    documents.put("segments", document)
+
+
+def live_over_a_segment(world):
+    """A scenario whose trigger looks at a segment, beside one that does not."""
+    put_segment({"eq": ["tier", "gold"]})
+    where = {"in_segment": "vip"}
+    world.live("choosy", message("t1"), trigger={"kind": "event", "event": "seen", "where": where})
+    world.live("plain", message("t1"), trigger={"kind": "event", "event": "seen"})
+    world.contact("ana")
+
+
+def test_a_segment_with_which_a_live_scenario_could_not_be_planned_is_refused(sqlite_world):
+    live_over_a_segment(sqlite_world)
+    with pytest.raises(Refused, match="'choosy', which runs in version 1"):
+        put_segment(LATER)
+    assert documents.get("segments").document["segments"]["vip"]["condition"] == {"eq": ["tier", "gold"]}
+
+
+def test_a_version_that_cannot_be_planned_holds_up_itself_alone(sqlite_world, monkeypatch):
+    world = sqlite_world
+    live_over_a_segment(world)
+    monkeypatch.setattr(documents, "_still_run", lambda changed: None)
+    put_segment(LATER)
+    world.event("ana", "seen")
+    world.run("PT1H")
+    assert [scenario for scenario, *_ in world.mails()] == ["plain"]
 
 
 def test_one_contact_that_cannot_be_planned_does_not_hold_up_the_others(world, monkeypatch):
