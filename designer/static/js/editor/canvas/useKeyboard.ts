@@ -1,0 +1,137 @@
+import type { KeyboardEvent } from 'react';
+import { move } from '../../model/commands';
+import type { Position } from '../../model/document';
+import { GRID } from '../../model/geometry';
+import { type Direction, walk } from '../../model/walk';
+import { NOTHING } from './flow';
+import { actionOf, isTyping } from './keys';
+import type { Stage } from './stage';
+import type { Adding } from './useAdding';
+import type { Editing } from './useEditing';
+import type { Linking } from './useLinking';
+import type { Sight } from './useSight';
+import { FIT } from './ZoomBar';
+
+interface Parts {
+  sight: Sight;
+  adding: Adding;
+  linking: Linking;
+  editing: Editing;
+  /** The card that Tab leads to. */
+  tabStop: string | undefined;
+}
+
+/** The keys of the canvas. */
+export function useKeyboard(stage: Stage, parts: Parts): (event: KeyboardEvent) => void {
+  const { session, state, graph, settings, selection, onSelect, flow } = stage;
+  const { sight, adding, linking, editing, tabStop } = parts;
+  const { places } = state;
+
+  function nudge(ids: readonly string[], direction: Direction, far: boolean): void {
+    const by = far ? GRID * 10 : GRID;
+    const dx = direction === 'left' ? -by : direction === 'right' ? by : 0;
+    const dy = direction === 'up' ? -by : direction === 'down' ? by : 0;
+    session.change(
+      (now) => {
+        const moved = ids.map((id): [string, Position] => {
+          const [x, y] = session.snapshot().places[id] ?? [0, 0];
+          return [id, [x + dx, y + dy]];
+        });
+        return move(now, session.snapshot().places, Object.fromEntries(moved));
+      },
+      `nudge ${ids.join(' ')}`,
+    );
+  }
+
+  return (event) => {
+    if (isTyping(event.target)) return;
+    if (event.target instanceof Element && event.target.closest('.ed-palette, .ed-linkbar, .ed-empty'))
+      return;
+    if (linking.link) {
+      linking.onKey(event);
+      return;
+    }
+    const onControl = event.target instanceof HTMLButtonElement;
+    const action = actionOf(event, settings.singleKeys, settings.tabOpensPalette);
+    if (!action) return;
+    if (onControl && (action.do === 'open' || action.do === 'palette' || action.do === 'walk')) return;
+    const current = selection.nodes.at(-1) ?? tabStop;
+    switch (action.do) {
+      case 'walk': {
+        const next = current === undefined ? undefined : walk(graph, places, current, action.direction);
+        const target = selection.nodes.length === 0 ? current : next;
+        if (target !== undefined) sight.choose(target);
+        break;
+      }
+      case 'extend': {
+        const next = current === undefined ? undefined : walk(graph, places, current, action.direction);
+        if (next !== undefined) {
+          onSelect({ nodes: [...selection.nodes.filter((id) => id !== next), next], edges: [] });
+          sight.focusStep(next);
+        }
+        break;
+      }
+      case 'nudge':
+        nudge(
+          selection.nodes.length > 0 ? selection.nodes : current === undefined ? [] : [current],
+          action.direction,
+          action.far,
+        );
+        break;
+      case 'ends': {
+        const order = graph.order();
+        const id = action.last ? order.at(-1) : order[0];
+        if (id !== undefined) sight.choose(id);
+        break;
+      }
+      case 'open':
+      case 'edit':
+        if (current === undefined) return;
+        if (selection.nodes.length !== 1) sight.choose(current);
+        stage.onOpen();
+        break;
+      case 'leave':
+        onSelect(NOTHING);
+        break;
+      case 'palette':
+        adding.openPalette(adding.nextPlace());
+        break;
+      case 'proof':
+        stage.onConflicts(current);
+        break;
+      case 'connect':
+        if (current === undefined) return;
+        linking.start(current);
+        break;
+      case 'delete':
+        editing.removeSelection();
+        break;
+      case 'duplicate':
+        editing.duplicate();
+        break;
+      case 'all':
+        onSelect({ nodes: graph.order(), edges: [] });
+        break;
+      case 'zoomIn':
+        void flow.zoomIn({ duration: 120 });
+        break;
+      case 'zoomOut':
+        void flow.zoomOut({ duration: 120 });
+        break;
+      case 'zoomReset':
+        void flow.zoomTo(1, { duration: 160 });
+        break;
+      case 'fit':
+        void flow.fitView(FIT);
+        break;
+      case 'help':
+        stage.onHelp();
+        break;
+      default:
+        // Undo, redo and save belong to the whole editor.
+        return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
