@@ -71,7 +71,7 @@ def steps() -> Iterator[Callable[[str, int, int], None]]:
         def say(step: str, done: int, total: int) -> None:
             if step not in said:
                 said.add(step)
-                click.echo(f"{step} ({total})", err=True)
+                click.echo(f"{step} ({total})" if total > 1 else step, err=True)
 
         yield say
         return

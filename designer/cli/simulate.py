@@ -77,10 +77,13 @@ def simulate(
     stop it.
     """
     from designer.domain.time import to_minute
+    from designer.engine.ledger import check_name
     from designer.engine.simulate import simulate as run
     from designer.formats.portfolio import Overrides, read
 
     began = time.perf_counter()
+    if ledger is not None:
+        check_name(ledger)
     if database and (contacts or events):
         raise click.UsageError(
             "--database takes the workspace's contacts; leave --contacts and --events out."

@@ -20,34 +20,6 @@ def length(duration: Duration) -> int:
     return duration.minutes + duration.months * 30 * DAY
 
 
-def next_in_window(t: Minute, others: Sequence[Minute], most: int, width: int) -> Minute | None:
-    """The first minute ≥ ``t`` at which one more dispatch keeps every window legal.
-
-    ``others`` are the sorted minutes of the dispatches looked at, later ones included. Nothing when
-    ``most`` is 0: no minute is legal. With n = ``most``, any n of them that span less than ``width`` forbid
-    the open interval from (last − width) to (first + width).
-    """
-    if most <= 0:
-        return None
-    for first, last in zip(others, others[most - 1 :], strict=False):
-        if last - first < width and last - width < t < first + width:
-            t = first + width
-    return t
-
-
-def next_after(t: Minute, others: Sequence[Minute], most: int, width: int) -> Minute | None:
-    """The first minute ≥ ``t`` with fewer than ``most`` of ``others`` in the window that ends there.
-
-    For gaps that look at dispatches of another kind: only the earlier ones matter.
-    """
-    if most <= 0:
-        return None
-    for first, last in zip(others, others[most - 1 :], strict=False):
-        if last <= t < first + width:
-            t = first + width
-    return t
-
-
 def decayed(decay: Decay, age: int) -> float:
     """The part of a weight that is left after ``age`` minutes: 1 at once, never growing."""
     match decay:

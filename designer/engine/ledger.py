@@ -189,6 +189,12 @@ class _Kept:
     filler_days: Any
 
 
+def check_name(path: Path) -> None:
+    """Raises ``BadInput`` for a ledger whose name tells no kind of file that is written."""
+    if path.suffix.lower() not in (".csv", ".parquet"):
+        raise BadInput(f"The ledger {path} is neither CSV nor Parquet; end its name with .csv or .parquet.")
+
+
 @dataclass(kw_only=True)
 class Ledger:
     """A ledger that is being made; closed by ``write``, or ``close`` when there will be none."""
@@ -204,10 +210,7 @@ class Ledger:
     _lock: Any = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        if self.path.suffix.lower() not in (".csv", ".parquet"):
-            raise BadInput(
-                f"The ledger {self.path} is neither CSV nor Parquet; end its name with .csv or .parquet."
-            )
+        check_name(self.path)
         try:
             self._file = tempfile.TemporaryFile(dir=self.path.parent)  # noqa: SIM115
         except OSError as error:

@@ -150,15 +150,6 @@ class Rulebook:
                 names |= self.facts_of(self.segments[part.segment].condition)
         return frozenset(names)
 
-    @cached_property
-    def exits_hear(self) -> Mapping[tuple[str, int], frozenset[str]]:
-        """(scenario, version) -> the facts on which its exit rule depends."""
-        return {
-            version: self.facts_of(scenario.exit_when)
-            for version, scenario in self.versions.items()
-            if scenario.exit_when is not None
-        }
-
     @staticmethod
     def _prevails(scenario: Scenario, other: str) -> bool:
         return any(prevails.scenario == other for prevails in scenario.priority.prevails_over)

@@ -29,13 +29,41 @@ from designer.domain.policy import (
     Scope,
     Score,
 )
-from designer.domain.pressure import TOLERANCE, contribution, length, next_after, next_in_window, total
+from designer.domain.pressure import TOLERANCE, contribution, length, total
 from designer.domain.time import Minute
 from tests.oracle.calendar import next_daily, next_open, period
 from tests.oracle.conditions import Facts, evaluate, flips_at
 
 #: A rule lists the dispatches that fill it; of a score, those that weigh at least this part of the threshold.
 _NOTABLE = 0.01
+
+
+def next_in_window(t: Minute, others: Sequence[Minute], most: int, width: int) -> Minute | None:
+    """The first minute ≥ ``t`` at which one more dispatch keeps every window legal.
+
+    ``others`` are the sorted minutes of the dispatches looked at, later ones included. Nothing when
+    ``most`` is 0: no minute is legal. With n = ``most``, any n of them that span less than ``width`` forbid
+    the open interval from (last − width) to (first + width).
+    """
+    if most <= 0:
+        return None
+    for first, last in zip(others, others[most - 1 :], strict=False):
+        if last - first < width and last - width < t < first + width:
+            t = first + width
+    return t
+
+
+def next_after(t: Minute, others: Sequence[Minute], most: int, width: int) -> Minute | None:
+    """The first minute ≥ ``t`` with fewer than ``most`` of ``others`` in the window that ends there.
+
+    For gaps that look at dispatches of another kind: only the earlier ones matter.
+    """
+    if most <= 0:
+        return None
+    for first, last in zip(others, others[most - 1 :], strict=False):
+        if last <= t < first + width:
+            t = first + width
+    return t
 
 
 @dataclass(frozen=True, kw_only=True)

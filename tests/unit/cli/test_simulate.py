@@ -208,6 +208,13 @@ def test_bad_usage_is_status_2(capsys, portfolio, options):
     assert "Traceback" not in err
 
 
+def test_a_ledger_that_cannot_be_written_is_said_before_the_base_is_read(capsys, portfolio):
+    (portfolio / "contacts.csv").unlink()
+    _, _, err = call(capsys, *asked(portfolio, "--ledger", "ledger.txt"))
+    assert "neither CSV nor Parquet" in err
+    assert "Reading the contacts" not in err
+
+
 def test_events_of_strangers_are_left_out_and_said(capsys, portfolio):
     with (portfolio / "events.csv").open("a") as file:
         file.write("zoe,visit,1998-01-02T09:00:00Z,\n")
