@@ -116,7 +116,7 @@ def moment(value: datetime | Minute | str | None, tz: str | None = None, now: da
     local = instant(value).astimezone(zone(tz))
     year = now is not None and local.year == now.astimezone(zone(tz)).year
     pattern = "EEE d MMM HH:mm" if year else "EEE d MMM y, HH:mm"
-    return format_datetime(local, pattern, locale=_locale()).replace(" ", NBSP)
+    return _first_of_month(format_datetime(local, pattern, locale=_locale()), local)
 
 
 def day(value: datetime | date | Minute | str | None, tz: str | None = None, *, long: bool = False) -> str:
@@ -127,7 +127,16 @@ def day(value: datetime | date | Minute | str | None, tz: str | None = None, *, 
         local = value
     else:
         local = instant(value).astimezone(zone(tz)).date()
-    return format_date(local, "EEEE d MMMM y" if long else "d MMM y", locale=_locale()).replace(" ", NBSP)
+    return _first_of_month(
+        format_date(local, "EEEE d MMMM y" if long else "d MMM y", locale=_locale()), local
+    )
+
+
+def _first_of_month(words: str, on: date) -> str:
+    """A date with its spaces unbroken; in French the first day of a month is "1er"."""
+    if on.day == 1 and str(_locale()).startswith("fr"):
+        words = re.sub(r"\b1 (?=[^\W\d])", "1er ", words, count=1)
+    return words.replace(" ", NBSP)
 
 
 def month(value: date) -> str:
@@ -280,7 +289,7 @@ def verdict(word: str) -> str:
         "skipped": _("Not sent"),
         "exited": _("Not sent, the contact left"),
         "merged": _("Joined to another message"),
-        "fallback": _("Sent another way"),
+        "fallback": _("Switched to another channel"),
         "control": _("Held out (control group)"),
     }.get(word, word)
 

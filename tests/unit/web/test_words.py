@@ -63,6 +63,14 @@ def test_a_date_is_short_and_has_its_year_only_when_needed(french):
     assert " " not in words.moment(at, "Europe/Paris")
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_french(french):
+    first = datetime(1998, 6, 1, 8, 0, tzinfo=UTC)
+    assert plain(words.day(first)) == "1er juin 1998"
+    assert plain(words.day(first, long=True)) == "lundi 1er juin 1998"
+    assert plain(words.moment(first, "UTC")) == "lun. 1er juin 1998, 08:00"
+    assert plain(words.day(datetime(1998, 6, 11, 8, 0, tzinfo=UTC))) == "11 juin 1998"
+
+
 def test_the_same_date_in_english(english):
     assert plain(words.moment(datetime(1998, 2, 3, 8, 0, tzinfo=UTC), "UTC")) == "Tue 3 Feb 1998, 08:00"
 
