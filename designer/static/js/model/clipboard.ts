@@ -1,6 +1,6 @@
-import type { Piece } from './commands';
 import type { Position } from './document';
-import { isEdge, isNode, isPosition } from './normalize';
+import { groupsIn, isEdge, isNode, isPosition, notesIn } from './normalize';
+import type { Piece } from './piece';
 
 const FORMAT = 'scenario-steps/1';
 /** More than any scenario holds; a longer text is not ours. */
@@ -21,14 +21,18 @@ export function readClipboard(text: string): Piece | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { format, nodes, edges, layout } = value as Record<string, unknown>;
+  const { format, nodes, edges, layout, notes, groups } = value as Record<string, unknown>;
   if (format !== FORMAT || !Array.isArray(nodes) || !Array.isArray(edges)) return undefined;
   const steps = nodes.filter(isNode).filter((node) => node.kind !== 'trigger');
-  if (steps.length === 0) return undefined;
+  const papers = notesIn(notes);
+  if (steps.length === 0 && papers.length === 0) return undefined;
+  const boxes = groupsIn(groups);
   const places = typeof layout === 'object' && layout !== null ? Object.entries(layout) : [];
   return {
     nodes: steps,
     edges: edges.filter(isEdge),
     layout: Object.fromEntries(places.filter((entry): entry is [string, Position] => isPosition(entry[1]))),
+    ...(papers.length > 0 && { notes: papers }),
+    ...(boxes.length > 0 && { groups: boxes }),
   };
 }

@@ -1,8 +1,11 @@
+import { type Blank, blankNode, freshId } from './blank';
 import type { Change } from './conflicts';
-import type { Channel, Edge, Node, NodeKind, Path, Position, Scenario } from './document';
-import { CARD, cardHeight, GAP, portAt, snap } from './geometry';
+import type { Edge, Node, Path, Position, Scenario } from './document';
+import { cardHeight } from './geometry';
 import { edgeKey, Graph, NEXT, wayOf, waysOut } from './graph';
+import { joinBetween, leaveGroups } from './groups';
 import { setIn } from './immutable';
+import { freePlace, makeRoom, type Places, placeBelow, withPlaced, withPlaces } from './places';
 
 /**
  * Commands: pure functions from scenario to scenario, each one step to undo.
@@ -10,67 +13,9 @@ import { setIn } from './immutable';
  * Those that place cards take `places`, where every card stands now, because a document without a
  * layout is drawn by computed places; from the first card that is placed by hand, all are written down.
  */
-export type Places = Readonly<Record<string, Position>>;
-
-/** What the palette makes: a kind, and a channel where the kind is a message. */
-export interface Blank {
-  kind: NodeKind;
-  channel?: Channel;
-  /** Name of the first way out of a split, in the reader's language. */
-  path?: string;
-}
-
-const PREFIX: Record<NodeKind, string> = {
-  trigger: 'start',
-  message: 'm',
-  wait: 'w',
-  wait_event: 'e',
-  split: 's',
-  experiment: 'ab',
-  task: 'task',
-  update: 'u',
-  exit: 'end',
-};
-
-/** A short id that no node has: `m3`, `w1`. */
-export function freshId(scenario: Scenario, kind: NodeKind): string {
-  const taken = new Set(scenario.nodes.map((node) => node.id));
-  const prefix = PREFIX[kind];
-  if ((kind === 'trigger' || kind === 'exit') && !taken.has(prefix)) return prefix;
-  for (let number = 1; ; number += 1) {
-    const id = `${prefix}${number}`;
-    if (!taken.has(id)) return id;
-  }
-}
-
-/** A new node with the values most scenarios start from. */
-export function blankNode(id: string, blank: Blank): Node {
-  switch (blank.kind) {
-    case 'message':
-      return { id, kind: 'message', channel: blank.channel ?? 'email' };
-    case 'wait':
-      return { id, kind: 'wait', for: 'P2D' };
-    case 'wait_event':
-      return { id, kind: 'wait_event', timeout: 'P2D' };
-    case 'split':
-      return { id, kind: 'split', paths: [{ path: blank.path ?? 'a' }] };
-    case 'experiment':
-      return {
-        id,
-        kind: 'experiment',
-        paths: [
-          { path: 'a', share: 50 },
-          { path: 'b', share: 50 },
-        ],
-      };
-    case 'task':
-      return { id, kind: 'task', queue: 'call-centre', sla: 'P2D' };
-    case 'update':
-      return { id, kind: 'update', set: {} };
-    default:
-      return { id, kind: blank.kind };
-  }
-}
+export { type Blank, blankNode, freshId } from './blank';
+export { freeOffset, type Piece, paste, pieceOf } from './piece';
+export type { Places } from './places';
 
 function edgeBy(from: Node, way: string, to: string): Edge {
   return way === NEXT && waysOut(from).length === 1
@@ -89,70 +34,6 @@ function inOrder(scenario: Scenario): Scenario {
   for (const edge of scenario.edges) queues.set(edge.from, [...(queues.get(edge.from) ?? []), edge]);
   for (const queue of queues.values()) queue.sort((a, b) => rank(a) - rank(b));
   return { ...scenario, edges: scenario.edges.map((edge) => queues.get(edge.from)?.shift() ?? edge) };
-}
-
-function overlaps(a: Position, aHeight: number, b: Position, bHeight: number): boolean {
-  const margin = GAP.across / 2;
-  return (
-    a[0] < b[0] + CARD.width + margin &&
-    b[0] < a[0] + CARD.width + margin &&
-    a[1] < b[1] + bHeight + margin &&
-    b[1] < a[1] + aHeight + margin
-  );
-}
-
-/** The nearest free place to the right of a wished one. */
-function freePlace(scenario: Scenario, places: Places, node: Node, wish: Position): Position {
-  const place: Position = [snap(wish[0]), snap(wish[1])];
-  const others = scenario.nodes.filter((other) => other.id !== node.id);
-  for (let tries = 0; tries < 200; tries += 1) {
-    const hit = others.find((other) => {
-      const at = places[other.id];
-      return at !== undefined && overlaps(place, cardHeight(node), at, cardHeight(other));
-    });
-    const at = hit && places[hit.id];
-    if (!at) return place;
-    place[0] = snap(at[0] + CARD.width + GAP.across);
-  }
-  return place;
-}
-
-/** Where a card that follows a way out belongs: under its port. */
-function placeBelow(places: Places, from: Node, way: string): Position {
-  const [x, y] = places[from.id] ?? [0, 0];
-  const ways = waysOut(from);
-  const index = Math.max(0, ways.indexOf(way));
-  const shift =
-    ways.length > 1 ? (portAt(index, ways.length) - 0.5) * ways.length * (CARD.width + GAP.across) : 0;
-  return [x + shift, y + cardHeight(from) + GAP.down];
-}
-
-function withPlaces(scenario: Scenario, places: Places): Scenario {
-  const layout: Record<string, Position> = {};
-  for (const node of scenario.nodes) {
-    const place = places[node.id];
-    if (place) layout[node.id] = [snap(place[0]), snap(place[1])];
-  }
-  return { ...scenario, layout };
-}
-
-/** Moves down what hangs below an edge, so that a card fits between. */
-function makeRoom(scenario: Scenario, places: Places, edge: Edge, height: number): Places {
-  const graph = new Graph(scenario);
-  const from = graph.nodes.get(edge.from);
-  const start = places[edge.from];
-  const end = places[edge.to];
-  if (!from || !start || !end) return places;
-  const needed = start[1] + cardHeight(from) + GAP.down + height + GAP.down;
-  const lift = needed - end[1];
-  // A link back up is left alone: what it leads to stands above.
-  if (lift <= 0 || end[1] <= start[1]) return places;
-  const moved: Record<string, Position> = { ...places };
-  for (const id of graph.reachable(edge.to)) {
-    const place = places[id];
-    if (place && id !== edge.from && place[1] >= end[1]) moved[id] = [place[0], place[1] + lift];
-  }
-  return moved;
 }
 
 export interface Added {
@@ -198,7 +79,7 @@ export function insertBetween(scenario: Scenario, blank: Blank, places: Places, 
   const source = scenario.nodes.find((one) => one.id === edge.from);
   const first = waysOut(node)[0];
   if (!source) return addNode(scenario, blank, places, [0, 0]);
-  const room = makeRoom(scenario, places, edge, cardHeight(node));
+  const room = makeRoom(new Graph(scenario), places, edge, cardHeight(node));
   const target = room[edge.to];
   const below = placeBelow(room, source, wayOf(edge));
   // Above its target when the target stands straight below, so that the column stays a column.
@@ -209,7 +90,12 @@ export function insertBetween(scenario: Scenario, blank: Blank, places: Places, 
     const into = edgeBy(source, wayOf(edge), node.id);
     return first === undefined ? [into] : [into, edgeBy(node, first, edge.to)];
   });
-  const grown = { ...scenario, nodes: [...scenario.nodes, node], edges };
+  const grown = joinBetween(
+    { ...scenario, nodes: [...scenario.nodes, node], edges },
+    node.id,
+    edge.from,
+    edge.to,
+  );
   const place = freePlace(grown, room, node, wish);
   return { scenario: withPlaces(grown, { ...room, [node.id]: place }), id: node.id };
 }
@@ -263,75 +149,13 @@ export function remove(scenario: Scenario, ids: readonly string[], edges: readon
   if (scenario.layout) {
     next.layout = Object.fromEntries(Object.entries(scenario.layout).filter(([id]) => !gone.has(id)));
   }
-  return next;
+  return leaveGroups(scenario.placed ? withPlaced(next, scenario.placed) : next, gone);
 }
 
-/** Writes down where cards stand; the others stay where they are drawn now. */
+/** Writes down where cards were put by hand; the others stay where they are drawn now. */
 export function move(scenario: Scenario, places: Places, moved: Places): Scenario {
-  return withPlaces(scenario, { ...places, ...moved });
-}
-
-/** A part of a scenario on its way to the clipboard or to a copy. */
-export interface Piece {
-  nodes: Node[];
-  edges: Edge[];
-  layout: Record<string, Position>;
-}
-
-/** The chosen nodes, the edges among them and their places. The trigger is never copied: there is one. */
-export function pieceOf(scenario: Scenario, ids: readonly string[], places: Places): Piece {
-  const chosen = new Set(ids);
-  const nodes = scenario.nodes.filter((node) => chosen.has(node.id) && node.kind !== 'trigger');
-  const inside = new Set(nodes.map((node) => node.id));
-  return {
-    nodes,
-    edges: scenario.edges.filter((edge) => inside.has(edge.from) && inside.has(edge.to)),
-    layout: Object.fromEntries(nodes.map((node) => [node.id, places[node.id] ?? [0, 0]])),
-  };
-}
-
-/** How far to the right a piece must move so that none of its cards covers another. */
-export function freeOffset(scenario: Scenario, piece: Piece, places: Places): Position {
-  const step = CARD.width + GAP.across;
-  const free = (shift: number): boolean =>
-    piece.nodes.every((node) => {
-      const [x, y] = piece.layout[node.id] ?? [0, 0];
-      return scenario.nodes.every((other) => {
-        const at = places[other.id];
-        return !at || !overlaps([x + shift, y], cardHeight(node), at, cardHeight(other));
-      });
-    });
-  let shift = 0;
-  while (!free(shift)) shift += step;
-  return [shift, 0];
-}
-
-/** Puts a piece in under new ids, moved by an offset; answers with the new ids. */
-export function paste(
-  scenario: Scenario,
-  piece: Piece,
-  places: Places,
-  offset: Position,
-): { scenario: Scenario; ids: string[] } {
-  const renamed = new Map<string, string>();
-  let grown = scenario;
-  const layout: Record<string, Position> = { ...places };
-  for (const node of piece.nodes) {
-    const id = freshId(grown, node.kind);
-    renamed.set(node.id, id);
-    grown = { ...grown, nodes: [...grown.nodes, { ...node, id }] };
-    const [x, y] = piece.layout[node.id] ?? [0, 0];
-    layout[id] = [x + offset[0], y + offset[1]];
-  }
-  const edges = piece.edges.flatMap((edge) => {
-    const from = renamed.get(edge.from);
-    const to = renamed.get(edge.to);
-    return from !== undefined && to !== undefined ? [{ ...edge, from, to }] : [];
-  });
-  return {
-    scenario: withPlaces({ ...grown, edges: [...grown.edges, ...edges] }, layout),
-    ids: [...renamed.values()],
-  };
+  const next = withPlaces(scenario, { ...places, ...moved });
+  return withPlaced(next, [...(scenario.placed ?? []), ...Object.keys(moved)]);
 }
 
 /** Edges follow the ways out of a node whose ways were renamed, and go with those taken away. */
@@ -383,7 +207,7 @@ export function amend(scenario: Scenario, changes: readonly Change[], places: Pl
       room = { ...room, [node.id]: freePlace(next, room, node, room[out?.to ?? ''] ?? [0, 0]) };
       continue;
     }
-    if (out) room = makeRoom(scenario, room, { ...into, to: out.to }, cardHeight(node));
+    if (out) room = makeRoom(new Graph(next), room, { from: into.from, to: out.to }, cardHeight(node));
     const target = out && room[out.to];
     const below = placeBelow(room, source, wayOf(into));
     const wish: Position = target && target[1] > below[1] ? [target[0], below[1]] : below;

@@ -1,5 +1,6 @@
-import type { Edge, Node, Position, Scenario } from './document';
-import { NODE_KINDS } from './document';
+import type { Edge, Group, Node, Note, Position, Scenario } from './document';
+import { GROUP_TONES, NODE_KINDS, NOTE_TONES } from './document';
+import { fairSize, NOTE } from './notes';
 
 type Plain = Record<string, unknown>;
 
@@ -44,17 +45,67 @@ function withPaths(node: Plain): Plain {
   };
 }
 
-/** Every node under an id of its own: a missing or second one is given a new name, never dropped. */
-function withIds(nodes: readonly unknown[]): Node[] {
+const isOneOf = (words: readonly string[], value: unknown): boolean => words.some((word) => word === value);
+const isWords = (value: unknown): boolean => isText(value) || isRecord(value);
+
+/** Every one under an id of its own: a missing or second one is given a new name. */
+function named(items: readonly Plain[], usual: string): Plain[] {
   const seen = new Set<string>();
-  return nodes.filter(isRecord).map((node) => {
-    const wish = isText(node.id) && node.id !== '' ? node.id : 'step';
+  return items.map((item) => {
+    const wish = isText(item.id) && item.id !== '' ? item.id : usual;
     let id = wish;
     for (let number = 2; seen.has(id); number += 1) id = `${wish}-${number}`;
     seen.add(id);
-    const kind = isText(node.kind) ? node.kind : 'unknown';
-    const sound = id === node.id && kind === node.kind ? node : { ...node, id, kind };
-    return withPaths(sound) as unknown as Node;
+    return id === item.id ? item : { ...item, id };
+  });
+}
+
+/** The record without what is no value of these fields. */
+function sound(item: Plain, checks: Readonly<Record<string, (value: unknown) => boolean>>): Plain {
+  const wrong = Object.entries(checks).filter(([key, holds]) => item[key] !== undefined && !holds(item[key]));
+  if (wrong.length === 0) return item;
+  const names = new Set(wrong.map(([key]) => key));
+  return Object.fromEntries(Object.entries(item).filter(([key]) => !names.has(key)));
+}
+
+/** The notes of a draft, each with an id, a place and a size that can be drawn. */
+export function notesIn(value: unknown): Note[] {
+  const items = (Array.isArray(value) ? value : []).filter(isRecord);
+  return named(items, 'n').map((item) => {
+    const note = sound(item, {
+      text: isWords,
+      tone: (tone) => isOneOf(NOTE_TONES, tone),
+      at: isPosition,
+      size: isPosition,
+    });
+    const fit = { ...note, at: note.at ?? [0, 0] } as unknown as Note;
+    if (fit.size?.some((side, axis) => side < (NOTE.least[axis] ?? 0) || side > (NOTE.most[axis] ?? 0))) {
+      fit.size = fairSize(fit.size);
+    }
+    return fit;
+  });
+}
+
+/** The groups of a draft; a step that two of them name stays in the first. */
+export function groupsIn(value: unknown): Group[] {
+  const items = (Array.isArray(value) ? value : []).filter(isRecord);
+  const seen = new Set<string>();
+  return named(items, 'g').map((item) => {
+    const box = sound(item, { title: isWords, tone: (tone) => isOneOf(GROUP_TONES, tone) });
+    const nodes = (Array.isArray(box.nodes) ? box.nodes : []).filter(isText).filter((id) => {
+      const first = !seen.has(id);
+      seen.add(id);
+      return first;
+    });
+    return { ...box, nodes } as unknown as Group;
+  });
+}
+
+/** Every node under an id of its own: a missing or second one is given a new name, never dropped. */
+function withIds(nodes: readonly unknown[]): Node[] {
+  return named(nodes.filter(isRecord), 'step').map((node) => {
+    const known = isText(node.kind) ? node : { ...node, kind: 'unknown' };
+    return withPaths(known) as unknown as Node;
   });
 }
 
@@ -68,7 +119,7 @@ export function normalize(draft: unknown, key = ''): Scenario {
   const plain: Plain = isRecord(draft) ? draft : {};
   const nodes = withIds(Array.isArray(plain.nodes) ? plain.nodes : []);
   const edges = (Array.isArray(plain.edges) ? plain.edges : []).filter(isEdge);
-  const { layout: _, ...rest } = plain;
+  const { layout: _, placed, notes, groups, ...rest } = plain;
   const scenario = {
     ...rest,
     format: 'scenario/1',
@@ -83,5 +134,11 @@ export function normalize(draft: unknown, key = ''): Scenario {
     );
     if (places.length > 0) scenario.layout = Object.fromEntries(places);
   }
+  const hand = [...new Set((Array.isArray(placed) ? placed : []).filter(isText))];
+  if (hand.length > 0) scenario.placed = hand;
+  const papers = notesIn(notes);
+  if (papers.length > 0) scenario.notes = papers;
+  const boxes = groupsIn(groups);
+  if (boxes.length > 0) scenario.groups = boxes;
   return scenario;
 }
