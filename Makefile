@@ -5,13 +5,14 @@
 #   make test      every test, with its own set-up
 #   make check     lint, types, import contracts
 #   make fmt       format everything
+#   make schema    the types of the API for the front end, from the API's own description
 #   make bench     ninety days of the whole demo base, judged; the kernel, the live pass, every library scenario
 #   make lock      choose the newest allowed versions and pin them
 #   make clean     remove everything that was fetched or built
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := install
-.PHONY: install demo test test-setup check fmt bench lock clean
+.PHONY: install demo test test-setup check fmt schema bench lock clean
 
 # The first Python that is new enough; `make PYTHON=/path/to/python` chooses another.
 PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.11 python; do \
@@ -102,6 +103,8 @@ check: install $(DEVELOPMENT) $(NODE_MODULES)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tools/openapi.py > $(VENV)/openapi.json
+	$(NPM) run schema -- --check
 	$(NPM) run types
 	$(NPM) run lint
 
@@ -109,6 +112,10 @@ fmt: $(DEVELOPMENT) $(NODE_MODULES)
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	$(NPM) run format
+
+schema: install $(NODE_MODULES)
+	$(BIN)/python tools/openapi.py > $(VENV)/openapi.json
+	$(NPM) run schema
 
 bench: install $(DEVELOPMENT)
 	$(BIN)/python -m bench.ninety_days $(ARGS)

@@ -129,6 +129,7 @@ class Saved(Schema):
 
     revision = fields.Integer()
     saved_at = fields.String()
+    changed = fields.Boolean(metadata={"description": "what is drawn differs from what runs"})
     findings = fields.List(fields.Nested(FindingOut))
     conflicts = fields.List(fields.Nested(ConflictOut))
 
@@ -332,6 +333,7 @@ class OneScenario(MethodView):
         answer = {
             "revision": saved.revision,
             "saved_at": saved.saved.isoformat(),
+            "changed": scenarios.get(key).changed,
             "findings": _findings(saved.findings),
             "conflicts": conflict_list(saved.conflicts),
         }

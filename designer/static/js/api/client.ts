@@ -2,6 +2,15 @@ import { frenchWords } from '../i18n/translate';
 import { type Conflict, conflictsOf, type Remedy, remediesOf } from '../model/conflicts';
 import type { Catalogue, Finding } from '../model/document';
 import { authorHeader } from './author';
+import type {
+  Checked as CheckedOut,
+  CountsOut,
+  Published,
+  RemedyList,
+  Saved as SavedOut,
+  ScenarioOut,
+  State,
+} from './schema';
 
 /** The states of a scenario as the server names them. */
 export type ScenarioState = 'draft' | 'in_review' | 'approved' | 'live' | 'paused' | 'archived';
@@ -135,7 +144,12 @@ export interface Api {
   counts(key: string): Promise<Counts>;
   yamlUrl(key: string): string;
   /** Any other resource: its JSON, or an `ApiError`; the path begins with a slash under the API's root. */
-  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Plain>;
+  ask<Shape = Plain>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Shape>;
   /** As `ask`, the answer as it came: a picture, a file. */
   fetch(method: string, path: string, body?: unknown): Promise<Response>;
 }
@@ -177,12 +191,13 @@ export function createApi(
     );
   }
 
-  async function json(response: Response): Promise<Plain> {
+  /** What the server answered, as its description names it; nothing is taken for granted all the same. */
+  async function json<Shape = Plain>(response: Response): Promise<Partial<Shape>> {
     const value: unknown = await response.json();
-    return isRecord(value) ? value : {};
+    return (isRecord(value) ? value : {}) as Partial<Shape>;
   }
 
-  const etagOf = (response: Response, body: Plain): string =>
+  const etagOf = (response: Response, body: { revision?: number }): string =>
     response.headers.get('ETag') ?? `"${String(body.revision)}"`;
   const scenario = (key: string, rest = ''): string => `/scenarios/${encodeURIComponent(key)}${rest}`;
 
@@ -209,7 +224,7 @@ export function createApi(
     },
     async load(key) {
       const response = await call('GET', scenario(key));
-      const body = await json(response);
+      const body = await json<ScenarioOut>(response);
       return {
         key,
         state: (typeof body.state === 'string' ? body.state : 'draft') as ScenarioState,
@@ -222,11 +237,11 @@ export function createApi(
       };
     },
     async check(document) {
-      const body = await json(await call('POST', '/check', { document }));
+      const body = await json<CheckedOut>(await call('POST', '/check', { document }));
       return { findings: findingsOf(body.findings), conflicts: toldOf(body.conflicts) };
     },
     async remedies(document, conflict) {
-      const body = await json(await call('POST', '/remedies', { document, conflict }));
+      const body = await json<RemedyList>(await call('POST', '/remedies', { document, conflict }));
       return remediesOf(body.remedies).map((one) => ({
         ...one,
         label: french(one.label),
@@ -235,7 +250,7 @@ export function createApi(
     },
     async save(key, document, etag) {
       const response = await call('PUT', scenario(key), { document }, { 'If-Match': etag });
-      const body = await json(response);
+      const body = await json<SavedOut>(response);
       return {
         etag: etagOf(response, body),
         findings: findingsOf(body.findings),
@@ -244,18 +259,18 @@ export function createApi(
       };
     },
     async publish(key, etag, reason) {
-      const body = await json(
+      const body = await json<Published>(
         await call('POST', scenario(key, '/publish'), reason ? { reason } : {}, { 'If-Match': etag }),
       );
       return { version: Number(body.version) };
     },
     async setState(key, action) {
-      const body = await json(await call('POST', scenario(key, `/${action}`), {}));
+      const body = await json<State>(await call('POST', scenario(key, `/${action}`), {}));
       return (typeof body.state === 'string' ? body.state : 'live') as ScenarioState;
     },
     async counts(key) {
-      const body = await json(await call('GET', scenario(key, '/counts')));
-      const number = (name: string): number => Number(body[name] ?? 0);
+      const body = await json<CountsOut>(await call('GET', scenario(key, '/counts')));
+      const number = (name: Exclude<keyof CountsOut, 'nodes' | 'refused'>): number => Number(body[name] ?? 0);
       return {
         nodes: (isRecord(body.nodes) ? body.nodes : {}) as Record<string, NodeCount>,
         entries: number('entries'),
@@ -264,7 +279,8 @@ export function createApi(
         goals: number('goals'),
       };
     },
-    ask: async (method, path, body, headers) => json(await call(method, path, body, headers)),
+    ask: async <Shape>(method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
+      (await json<Shape>(await call(method, path, body, headers))) as Shape,
     fetch: call,
     yamlUrl: (key) => `${root}${scenario(key, '/document.yaml')}`,
   };
