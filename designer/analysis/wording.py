@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from designer.domain.message import Template
+from designer.domain.message import Template, Variant
 from designer.domain.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from liquid import Environment
     from liquid.exceptions import LiquidError
+    from liquid.static_analysis import TemplateAnalysis
 
 #: How much of a faulty passage a finding quotes, in characters.
 _QUOTED = 40
@@ -56,21 +57,37 @@ class Parsed:
     fault: Cause | None = None
     #: Merge fields as they are written, ``event.amount`` or ``first_name``, without the text's own variables.
     fields: tuple[str, ...] = ()
+    #: Each use of such a field with the code point at which it begins, in the order of the text.
+    uses: tuple[tuple[str, int], ...] = ()
+    #: The passage of the fault as code points, where the parser knows it.
+    at: tuple[int, int] | None = None
+    #: The filter that does not exist, where that is the fault.
+    unknown_filter: str | None = None
 
 
 def texts_of(template: Template) -> Iterator[tuple[str, str | None, str]]:
-    """Part, language and text of all that holds words; no language where one text serves all."""
-    cta = template.cta
+    """Part, language and text of all that holds words; no language where one text serves all.
+
+    The parts of a variant are ``variants.<key>.<part>``.
+    """
+    yield from _texts_in(template, "")
+    for variant in template.variants:
+        yield from _texts_in(variant, f"variants.{variant.key}.")
+
+
+def _texts_in(words: Template | Variant, prefix: str) -> Iterator[tuple[str, str | None, str]]:
+    cta = words.cta
     parts: dict[str, Text | None] = {
-        "sender": template.sender,
-        "subject": template.subject,
-        "preheader": template.preheader,
-        "body": template.body,
+        "sender": words.sender,
+        "subject": words.subject,
+        "preheader": words.preheader,
+        "body": words.body,
         "cta.label": cta.label if cta else None,
         "cta.url": cta.url if cta else None,
-        "text": template.text,
+        "text": words.text,
     }
-    for part, text in parts.items():
+    for name, text in parts.items():
+        part = prefix + name
         if isinstance(text, str):
             if text.strip():
                 yield part, None, text
@@ -81,12 +98,24 @@ def texts_of(template: Template) -> Iterator[tuple[str, str | None, str]]:
 
 
 def part_in_words(part: str, language: str | None) -> tuple[str, str]:
-    """``objet en français`` and ``subject in French``."""
-    named = PARTS[part]
+    """``objet en français`` and ``subject in French``, of a variant ``variante « vip », objet``."""
+    variant, own = variant_of(part)
+    fr, en = PARTS[own]["fr"], PARTS[own]["en"]
+    if variant is not None:
+        fr, en = f"variante « {variant} », {fr}", f"variant '{variant}', {en}"
     if language is None:
-        return named["fr"], named["en"]
+        return fr, en
     spoken = SPOKEN[language]
-    return f"{named['fr']} {spoken['fr']}", f"{named['en']} {spoken['en']}"
+    return f"{fr} {spoken['fr']}", f"{en} {spoken['en']}"
+
+
+def variant_of(part: str) -> tuple[str | None, str]:
+    """The variant that a part is of, if of one, and the part itself."""
+    if not part.startswith("variants."):
+        return None, part
+    rest = part.removeprefix("variants.")
+    own = next(name for name in PARTS if rest.endswith(f".{name}"))
+    return rest.removesuffix(f".{own}"), own
 
 
 @lru_cache(maxsize=2048)
@@ -100,7 +129,7 @@ def parsed(text: str) -> Parsed:
     try:
         found = environment.from_string(text).analyze(include_partials=False)
     except LiquidError as error:
-        return Parsed(fault=_cause(error, text, environment))
+        return Parsed(fault=_cause(error, text, environment), at=_place(error, text))
     except RecursionError:
         return Parsed(
             fault=Cause(
@@ -116,12 +145,29 @@ def parsed(text: str) -> Parsed:
                     en=f"'{{% {tag} %}}' calls another template, which a message cannot do",
                 )
             )
-    for name in found.filters:
+    for name, spans in found.filters.items():
         if name not in environment.filters:
+            start = spans[0].index
             return Parsed(
-                fault=Cause(fr=f"le filtre « {name} » n'existe pas", en=f"there is no filter '{name}'")
+                fault=Cause(fr=f"le filtre « {name} » n'existe pas", en=f"there is no filter '{name}'"),
+                uses=_in_order(found),
+                at=(start, start + len(name)),
+                unknown_filter=name,
             )
-    return Parsed(fields=tuple(dict.fromkeys(str(use) for uses in found.globals.values() for use in uses)))
+    return Parsed(
+        fields=tuple(dict.fromkeys(str(use) for uses in found.globals.values() for use in uses)),
+        uses=_in_order(found),
+    )
+
+
+def _in_order(found: TemplateAnalysis) -> tuple[tuple[str, int], ...]:
+    places = sorted((use.span.index, str(use)) for uses in found.globals.values() for use in uses)
+    return tuple((name, start) for start, name in places)
+
+
+def filter_names() -> tuple[str, ...]:
+    """The filters that a message may use, in alphabetical order."""
+    return tuple(sorted(_environment().filters))
 
 
 @cache
@@ -175,16 +221,24 @@ def _cause(error: LiquidError, text: str, environment: Environment) -> Cause:
 
 def _passage(error: Any, text: str) -> tuple[str, str]:
     """The faulty passage from the brace that opens it, where the parser knows it."""
+    place = _place(error, text)
+    if place is None:
+        return "", ""
+    whole = " ".join(text[slice(*place)].split())
+    quoted = whole if len(whole) <= _QUOTED else whole[:_QUOTED] + "…"
+    return f" : « {quoted} »", f": '{quoted}'"
+
+
+def _place(error: Any, text: str) -> tuple[int, int] | None:
+    """Where the faulty passage begins and ends: a field or a tag from the brace that opens it."""
     start = getattr(getattr(error, "token", None), "start_index", -1)
     if not isinstance(start, int) or not 0 <= start < len(text):
-        return "", ""
+        return None
     opened = max(text.rfind("{{", 0, start + 2), text.rfind("{%", 0, start + 2))
     if opened < 0:
-        return "", ""
+        return None
     mark = "}}" if text.startswith("{{", opened) else "%}"
     ends = [end for end in (text.find(other, opened + 2) for other in ("{{", "{%")) if end >= 0]
     closed = text.find(mark, opened)
     ends += [closed + 2] if closed >= 0 else []
-    whole = " ".join(text[opened : min(ends, default=len(text))].split())
-    quoted = whole if len(whole) <= _QUOTED else whole[:_QUOTED] + "…"
-    return f" : « {quoted} »", f": '{quoted}'"
+    return opened, min(ends, default=len(text))

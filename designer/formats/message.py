@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from designer.domain.message import CallToAction, Template
+from designer.domain.message import CallToAction, Template, Variant
+from designer.domain.source import Path
+from designer.formats import conditions
 from designer.formats import fields as f
-from designer.formats.faults import fault
+from designer.formats.faults import Fault, fault, faults_at
+
+#: How many variants one template may have.
+MOST_VARIANTS = 50
 
 _ADDRESS = re.compile(r"(https?://|mailto:|tel:|\{\{)", re.IGNORECASE)
 
@@ -30,6 +36,20 @@ class CallToActionSchema(f.RecordSchema):
     url = f.Read(_read_address, required=True)
 
 
+class VariantSchema(f.RecordSchema):
+    of = Variant
+
+    key = f.name(required=True)
+    name = f.words()
+    when = conditions.condition(required=True)
+    sender = f.words()
+    subject = f.words()
+    preheader = f.words()
+    body = f.words()
+    cta = f.record(CallToActionSchema)
+    text = f.words()
+
+
 class TemplateSchema(f.RecordSchema):
     """The whole document, without its ``format``."""
 
@@ -44,3 +64,29 @@ class TemplateSchema(f.RecordSchema):
     body = f.words()
     cta = f.record(CallToActionSchema)
     text = f.words()
+    variants = f.records(VariantSchema)
+
+    def complete(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Keys of variants are unique, and there are not more of them than are read."""
+        variants: tuple[Variant, ...] = values.get("variants", ())
+        if len(variants) > MOST_VARIANTS:
+            raise faults_at(
+                {
+                    ("variants",): Fault(
+                        fr=f"{len(variants)} variantes sont trop : un gabarit en a {MOST_VARIANTS} au plus.",
+                        en=f"{len(variants)} variants are too many: a template has at most {MOST_VARIANTS}.",
+                    )
+                }
+            )
+        keys = [variant.key for variant in variants]
+        doubled: dict[Path, Fault] = {
+            ("variants", index, "key"): Fault(
+                fr=f"la variante « {key} » est déjà là ; donnez-lui une autre clé.",
+                en=f"there is a variant '{key}' already; give it another key.",
+            )
+            for index, key in enumerate(keys)
+            if key in keys[:index]
+        }
+        if doubled:
+            raise faults_at(doubled)
+        return values

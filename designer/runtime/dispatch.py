@@ -319,7 +319,7 @@ class Dispatcher:
         if self._held_back(session, row, channel, attributes, current, present, tally):
             return None
         try:
-            parcel = self._parcel(row, channel, attributes, present)
+            parcel, variants = self._parcel(session, row, channel, attributes, present)
         except DesignerError as fault:
             _void(session, key)
             _set(
@@ -358,6 +358,8 @@ class Dispatcher:
             "address": parcel.to[:400],
             "subject": parcel.subject or None,
         }
+        if any(variants):
+            marks["variants"] = list(variants)
         if not self._senders[channel].real:
             marks["body"] = parcel.text
         _set(session, key, marks)
@@ -470,8 +472,18 @@ class Dispatcher:
 
     # ── Words ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def _parcel(self, row: Any, channel: Channel, attributes: Mapping[str, Value], minute: Minute) -> Parcel:
-        """The message complete. Raises ``BadInput`` when the template or the address is no use."""
+    def _parcel(
+        self,
+        session: Session,
+        row: Any,
+        channel: Channel,
+        attributes: Mapping[str, Value],
+        minute: Minute,
+    ) -> tuple[Parcel, tuple[str | None, ...]]:
+        """The message complete, and the variant of each of its templates that the contact reads.
+
+        Raises ``BadInput`` when the template or the address is no use.
+        """
         to = address_of(channel, row.contact, attributes)
         category = Category(row.category)
         url = None
@@ -483,7 +495,7 @@ class Dispatcher:
             (key, number) for key, number in zip(row.templates, row.pins, strict=True) if number is not None
         ]
         if not row.templates and not self._senders[channel].real:
-            return Parcel(
+            bare = Parcel(
                 key=row.send_key,
                 minute=minute,
                 channel=channel,
@@ -494,13 +506,15 @@ class Dispatcher:
                 sender=row.brand,
                 unsubscribe_url=url,
             )
+            return bare, ()
         if len(pins) < len(row.templates):
             raise BadInput("A template of this message was not there when it was published; publish again.")
-        made = wording.compiled(str(db.engine.url), tuple(pins), wording.language_of(attributes))
+        variants = self._variants(session, row, pins, attributes, minute)
+        made = wording.compiled(str(db.engine.url), tuple(pins), wording.language_of(attributes), variants)
         values: dict[str, object] = dict(attributes)
         values["event"] = from_json(row.event_properties) if row.event_properties else {}
         rendered = made.render(values, brand=row.brand, unsubscribe_url=url)
-        return Parcel(
+        parcel = Parcel(
             key=row.send_key,
             minute=minute,
             channel=channel,
@@ -511,6 +525,27 @@ class Dispatcher:
             sender=rendered.sender,
             unsubscribe_url=url,
         )
+        return parcel, variants
+
+    def _variants(
+        self,
+        session: Session,
+        row: Any,
+        pins: list[tuple[str, int]],
+        attributes: Mapping[str, Value],
+        minute: Minute,
+    ) -> tuple[str | None, ...]:
+        """The variant of each template that the contact reads at a minute."""
+        database = str(db.engine.url)
+        choosings = [
+            wording.pinned_choosing(database, key, number, row.rules_revision) for key, number in pins
+        ]
+        events = (
+            recheck.events_of(session, row.contact, minute)
+            if any(one is not None and one.needs_events for one in choosings)
+            else []
+        )
+        return tuple(one.of(attributes, events, minute) if one is not None else None for one in choosings)
 
     def _current_rules(self, revision: int) -> rules.Rules:
         if self._rules is None or self._rules.revision != revision:

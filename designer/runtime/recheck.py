@@ -62,14 +62,15 @@ def forbidden(
         compiled,
         wanted,
         attributes=attributes,
-        events=_events(session, row.contact, at) if on_facts else (),
+        events=events_of(session, row.contact, at) if on_facts else (),
         sends=_others(session, row, at),
         at=at,
         limit=max(limit, at),
     )
 
 
-def _events(session: Session, contact: str, until: Minute) -> list[Event]:
+def events_of(session: Session, contact: str, until: Minute) -> list[Event]:
+    """What a contact has done up to a minute, in order."""
     query = (
         select(EventRow.id, EventRow.name, EventRow.at, EventRow.minute, EventRow.properties)
         .where(EventRow.contact == contact, EventRow.minute <= until)

@@ -102,6 +102,8 @@ class Rendered:
     html: str
     text: str
     sender: str
+    #: The line that mail programs show beside the subject.
+    preheader: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +146,9 @@ class Compiled:
         if label:
             text.append(f"{label} : {url}" if self.language == "fr" else f"{label}: {url}")
         if self.body is None:
-            return Rendered(subject=subject, html="", text="\n\n".join(text), sender=sender)
+            return Rendered(
+                subject=subject, html="", text="\n\n".join(text), sender=sender, preheader=preheader
+            )
         text.append("-- \n" + line + (f"\n{unsubscribe} : {unsubscribe_url}" if unsubscribe_url else ""))
         link = f' <a href="{html.escape(unsubscribe_url)}">{unsubscribe}</a>' if unsubscribe_url else ""
         page = _fill(
@@ -159,7 +163,9 @@ class Compiled:
                 "BRAND": html.escape(brand),
             },
         )
-        return Rendered(subject=subject, html=page, text="\n\n".join(text), sender=sender)
+        return Rendered(
+            subject=subject, html=page, text="\n\n".join(text), sender=sender, preheader=preheader
+        )
 
 
 def compile_template(template: Template, language: str) -> Compiled:

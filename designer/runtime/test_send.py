@@ -12,11 +12,13 @@ from designer.domain.scenario import Message
 from designer.runtime.dispatch import address_of
 from designer.runtime.links import Links, Unsubscribe
 from designer.runtime.preview import SOMEBODY
+from designer.runtime.recheck import events_of
 from designer.runtime.render import compile_template
 from designer.runtime.senders.port import Fate, Parcel
 from designer.runtime.senders.registry import senders
-from designer.runtime.wording import language_of
+from designer.runtime.wording import language_of, read_by
 from designer.store import contacts, scenarios, templates, workspace
+from designer.store.database import db
 
 _PREFIX = {"fr": "[Test] ", "en": "[Test] "}
 
@@ -47,7 +49,10 @@ def send(scenario: str, *, node: str, address: str, contact: str | None = None) 
     url = links.unsubscribe_url(
         Unsubscribe(contact=contact or "example", channel=Channel.EMAIL, send_key=key, test=True)
     )
-    made = compile_template(templates.load(step.template), language).render(
+    now = workspace.present()
+    happened = events_of(db.session(), contact, now) if contact else []
+    template, _ = read_by(templates.load(step.template), attributes, happened, now)
+    made = compile_template(template, language).render(
         {**attributes, "event": {}}, brand=workspace.get().brand, unsubscribe_url=url
     )
     subject = _PREFIX.get(language, "") + made.subject

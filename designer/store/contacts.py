@@ -133,6 +133,18 @@ def search(q: str = "", *, page: int = 1, size: int = PAGE_SIZE) -> Page[Contact
     )
 
 
+def reachable(attribute: str, *, limit: int) -> list[tuple[str, Mapping[str, Value]]]:
+    """The first contacts by id that have an attribute, an address for one, with their attributes."""
+    found: list[tuple[str, Mapping[str, Value]]] = []
+    query = select(ContactRow.id, ContactRow.attributes).order_by(ContactRow.id)
+    for id_, stored in db.session.execute(query.execution_options(yield_per=500)):
+        if stored.get(attribute):
+            found.append((id_, values.from_json(stored)))
+            if len(found) == limit:
+                break
+    return found
+
+
 def get(contact: str) -> ContactDetail:
     """One contact. Raises ``NotFound``."""
     row = _row(contact)
