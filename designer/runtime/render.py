@@ -61,6 +61,10 @@ _FOOTER: Mapping[str, tuple[str, str]] = {
 _LAYOUT = """
 <mjml lang="%%LANGUAGE%%">
   <mj-head>
+    <mj-raw>
+      <meta name="color-scheme" content="light dark">
+      <meta name="supported-color-schemes" content="light dark">
+    </mj-raw>
     <mj-preview>%%PREHEADER%%</mj-preview>
     <mj-attributes>
       <mj-all font-family="Helvetica, Arial, sans-serif" />
@@ -71,25 +75,35 @@ _LAYOUT = """
       .words h2 { font-size: 19px; margin: 24px 0 8px; } .words li { margin: 0 0 8px; }
       .words a { color: #2f4bd8; }
       .words blockquote { margin: 0 0 16px; padding-left: 16px; border-left: 3px solid #d5d9e4; }
+      @media (prefers-color-scheme: dark) {
+        body, .page { background: #14161c !important; }
+        .sheet, .sheet table { background: #1f222b !important; }
+        .words div { color: #e8eaf0 !important; }
+        .words a, .brand div { color: #a3b4ff !important; }
+        .words blockquote { border-color: #4a5060 !important; }
+        .foot div, .foot a { color: #aab1c0 !important; }
+        .act td, .act a { background: #a3b4ff !important; color: #10142b !important; }
+      }
     </mj-style>
   </mj-head>
-  <mj-body background-color="#f3f4f8" width="600px">
+  <mj-body css-class="page" background-color="#f3f4f8" width="600px">
     <mj-section padding="24px 0 8px"><mj-column>
-      <mj-text font-size="15px" font-weight="700" color="#2f4bd8">%%BRAND%%</mj-text>
+      <mj-text css-class="brand" font-size="15px" font-weight="700" color="#2f4bd8">%%BRAND%%</mj-text>
     </mj-column></mj-section>
-    <mj-section background-color="#ffffff" border-radius="8px" padding="24px 8px"><mj-column>
+    <mj-section css-class="sheet" background-color="#ffffff" border-radius="8px" padding="24px 8px">
+    <mj-column>
       <mj-text css-class="words">%%BODY%%</mj-text>
       %%CTA%%
     </mj-column></mj-section>
     <mj-section padding="8px 0 24px"><mj-column>
-      <mj-text font-size="12px" color="#5b6478">%%FOOTER%%</mj-text>
+      <mj-text css-class="foot" font-size="12px" color="#5b6478">%%FOOTER%%</mj-text>
     </mj-column></mj-section>
   </mj-body>
 </mjml>
 """
 _BUTTON = (
-    '<mj-button href="https://cta.invalid/" align="left" background-color="#2f4bd8" color="#ffffff" '
-    'font-size="16px" inner-padding="12px 24px" border-radius="6px">%%CTA_LABEL%%</mj-button>'
+    '<mj-button css-class="act" href="https://cta.invalid/" align="left" '
+    'background-color="#2f4bd8" color="#ffffff" font-size="16px" inner-padding="12px 24px" border-radius="6px">%%CTA_LABEL%%</mj-button>'
 )
 
 
