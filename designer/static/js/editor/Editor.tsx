@@ -14,8 +14,9 @@ import {
 } from 'react';
 import { saveFile } from '../export/file';
 import { editorWords } from '../i18n/editor';
+import { placesOf } from '../layout/stack';
 import { byNode } from '../model/conflicts';
-import type { Finding, Locale, Path } from '../model/document';
+import type { Finding, Locale, Path, Scenario } from '../model/document';
 import { textOf } from '../model/document';
 import { Graph } from '../model/graph';
 import { Canvas, type CanvasHandle } from './canvas/Canvas';
@@ -46,6 +47,8 @@ const SAY_FOR = 2_600;
 const NARROW = '(max-width: 60rem)';
 const PANEL_MIN = 260;
 const PANEL_MAX = 560;
+/** A tool's panel is read, and wants a little more than a form. */
+const TOOL_MIN = 360;
 
 type DialogName = 'publish' | 'help' | 'conflict';
 /** On a small screen one thing at a time. */
@@ -115,6 +118,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const [moving, setMoving] = useState(false);
   const [shown, setShown] = useState<Shown>();
   const [opened, setOpened] = useState<string>();
+  const [preview, setPreview] = useState<Scenario>();
   const marks = useMemo(() => new MarkStore(), []);
   const proofHeading = useRef<HTMLHeadingElement>(null);
   const openedFrom = useRef<Element | null>(null);
@@ -335,6 +339,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     say,
     canvas,
     marks,
+    preview: setPreview,
     narrow,
     open,
     opened,
@@ -343,6 +348,22 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     latest.current = bench;
   });
   const surface = TOOLS.find((one) => one.id === opened);
+  const close = (): void => setOpened(undefined);
+  const Side = surface?.place === 'side' ? surface.Surface : undefined;
+  // A document that is only looked at has nothing to be checked or changed.
+  const drawn = useMemo(
+    () =>
+      preview && {
+        ...state,
+        scenario: preview,
+        places: placesOf(preview, state.places),
+        findings: [],
+        conflicts: [],
+        readOnly: true,
+      },
+    [preview, state],
+  );
+  const drawnGraph = useMemo(() => (preview ? new Graph(preview) : graph), [preview, graph]);
 
   // On the window, because a step that an undo takes away takes the focus with it.
   useEffect(() => {
@@ -487,8 +508,8 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
               <Canvas
                 ref={canvas}
                 session={session}
-                state={state}
-                graph={graph}
+                state={drawn ?? state}
+                graph={drawnGraph}
                 wording={wording}
                 locale={locale}
                 t={t}
@@ -506,7 +527,17 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
             </Marking>
           </Counting>
         </ReactFlowProvider>
-        {inspectorShown && (
+        {surface && Side && (
+          <ToolPanel
+            title={surface.label(locale)}
+            t={t}
+            width={narrow ? undefined : Math.max(settings.inspectorWidth, TOOL_MIN)}
+            onClose={close}
+          >
+            <Side bench={bench} onClose={close} />
+          </ToolPanel>
+        )}
+        {inspectorShown && !Side && (
           <aside
             ref={inspector}
             className="ed-panel ed-panel-inspector"
@@ -587,9 +618,9 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
       <p className="ed-line" role="status" data-shown={line.shown || undefined}>
         {line.words}
       </p>
-      {surface?.Surface && (
+      {surface?.Surface && !Side && (
         <Suspense fallback={null}>
-          <surface.Surface bench={bench} onClose={() => setOpened(undefined)} />
+          <surface.Surface bench={bench} onClose={close} />
         </Suspense>
       )}
       {dialog === 'publish' && (
@@ -646,6 +677,47 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         />
       )}
     </div>
+  );
+}
+
+/** A tool in the inspector's column; it takes the focus, and Escape closes it. */
+function ToolPanel({
+  title,
+  t,
+  width,
+  onClose,
+  children,
+}: {
+  title: string;
+  t: ReturnType<typeof editorWords>;
+  width: number | undefined;
+  onClose(): void;
+  children: ReactNode;
+}) {
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <aside
+      ref={panel}
+      className="ed-panel ed-panel-inspector ed-panel-tool"
+      aria-label={title}
+      tabIndex={-1}
+      style={width === undefined ? undefined : { width }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+      }}
+    >
+      <PanelHead title={title} t={t} onClose={onClose} />
+      <div className="ed-panel-body">
+        <Suspense fallback={null}>{children}</Suspense>
+      </div>
+    </aside>
   );
 }
 

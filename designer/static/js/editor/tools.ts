@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType, RefObject } from 'react';
 import type { T } from '../i18n/editor';
-import type { Locale } from '../model/document';
+import type { Locale, Scenario } from '../model/document';
 import type { Graph } from '../model/graph';
 import type { CanvasHandle } from './canvas/Canvas';
 import type { Selection } from './canvas/flow';
@@ -30,6 +30,8 @@ export interface Workbench {
   canvas: RefObject<CanvasHandle | null>;
   /** What surfaces mark on the cards and lines. */
   marks: MarkStore;
+  /** Draws another document in place of the scenario's, to be looked at only; without one, its own again. */
+  preview(document: Scenario | undefined): void;
   /** Whether one column is shown at a time. */
   narrow: boolean;
   open(tool: string | undefined): void;
@@ -54,6 +56,8 @@ export interface Tool {
   run?(bench: Workbench): void;
   /** What it opens: it draws itself as a dialog, a panel or a drawer, and is loaded when first opened. */
   Surface?: ComponentType<SurfaceProps>;
+  /** In the inspector's column, under its label; else the surface places itself. */
+  place?: 'side';
 }
 
 export interface SurfaceProps {
