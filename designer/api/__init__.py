@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         simulations,
         tasks,
         templates,
+        trial,
     )
 
     app.config.update(
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
         runtime,
         outbox,
         tasks,
+        trial,
     )
     for resource in resources:
         api.register_blueprint(resource.blueprint, url_prefix=PREFIX)

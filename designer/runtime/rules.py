@@ -30,10 +30,11 @@ class Rules:
     pins: Mapping[tuple[str, int], Mapping[str, int]]
 
 
-def load() -> Rules:
+def load(*, pinning: bool = True) -> Rules:
     """The rules in force: every version that takes entries or has somebody inside, and the documents.
 
-    The campaigns of the plan are among them, in a version of their own.
+    The campaigns of the plan are among them, in a version of their own. Without ``pinning`` nothing is
+    written: a campaign whose text was never pinned has none.
     """
     info = workspace.get()
     rows = list(db.session.scalars(select(ScenarioRow)))
@@ -71,7 +72,8 @@ def load() -> Rules:
         versions[mailing.key, campaigns.VERSION] = mailing
         # its instants are answered up to the minute to which a contact has been taken
         intakes[mailing.key] = Intake(version=campaigns.VERSION, published_at=0)
-        pins[mailing.key, campaigns.VERSION] = _newest(mailing)
+        if pinning:
+            pins[mailing.key, campaigns.VERSION] = _newest(mailing)
     for key, number in wanted - versions.keys():
         if number == campaigns.VERSION:
             versions[key, number] = campaigns.withdrawn(key)
