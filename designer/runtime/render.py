@@ -102,8 +102,8 @@ _LAYOUT = """
 </mjml>
 """
 _BUTTON = (
-    '<mj-button css-class="act" href="https://cta.invalid/" align="left" '
-    'background-color="#2f4bd8" color="#ffffff" font-size="16px" inner-padding="12px 24px" border-radius="6px">%%CTA_LABEL%%</mj-button>'
+    '<mj-button css-class="act" href="https://cta.invalid/" align="left" background-color="#2f4bd8" '
+    'color="#ffffff" font-size="16px" inner-padding="12px 24px" border-radius="6px">%%CTA_LABEL%%</mj-button>'
 )
 
 
