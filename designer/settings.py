@@ -12,6 +12,7 @@ there, as container platforms hand out secrets.
 | `DESIGNER_SMTP_URL` | the mail host, `smtp://user:password@host:587?starttls=1` | none: no e-mail leaves |
 | `DESIGNER_TRUSTED_HOSTS` | more host names the pages answer to, by commas | loopback, the public URL's |
 | `DESIGNER_LIBRARY` | a folder of a company's own scenarios, of the shape of `scenario_library` | none |
+| `DESIGNER_COEDITING` | whether several people draw one scenario at the same time: `on`, `off` | on |
 | `DESIGNER_PROXIES` | number of reverse proxies whose `X-Forwarded-*` headers are believed | 0 |
 """
 
@@ -62,6 +63,8 @@ class Settings:
     proxies: int = 0
     #: A folder of a company's own packs of scenarios.
     library: Path | None = None
+    #: Whether several people draw one scenario at the same time; else the later one merges when saving.
+    coediting: bool = True
 
     @property
     def database_url(self) -> str:
@@ -245,6 +248,13 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _switch(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in ("on", "off"):
+        raise ValueError(f"'{text}' is neither 'on' nor 'off'.")
+    return word == "on"
+
+
 #: Variable -> the field of `Settings` and the function that reads it (ValueError: no use, and why).
 _READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "DESIGNER_DATA_DIR": ("data_dir", _folder),
@@ -255,6 +265,7 @@ _READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "DESIGNER_TRUSTED_HOSTS": ("trusted_hosts", _names),
     "DESIGNER_PROXIES": ("proxies", _count),
     "DESIGNER_LIBRARY": ("library", _library),
+    "DESIGNER_COEDITING": ("coediting", _switch),
 }
 
 #: The names of the settings, for the documentation and its test.

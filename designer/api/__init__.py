@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
         events,
         outbox,
         pressure,
+        reading,
+        rooms,
         runtime,
         scenarios,
         simulations,
@@ -40,7 +42,9 @@ def init_app(app: Flask) -> None:
     api = Api(app)
     resources = (
         scenarios,
+        rooms,
         pressure,
+        reading,
         simulations,
         templates,
         documents,

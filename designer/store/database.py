@@ -115,11 +115,12 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 @contextmanager
-def writing(*, durable: bool = True) -> Iterator[Session]:
+def writing(*, durable: bool = True, wait: float = BUSY_TIMEOUT_S) -> Iterator[Session]:
     """A transaction that writes: committed at the end, rolled back on any error; part of one under way.
 
     Everything read inside is the newest committed state, and stays so until the end. Raises ``Unavailable``
-    when another writer holds the database for longer than ten seconds, or the disk takes no more.
+    when another writer of this process holds the database for longer than ``wait`` seconds, one of another
+    process for longer than ten, or the disk takes no more.
     """
     session = db.session()
     if session.info.get("writing"):
@@ -127,7 +128,7 @@ def writing(*, durable: bool = True) -> Iterator[Session]:
         return
     session.commit()
     session.expire_all()
-    if not _turns.take(BUSY_TIMEOUT_S):
+    if not _turns.take(wait):
         raise Unavailable(_BUSY)
     try:
         session.connection(execution_options={"writing": "durable" if durable else "quick"})

@@ -38,6 +38,8 @@ def test_an_empty_environment_is_enough():
         ),
         ("DESIGNER_PROXIES", "1", "proxies", 1),
         ("DESIGNER_PROXIES", "", "proxies", 0),
+        ("DESIGNER_COEDITING", "off", "coediting", False),
+        ("DESIGNER_COEDITING", "", "coediting", True),
     ],
 )
 def test_values_are_read(name, text, field, value):
@@ -54,6 +56,7 @@ def test_values_are_read(name, text, field, value):
         ("DESIGNER_SMTP_URL", "smtp://mail:99999"),
         ("DESIGNER_TRUSTED_HOSTS", "https://a.example.org"),
         ("DESIGNER_PROXIES", "yes"),
+        ("DESIGNER_COEDITING", "perhaps"),
     ],
 )
 def test_a_value_of_no_use_is_refused_by_name(name, text):

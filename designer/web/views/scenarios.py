@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
@@ -146,6 +146,7 @@ def scenario(key: str) -> ResponseReturnValue:
         "scenario": key,
         "csrf": generate_csrf(),
         "locale": words.language(),
+        "coediting": current_app.extensions["designer.settings"].coediting,
         "urls": {
             "api": "/api/v1",
             "list": url_for("web.scenarios"),

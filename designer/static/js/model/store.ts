@@ -1,92 +1,50 @@
 import * as Y from 'yjs';
 import type { Scenario } from './document';
+import { withoutDoubles } from './doubles';
 import { equal } from './immutable';
+import { normalize } from './normalize';
+import { Registers } from './registers';
 
 type Plain = Record<string, unknown>;
 
 /** Origin of what the user does; only this is undone. */
 const LOCAL = Symbol('local');
-/** Steps that can be taken back. */
-const UNDO_LIMIT = 200;
+/** Origin of what makes the document sound again; everybody else's editor writes the same. */
+const MENDING = Symbol('mending');
+/** Origin of what came from elsewhere. */
+const ELSEWHERE = Symbol('elsewhere');
 /** Edits with the same mark nearer than this are one step: typing in one field. Milliseconds. */
 const GATHER_FOR = 1000;
 
-function isRecord(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** The name of the shared map of registers. */
+export const ROOT = 'scenario';
 
-/** Lists of literals (positions, channels, operands) are values of their own: they change as a whole. */
-function isShared(value: unknown): value is Plain | unknown[] {
-  if (Array.isArray(value)) return value.some((item) => typeof item === 'object' && item !== null);
-  return isRecord(value);
-}
+/** A shared document read as a scenario: the registers of one Y.Doc. */
+export class Shared {
+  readonly doc = new Y.Doc();
+  readonly map = this.doc.getMap<unknown>(ROOT);
+  readonly registers: Registers;
 
-function toShared(value: unknown): unknown {
-  if (!isShared(value)) return value;
-  if (Array.isArray(value)) {
-    const list = new Y.Array<unknown>();
-    list.push(value.map(toShared));
-    return list;
+  constructor(state?: Uint8Array) {
+    if (state) Y.applyUpdate(this.doc, state, ELSEWHERE);
+    this.registers = new Registers(this.map, this.doc.clientID.toString(36));
   }
-  const map = new Y.Map<unknown>();
-  for (const [key, field] of Object.entries(value)) if (field !== undefined) map.set(key, toShared(field));
-  return map;
-}
 
-/** Whether two elements of a list are the same thing, perhaps changed. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (isRecord(a) && isRecord(b) && typeof a.id === 'string') return a.id === b.id;
-  return equal(a, b);
-}
+  /** What another one says, or this one again: what is known already changes nothing. */
+  apply(update: Uint8Array): void {
+    Y.applyUpdate(this.doc, update, ELSEWHERE);
+  }
 
-function patchMap(target: Y.Map<unknown>, before: Plain, after: Plain): void {
-  for (const key of Object.keys(before)) if (after[key] === undefined) target.delete(key);
-  for (const [key, value] of Object.entries(after)) {
-    if (value === undefined || equal(before[key], value)) continue;
-    if (!patch(target.get(key), before[key], value)) target.set(key, toShared(value));
+  write(after: Plain, origin: unknown): void {
+    this.doc.transact(() => this.registers.write(after), origin);
   }
-}
 
-function patchList(target: Y.Array<unknown>, before: readonly unknown[], after: readonly unknown[]): void {
-  const shortest = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shortest && isSame(before[head], after[head])) head += 1;
-  let tail = 0;
-  while (tail < shortest - head && isSame(before[before.length - 1 - tail], after[after.length - 1 - tail])) {
-    tail += 1;
+  /** The document as it can be drawn: no two steps of one id, every part of its kind. */
+  sound(): Scenario {
+    const read = this.registers.read() as unknown as Scenario;
+    if (!Array.isArray(read.nodes) || !Array.isArray(read.edges)) return normalize(read);
+    return normalize(withoutDoubles(read, this.registers.makers('nodes'), this.registers.makers('edges')));
   }
-  const replace = (index: number, old: unknown, value: unknown): void => {
-    if (equal(old, value) || patch(target.get(index), old, value)) return;
-    target.delete(index, 1);
-    target.insert(index, [toShared(value)]);
-  };
-  for (let index = 0; index < head; index += 1) replace(index, before[index], after[index]);
-  for (let back = 1; back <= tail; back += 1) {
-    replace(before.length - back, before[before.length - back], after[after.length - back]);
-  }
-  const removed = before.length - head - tail;
-  const added = after.slice(head, after.length - tail);
-  if (removed === added.length) {
-    added.forEach((value, index) => {
-      replace(head + index, before[head + index], value);
-    });
-    return;
-  }
-  if (removed > 0) target.delete(head, removed);
-  if (added.length > 0) target.insert(head, added.map(toShared));
-}
-
-/** Brings a shared value from one state to another; false where it must be replaced as a whole. */
-function patch(target: unknown, before: unknown, after: unknown): boolean {
-  if (target instanceof Y.Map && isRecord(before) && isRecord(after)) {
-    patchMap(target, before, after);
-    return true;
-  }
-  if (target instanceof Y.Array && Array.isArray(before) && isShared(after) && Array.isArray(after)) {
-    patchList(target, before, after);
-    return true;
-  }
-  return false;
 }
 
 /**
@@ -96,35 +54,21 @@ function patch(target: unknown, before: unknown, after: unknown): boolean {
  * transaction, which is one step to undo. Snapshots share whatever did not change.
  */
 export class ScenarioStore {
-  private readonly doc = new Y.Doc();
-  private readonly root = this.doc.getMap<unknown>('scenario');
-  private readonly undoManager = new Y.UndoManager([this.root], {
-    trackedOrigins: new Set([LOCAL]),
-    captureTimeout: GATHER_FOR,
-  });
-  private readonly cache = new WeakMap<object, unknown>();
+  /** Hears of every change made here, as the update that tells it to others. */
+  onUpdate: ((update: Uint8Array, mending: boolean) => void) | undefined;
+  private shared: Shared;
+  private undoManager: Y.UndoManager;
   private readonly listeners = new Set<() => void>();
   private current: Scenario;
   private gathering: string | undefined;
 
-  constructor(scenario: Scenario) {
-    this.root.observeDeep((events) => {
-      for (const event of events) {
-        let type: Y.AbstractType<unknown> | null = event.target as Y.AbstractType<unknown>;
-        while (type) {
-          this.cache.delete(type);
-          type = type.parent as Y.AbstractType<unknown> | null;
-        }
-      }
-    });
-    this.doc.on('afterTransaction', () => this.refresh());
-    this.undoManager.on('stack-item-added', () => {
-      const excess = this.undoManager.undoStack.length - UNDO_LIMIT;
-      if (excess > 0) this.undoManager.undoStack.splice(0, excess);
-    });
-    this.doc.transact(() => patchMap(this.root, {}, scenario as unknown as Plain), 'load');
-    this.undoManager.clear();
-    this.current = this.read(this.root) as Scenario;
+  /** From a scenario, or from the state of a document that others have open too. */
+  constructor(source: Scenario | Uint8Array) {
+    this.shared = new Shared(source instanceof Uint8Array ? source : undefined);
+    if (!(source instanceof Uint8Array)) this.shared.write(source as unknown as Plain, ELSEWHERE);
+    this.undoManager = this.follow();
+    this.current = this.shared.registers.read() as unknown as Scenario;
+    this.mend();
   }
 
   /** The scenario as it stands; the same object until something changes. */
@@ -146,10 +90,7 @@ export class ScenarioStore {
     if (after === before || equal(before, after)) return false;
     if (gather === undefined || gather !== this.gathering) this.undoManager.stopCapturing();
     this.gathering = gather;
-    this.doc.transact(
-      () => patchMap(this.root, before as unknown as Plain, after as unknown as Plain),
-      LOCAL,
-    );
+    this.shared.write(after as unknown as Plain, LOCAL);
     return true;
   }
 
@@ -164,34 +105,68 @@ export class ScenarioStore {
   undo(): void {
     this.gathering = undefined;
     this.undoManager.undo();
+    this.mend();
   }
 
   redo(): void {
     this.gathering = undefined;
     this.undoManager.redo();
+    this.mend();
+  }
+
+  // ------------------------------------------------------------ with others
+
+  /** Takes in what others have drawn; own steps can still be taken back, theirs cannot. */
+  merge(updates: readonly Uint8Array[]): void {
+    if (updates.length === 0) return;
+    this.gathering = undefined;
+    this.undoManager.stopCapturing();
+    this.shared.doc.transact(() => {
+      for (const update of updates) this.shared.apply(update);
+    }, ELSEWHERE);
+    this.mend();
+  }
+
+  /** Goes on with another shared document, whose history is not this one's: nothing before can be undone. */
+  replace(state: Uint8Array): void {
+    this.undoManager.destroy();
+    this.shared.doc.destroy();
+    this.shared = new Shared(state);
+    this.undoManager = this.follow();
+    this.refresh();
+    this.mend();
+  }
+
+  /** All that somebody who knows `vector` lacks. */
+  since(vector: Uint8Array): Uint8Array {
+    return Y.encodeStateAsUpdate(this.shared.doc, vector);
+  }
+
+  /** Whether somebody who knows `vector` has all that was made here, what was taken away aside. */
+  knownBy(vector: Uint8Array): boolean {
+    const { doc } = this.shared;
+    const own = Y.decodeStateVector(Y.encodeStateVector(doc)).get(doc.clientID) ?? 0;
+    return (Y.decodeStateVector(vector).get(doc.clientID) ?? 0) >= own;
+  }
+
+  private follow(): Y.UndoManager {
+    const { doc, map } = this.shared;
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== ELSEWHERE) this.onUpdate?.(update, origin === MENDING);
+    });
+    doc.on('afterTransaction', () => this.refresh());
+    return new Y.UndoManager([map], { trackedOrigins: new Set([LOCAL]), captureTimeout: GATHER_FOR });
+  }
+
+  private mend(): void {
+    const sound = this.shared.sound();
+    if (!equal(this.current, sound)) this.shared.write(sound as unknown as Plain, MENDING);
   }
 
   private refresh(): void {
-    const next = this.read(this.root) as Scenario;
+    const next = this.shared.registers.read() as unknown as Scenario;
     if (next === this.current) return;
     this.current = next;
     for (const listener of this.listeners) listener();
-  }
-
-  private read(value: unknown): unknown {
-    if (!(value instanceof Y.Map) && !(value instanceof Y.Array)) return value;
-    const known = this.cache.get(value);
-    if (known !== undefined) return known;
-    let plain: unknown;
-    if (value instanceof Y.Array) plain = value.toArray().map((item) => this.read(item));
-    else {
-      const record: Plain = {};
-      value.forEach((field, key) => {
-        record[key] = this.read(field);
-      });
-      plain = record;
-    }
-    this.cache.set(value, plain);
-    return plain;
   }
 }

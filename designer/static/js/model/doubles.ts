@@ -1,0 +1,51 @@
+import type { Edge, Node, Position, Scenario } from './document';
+import { GRID } from './geometry';
+import { equal } from './immutable';
+
+/**
+ * Two people may give two steps the same id at the same time. The later one in the list takes another id,
+ * and the lines its maker drew to or from it follow; the same step twice is one step.
+ *
+ * `nodeMakers` and `edgeMakers` name who made each node and edge. The answer depends on the document alone,
+ * so that everybody who mends it mends it alike.
+ */
+export function withoutDoubles(
+  scenario: Scenario,
+  nodeMakers: readonly string[],
+  edgeMakers: readonly string[],
+): Scenario {
+  const first = new Map<string, Node>();
+  const taken = new Set(scenario.nodes.map(({ id }) => id));
+  const renamed = new Map<string, string>();
+  const places: Record<string, Position> = {};
+  const gone = new Set<Node>();
+  const nodes = scenario.nodes.map((node, at) => {
+    const one = first.get(node.id);
+    if (!one) {
+      first.set(node.id, node);
+      return node;
+    }
+    if (equal(one, node)) {
+      gone.add(node);
+      return node;
+    }
+    let number = 2;
+    while (taken.has(`${node.id}-${number}`)) number += 1;
+    const id = `${node.id}-${number}`;
+    taken.add(id);
+    renamed.set(`${nodeMakers[at] ?? ''}|${node.id}`, id);
+    const place = scenario.layout?.[node.id];
+    if (place) places[id] = [place[0] + 2 * GRID, place[1] + 2 * GRID];
+    return { ...node, id };
+  });
+  if (renamed.size === 0 && gone.size === 0) return scenario;
+  const edges = scenario.edges.map((edge, at): Edge => {
+    const maker = edgeMakers[at] ?? '';
+    const from = renamed.get(`${maker}|${edge.from}`) ?? edge.from;
+    const to = renamed.get(`${maker}|${edge.to}`) ?? edge.to;
+    return from === edge.from && to === edge.to ? edge : { ...edge, from, to };
+  });
+  const mended: Scenario = { ...scenario, nodes: nodes.filter((node) => !gone.has(node)), edges };
+  if (Object.keys(places).length > 0) mended.layout = { ...scenario.layout, ...places };
+  return mended;
+}
