@@ -139,7 +139,8 @@ export interface Api {
   check(document: unknown): Promise<Checked>;
   /** What would remove a conflict of a document, the best first. */
   remedies(document: unknown, conflict: string): Promise<Remedy[]>;
-  publish(key: string, etag: string, reason?: string): Promise<{ version: number }>;
+  /** `more` says what becomes of those on the way. */
+  publish(key: string, etag: string, reason?: string, more?: object): Promise<{ version: number }>;
   setState(key: string, action: 'pause' | 'resume'): Promise<ScenarioState>;
   counts(key: string): Promise<Counts>;
   yamlUrl(key: string): string;
@@ -258,9 +259,14 @@ export function createApi(
         changed: typeof body.changed === 'boolean' ? body.changed : undefined,
       };
     },
-    async publish(key, etag, reason) {
+    async publish(key, etag, reason, more) {
       const body = await json<Published>(
-        await call('POST', scenario(key, '/publish'), reason ? { reason } : {}, { 'If-Match': etag }),
+        await call(
+          'POST',
+          scenario(key, '/publish'),
+          { ...(reason ? { reason } : {}), ...more },
+          { 'If-Match': etag },
+        ),
       );
       return { version: Number(body.version) };
     },

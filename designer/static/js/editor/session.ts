@@ -12,6 +12,7 @@ import { normalize } from '../model/normalize';
 import { ScenarioStore } from '../model/store';
 import type { Settings } from './settings';
 import { Texts, type Unsaved } from './texts';
+import type { Handover } from './versions/Takeover';
 
 /** Everything the screens show of one editing session; a new object at every change. */
 export interface SessionState {
@@ -293,9 +294,9 @@ export class Session {
   // ------------------------------------------------------------ state
 
   /** Publishes what is on screen, which the server must have: a text still being written goes first. */
-  async publish(reason?: string): Promise<number> {
+  async publish(reason?: string, handover?: Handover): Promise<number> {
     if (!(await this.save())) throw new NotSaved();
-    const { version } = await this.api.publish(this.key, this.autosave.revision, reason);
+    const { version } = await this.api.publish(this.key, this.autosave.revision, reason, handover);
     await this.refresh();
     return version;
   }

@@ -11,6 +11,7 @@ import { Conflicts, Findings } from '../FindingsList';
 import { NotSaved, type Session, type SessionState } from '../session';
 import type { Wording } from '../stepWords';
 import { useSlow } from '../useSlow';
+import { type Handover, Takeover } from '../versions/Takeover';
 
 interface PublishProps {
   session: Session;
@@ -42,6 +43,7 @@ export function PublishDialog(props: PublishProps) {
   /** The conflicts the server asks a reason for. */
   const [asked, setAsked] = useState<Conflict[]>();
   const [attempt, setAttempt] = useState(0);
+  const [handover, setHandover] = useState<Handover>();
   const field = useId();
   const slow = useSlow(phase === 'saving');
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks for another try.
@@ -80,7 +82,7 @@ export function PublishDialog(props: PublishProps) {
     setPhase('publishing');
     setRefusal(undefined);
     try {
-      props.onPublished(await session.publish(reason.trim() || undefined));
+      props.onPublished(await session.publish(reason.trim() || undefined, handover));
     } catch (error) {
       if (error instanceof NotSaved) {
         setPhase('unsaved');
@@ -109,7 +111,7 @@ export function PublishDialog(props: PublishProps) {
       title={t('publish.title', { name: textOf(state.scenario.name, locale) || state.scenario.key })}
       closeLabel={t('publish.cancel')}
       onClose={props.onClose}
-      wide={findings.length + risks.length > 0}
+      wide={findings.length + risks.length > 0 || state.version !== null}
       actions={
         <>
           <button type="button" className="button" onClick={props.onClose}>
@@ -196,7 +198,17 @@ export function PublishDialog(props: PublishProps) {
           )}
           {!blocked && (
             <>
-              <p className="ed-note">{state.version === null ? t('publish.first') : t('publish.next')}</p>
+              {state.version === null ? (
+                <p className="ed-note">{t('publish.first')}</p>
+              ) : (
+                <Takeover
+                  session={session}
+                  scenario={state.scenario.key}
+                  version={state.version}
+                  locale={locale}
+                  onChange={setHandover}
+                />
+              )}
               {risks.length === 0 && (
                 <label className="ed-field">
                   <span>{t('publish.reason')}</span>
