@@ -1,6 +1,7 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { ClipboardList, SlidersHorizontal, Workflow, X } from 'lucide-react';
 import {
+  lazy,
   type ReactNode,
   type PointerEvent as ReactPointerEvent,
   Suspense,
@@ -25,7 +26,6 @@ import { NOTHING, type Selection } from './canvas/flow';
 import { actionOf, isTyping } from './canvas/keys';
 import { Marking, MarkStore } from './canvas/marks';
 import { ConflictDialog } from './dialogs/ConflictDialog';
-import { HelpDialog } from './dialogs/HelpDialog';
 import { PublishDialog } from './dialogs/PublishDialog';
 import { Many } from './FindingsList';
 import { Guard } from './Guard';
@@ -39,6 +39,8 @@ import { Wording } from './stepWords';
 import { Toolbar } from './toolbar/Toolbar';
 import { TOOLS } from './toolbox';
 import type { Workbench } from './tools';
+
+const HelpDialog = lazy(() => import('./dialogs/HelpDialog'));
 
 /** Pause between two readings of the live figures, milliseconds. */
 const COUNT_EVERY = 4_000;
@@ -118,6 +120,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const [moving, setMoving] = useState(false);
   const [shown, setShown] = useState<Shown>();
   const [opened, setOpened] = useState<string>();
+  const [over, setOver] = useState<string>();
   const [preview, setPreview] = useState<Scenario>();
   const marks = useMemo(() => new MarkStore(), []);
   const proofHeading = useRef<HTMLHeadingElement>(null);
@@ -322,7 +325,8 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const open = useCallback((id: string | undefined): void => {
     const tool = TOOLS.find((one) => one.id === id);
     if (latest.current) tool?.run?.(latest.current);
-    if (id === undefined || tool?.Surface) setOpened(id);
+    if (tool?.over) setOver(id);
+    else if (id === undefined || tool?.Surface) setOpened(id);
   }, []);
   const bench: Workbench = {
     session,
@@ -343,12 +347,15 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     narrow,
     open,
     opened,
+    show: setDialog,
+    tidy: () => void tidy(),
   };
   useLayoutEffect(() => {
     latest.current = bench;
   });
   const surface = TOOLS.find((one) => one.id === opened);
   const close = (): void => setOpened(undefined);
+  const cover = TOOLS.find((one) => one.id === over);
   const Side = surface?.place === 'side' ? surface.Surface : undefined;
   // A document that is only looked at has nothing to be checked or changed.
   const drawn = useMemo(
@@ -375,14 +382,16 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         void session.save();
         return;
       }
-      if (isTyping(event.target) || dialog !== undefined) return;
+      if (dialog !== undefined) return;
       const now = latest.current;
       const asked = TOOLS.find((tool) => tool.key?.matches(event) && (!now || (tool.shown?.(now) ?? true)));
-      if (asked) {
+      const typing = isTyping(event.target);
+      if (asked && (!typing || asked.key?.always)) {
         event.preventDefault();
         open(asked.id);
         return;
       }
+      if (typing) return;
       switch (action?.do) {
         case 'undo':
           session.undo();
@@ -623,6 +632,11 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
           <surface.Surface bench={bench} onClose={close} />
         </Suspense>
       )}
+      {cover?.Surface && (
+        <Suspense fallback={null}>
+          <cover.Surface bench={bench} onClose={() => setOver(undefined)} />
+        </Suspense>
+      )}
       {dialog === 'publish' && (
         <PublishDialog
           session={session}
@@ -646,12 +660,14 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         />
       )}
       {dialog === 'help' && (
-        <HelpDialog
-          t={t}
-          settings={settings}
-          onSettings={changeSettings}
-          onClose={() => setDialog(undefined)}
-        />
+        <Suspense fallback={null}>
+          <HelpDialog
+            locale={locale}
+            settings={settings}
+            onSettings={changeSettings}
+            onClose={() => setDialog(undefined)}
+          />
+        </Suspense>
       )}
       {dialog === 'conflict' && state.theirs && (
         <ConflictDialog

@@ -35,6 +35,10 @@ export interface Workbench {
   /** Whether one column is shown at a time. */
   narrow: boolean;
   open(tool: string | undefined): void;
+  /** Opens a dialog of the editor's own. */
+  show(dialog: 'publish' | 'help'): void;
+  /** Arranges the whole flowchart. */
+  tidy(): void;
   opened: string | undefined;
 }
 
@@ -48,7 +52,12 @@ export interface Tool {
   icon: LucideIcon;
   label(locale: Locale): string;
   /** The key as the menu shows it, and whether a stroke is that key. */
-  key?: { caps: readonly string[]; matches(stroke: Stroke): boolean };
+  key?: {
+    caps: readonly string[];
+    matches(stroke: Stroke): boolean;
+    /** While one types in a field too. */
+    always?: boolean;
+  };
   /** Beside the menu, in the bar itself, where there is room. */
   inBar?: boolean;
   shown?(bench: Workbench): boolean;
@@ -58,6 +67,8 @@ export interface Tool {
   Surface?: ComponentType<SurfaceProps>;
   /** In the inspector's column, under its label; else the surface places itself. */
   place?: 'side';
+  /** Over whatever is open, which stays. */
+  over?: boolean;
 }
 
 export interface SurfaceProps {

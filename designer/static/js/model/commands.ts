@@ -120,6 +120,14 @@ export function connect(scenario: Scenario, from: string, way: string, to: strin
   return inOrder({ ...scenario, edges: [...edges, edgeBy(source, way, to)] });
 }
 
+/** Moves the ends of an edge; the way out it takes now gives up the edge it had. */
+export function reconnect(scenario: Scenario, edge: Edge, from: string, way: string, to: string): Scenario {
+  const key = edgeKey(edge);
+  const cut = { ...scenario, edges: scenario.edges.filter((one) => edgeKey(one) !== key) };
+  const moved = connect(cut, from, way, to);
+  return moved === cut ? scenario : moved;
+}
+
 /** Takes nodes and edges away; where a node stood in a plain chain, its neighbours are joined. */
 export function remove(scenario: Scenario, ids: readonly string[], edges: readonly string[] = []): Scenario {
   const gone = new Set(ids);

@@ -10,32 +10,43 @@ import {
   useStore,
   useStoreApi,
 } from '@xyflow/react';
-import { useCallback, useImperativeHandle, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { drawingWords } from '../../i18n/drawing';
 import type { EditorKey } from '../../i18n/editor';
 import { refusal } from '../../model/commands';
 import type { Edge } from '../../model/document';
 import { GRID } from '../../model/geometry';
+import { noteKey } from '../../model/things';
+import { wayOf } from '../../model/graph';
 import { ConnectBar } from './ConnectBar';
 import { EmptyHint } from './EmptyHint';
 import { useFlowEdges, useFlowNodes } from './flow';
 import { Guides } from './Guides';
 import { toneOf } from './kinds';
 import { Palette } from './Palette';
+import { ContextBar } from './ContextBar';
+import { useFlowThings } from './flowThings';
+import { GroupBox } from './GroupBox';
+import { NoteCard } from './NoteCard';
+import { ThingContext } from './thingContext';
+import { useDrawing } from './useDrawing';
+import { useThingKeys } from './useThingKeys';
 import { EdgeContext, PathEdge, type PathFlowEdge } from './PathEdge';
 import { Rail } from './Rail';
 import { CardContext, StepCard } from './StepCard';
 import type { CanvasNode, CanvasProps, Stage } from './stage';
 import { afterWords, useAdding } from './useAdding';
 import { useEditing } from './useEditing';
+import { useFolding } from './useFolding';
 import { useKeyboard } from './useKeyboard';
 import { useLinking } from './useLinking';
 import { usePointer } from './usePointer';
 import { useSight } from './useSight';
-import { FIT, ZoomBar } from './ZoomBar';
+import { FIT, type Mode, ZoomBar } from './ZoomBar';
 
 export type { CanvasHandle } from './stage';
 
-const nodeTypes = { step: StepCard };
+const nodeTypes = { step: StepCard, note: NoteCard, group: GroupBox };
 const edgeTypes = { path: PathEdge };
 /** Below this zoom cards become chips. */
 const FAR = 0.55;
@@ -62,7 +73,8 @@ export function Canvas(props: CanvasProps) {
     },
     [session, wording],
   );
-  const stage: Stage = { ...props, host, flow, store, titleOf };
+  const folding = useFolding(scenario, graph, selection.nodes);
+  const stage: Stage = { ...props, graph: folding.graph, host, flow, store, titleOf };
   const sight = useSight(stage);
   const adding = useAdding(stage, sight);
   const linking = useLinking(stage, sight);
@@ -70,13 +82,14 @@ export function Canvas(props: CanvasProps) {
   const pointer = usePointer(stage, adding, linking);
   const { active, choose, reveal, setActive } = sight;
   const { openPalette, nextPlace, insert, palette } = adding;
-  const { link, start: startLink, unlink } = linking;
+  const { link, start: startLink, startFrom, onPort, unlink } = linking;
   const { removeSelection, duplicate } = editing;
   const { drag, near, hold } = pointer;
+  const drawing = useDrawing(stage, sight, folding, adding.middleOfView);
 
   const tabStop = active && graph.nodes.has(active) ? active : (selection.nodes[0] ?? graph.order()[0]);
   const shown = useMemo(() => (drag ? { ...places, ...drag } : places), [places, drag]);
-  const nodes = useFlowNodes({
+  const steps = useFlowNodes({
     scenario,
     graph,
     places: shown,
@@ -86,10 +99,58 @@ export function Canvas(props: CanvasProps) {
     wording,
     link,
     active: tabStop,
+    folded: folding.folded,
     readOnly,
   });
-  const edges = useFlowEdges({ scenario, graph, places, drag, selection, near, readOnly });
-  const onKeyDown = useKeyboard(stage, { sight, adding, linking, editing, tabStop });
+  const things = useFlowThings({
+    scenario: folding.scenario,
+    places: shown,
+    selection,
+    writing: drawing.things.writing,
+    locale,
+    readOnly,
+  });
+  const nodes = useMemo((): CanvasNode[] => [...things, ...steps], [things, steps]);
+  const edges = useFlowEdges({
+    scenario: folding.scenario,
+    graph: folding.graph,
+    places,
+    drag,
+    selection,
+    near,
+    readOnly,
+  });
+
+  const [mode, setMode] = useState<Mode>();
+  const words = drawingWords(locale);
+  const onMode = (next: Mode): void => {
+    setMode(next);
+    props.say(words(next ? `done.${next}` : 'done.pointer'));
+  };
+  // Clicks add to the selection as they do while Ctrl is down.
+  useEffect(() => store.setState({ multiSelectionActive: mode === 'lasso' }), [store, mode]);
+  const { onKeyDown, perform } = useKeyboard(stage, {
+    sight,
+    adding,
+    linking,
+    editing,
+    tabStop,
+    mode,
+    onMode,
+  });
+  const bar = useRef<HTMLDivElement>(null);
+  const leave = useCallback((): void => {
+    const focused = selection.notes?.[0] === undefined ? undefined : noteKey(selection.notes[0]);
+    const id = selection.nodes[0] ?? focused ?? tabStop;
+    if (id !== undefined) sight.focusStep(id);
+  }, [selection, tabStop, sight.focusStep]);
+  const thingKeys = useThingKeys(stage, drawing, editing, () => {
+    if (tabStop !== undefined) choose(tabStop);
+  });
+  const latest = useRef({ perform, drawing });
+  useEffect(() => {
+    latest.current = { perform, drawing };
+  });
 
   useImperativeHandle(
     props.ref,
@@ -100,8 +161,12 @@ export function Canvas(props: CanvasProps) {
       remove: removeSelection,
       duplicate,
       fit: () => void flow.fitView(FIT),
+      act: (what) => void latest.current.perform({ do: what }),
+      draw: (run) => run(latest.current.drawing),
+      focusBar: () => bar.current?.querySelector('button')?.focus(),
+      add: (blank) => insert(blank, nextPlace()),
     }),
-    [choose, reveal, openPalette, nextPlace, removeSelection, duplicate, flow],
+    [choose, reveal, openPalette, nextPlace, insert, removeSelection, duplicate, flow],
   );
 
   const { onConflicts } = props;
@@ -109,25 +174,29 @@ export function Canvas(props: CanvasProps) {
     () => ({
       addAfter: (id: string, way: string, at: DOMRect) =>
         openPalette({ kind: 'after', from: id, way }, { x: at.left + at.width / 2, y: at.bottom + 8 }),
-      startConnection: startLink,
+      startConnection: onPort,
       openConflicts: (id: string) => {
         setActive(id);
         onConflicts(id);
       },
+      unfold: folding.toggle,
       locale,
       t,
     }),
-    [openPalette, startLink, setActive, onConflicts, locale, t],
+    [openPalette, onPort, setActive, onConflicts, folding.toggle, locale, t],
   );
   const edgeActions = useMemo(
     () => ({
       insert: (edge: Edge, at: DOMRect) =>
         openPalette({ kind: 'edge', edge }, { x: at.right + 8, y: at.top - 16 }),
       cut: unlink,
+      moveStart: startFrom,
+      moveEnd: (edge: Edge) => startLink(edge.from, wayOf(edge)),
       hold,
       t,
+      words,
     }),
-    [openPalette, unlink, hold, t],
+    [openPalette, unlink, startFrom, startLink, hold, t, words],
   );
   const ariaLabels = useMemo(
     () => Object.fromEntries(Object.entries(ARIA_KEYS).map(([key, word]) => [key, t(word)])),
@@ -135,7 +204,6 @@ export function Canvas(props: CanvasProps) {
   );
 
   const hasTrigger = scenario.nodes.some((node) => node.kind === 'trigger');
-  const source = link && graph.nodes.get(link.from);
 
   return (
     <section
@@ -145,13 +213,20 @@ export function Canvas(props: CanvasProps) {
       tabIndex={-1}
       data-far={far || undefined}
       data-linking={link ? true : undefined}
-      onKeyDownCapture={onKeyDown}
-      onFocus={sight.watch.onFocus}
+      data-mode={mode}
+      onKeyDownCapture={(event) => {
+        if (!thingKeys.onKeyDown(event)) onKeyDown(event);
+      }}
+      onFocus={(event) => {
+        sight.watch.onFocus();
+        thingKeys.onFocus(event);
+      }}
       onBlur={sight.watch.onBlur}
       onDragOver={pointer.onDragOver}
       onDrop={pointer.onDrop}
     >
       <CardContext value={cardActions}>
+        <ThingContext value={drawing.things}>
         <EdgeContext value={edgeActions}>
           <ReactFlow<CanvasNode, PathFlowEdge>
             nodes={nodes}
@@ -169,9 +244,13 @@ export function Canvas(props: CanvasProps) {
                 return;
               }
               event.stopPropagation();
-              if (node.id !== link.from) linking.finish(node.id);
+              if (node.id !== (link.asks === 'to' ? link.from : link.edge.to)) linking.finish(node.id);
             }}
-            onNodeDoubleClick={() => props.onOpen()}
+            onNodeDoubleClick={(_, node) => {
+              if (node.type === 'step') props.onOpen();
+              else drawing.write(node.id);
+            }}
+            onDoubleClick={pointer.onDoubleClick}
             onPaneClick={linking.drop}
             onConnect={pointer.onConnect}
             onConnectEnd={pointer.onConnectEnd}
@@ -188,11 +267,11 @@ export function Canvas(props: CanvasProps) {
             edgesFocusable={false}
             disableKeyboardA11y
             deleteKeyCode={null}
-            multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+            multiSelectionKeyCode={mode === 'lasso' ? null : ['Meta', 'Control', 'Shift']}
             selectionKeyCode={null}
             panActivationKeyCode="Space"
-            selectionOnDrag={!coarse}
-            panOnDrag={coarse ? true : [1, 2]}
+            selectionOnDrag={mode === 'lasso' || (mode === undefined && !coarse)}
+            panOnDrag={mode === 'hand' || (mode === undefined && coarse) ? true : [1, 2]}
             panOnScroll
             zoomOnDoubleClick={false}
             selectionMode={SelectionMode.Partial}
@@ -213,13 +292,14 @@ export function Canvas(props: CanvasProps) {
                 pannable
                 zoomable
                 ariaLabel={t('canvas.minimap')}
-                nodeClassName={(node) => `ed-mini-${toneOf(node.data.node.kind)}`}
+                nodeClassName={(node) => `ed-mini-${node.type === 'step' ? toneOf(node.data.node.kind) : node.type}`}
                 nodeBorderRadius={24}
                 offsetScale={8}
               />
             )}
           </ReactFlow>
         </EdgeContext>
+        </ThingContext>
       </CardContext>
       {!readOnly && scenario.nodes.length > 0 && (
         <Rail
@@ -228,7 +308,7 @@ export function Canvas(props: CanvasProps) {
           onMore={(at) => openPalette(nextPlace(), { x: at.right + 8, y: at.top }, true)}
         />
       )}
-      <ZoomBar t={t} locale={locale} />
+      <ZoomBar t={t} locale={locale} mode={mode} onMode={readOnly ? undefined : onMode} />
       <EmptyHint
         t={t}
         count={scenario.nodes.length}
@@ -236,17 +316,18 @@ export function Canvas(props: CanvasProps) {
         readOnly={readOnly}
         onStart={() => insert({ kind: 'trigger' }, { kind: 'free', at: adding.middleOfView() })}
       />
-      {link && source && (
-        <ConnectBar
-          t={t}
-          way={graph.waysOf(link.from).length > 1 ? wording.way(source, link.way) : undefined}
-          target={link.target === undefined ? undefined : titleOf(link.target)}
-          connected={graph.by(link.from, link.way)}
-          onUnlink={(edge) => {
-            unlink(edge);
-            linking.finish(undefined);
-          }}
-          onCancel={() => linking.finish(undefined)}
+      <ConnectBar linking={linking} graph={graph} wording={wording} titleOf={titleOf} />
+      {!drag && !link && !palette && mode === undefined && drawing.things.writing === undefined && (
+        <ContextBar
+          state={state}
+          selection={selection}
+          wording={wording}
+          drawing={drawing}
+          folding={folding}
+          bar={bar}
+          onDuplicate={duplicate}
+          onDelete={removeSelection}
+          onLeave={leave}
         />
       )}
       {palette && (
@@ -256,6 +337,8 @@ export function Canvas(props: CanvasProps) {
           after={afterWords(palette.insertion, graph, wording, titleOf)}
           needsTrigger={!hasTrigger}
           channels={palette.channels}
+          ways={adding.ways}
+          onWay={adding.setWay}
           onPick={adding.pick}
           onClose={adding.closePalette}
         />

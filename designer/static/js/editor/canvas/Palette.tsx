@@ -1,5 +1,6 @@
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { drawingWords } from '../../i18n/drawing';
 import type { Blank } from '../../model/commands';
 import type { Wording } from '../stepWords';
 import { ALL_BLANKS, blankKey, iconOf, toneOf } from './kinds';
@@ -14,8 +15,17 @@ interface PaletteProps {
   needsTrigger: boolean;
   /** Only messages, by channel. */
   channels: boolean;
+  /** The ways out it can follow, where there are several. */
+  ways: readonly WayChoice[];
+  onWay(way: string): void;
   onPick(blank: Blank): void;
   onClose(): void;
+}
+
+export interface WayChoice {
+  way: string;
+  label: string;
+  chosen: boolean;
 }
 
 function plain(words: string): string {
@@ -26,23 +36,34 @@ function plain(words: string): string {
 }
 
 /** The search over every step: arrows choose, Enter adds, Esc leaves. */
-export function Palette({ wording, at, after, needsTrigger, channels, onPick, onClose }: PaletteProps) {
+export function Palette(props: PaletteProps) {
+  const { wording, at, after, needsTrigger, channels, ways, onPick, onClose } = props;
   const { t } = wording;
+  const words = drawingWords(wording.locale);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const list = useId();
   const box = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
   const found = useMemo(() => {
     const wanted = plain(query.trim());
     const every: Blank[] = needsTrigger ? [{ kind: 'trigger' }, ...ALL_BLANKS] : [...ALL_BLANKS];
     const all = channels ? every.filter((blank) => blank.kind === 'message') : every;
     return all.filter((blank) =>
       plain(
-        `${blankLabel(blank, wording)} ${t(`kind.${blank.kind}`)} ${blankAbout(blank, wording)}`,
+        [
+          blankLabel(blank, wording),
+          t(`kind.${blank.kind}`),
+          blankAbout(blank, wording),
+          words(`also.${blank.kind}`),
+        ].join(' '),
       ).includes(wanted),
     );
-  }, [query, needsTrigger, channels, t, wording]);
+  }, [query, needsTrigger, channels, t, words, wording]);
   const index = Math.min(active, found.length - 1);
+
+  // The palette is opened to be typed into.
+  useEffect(() => search.current?.focus(), []);
 
   useEffect(() => {
     const outside = (event: PointerEvent): void => {
@@ -56,8 +77,16 @@ export function Palette({ wording, at, after, needsTrigger, channels, onPick, on
     box.current?.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [index]);
 
+  /** Tab goes from the search to the ways out and back, and from either out of the palette. */
+  function leadsToWays({ target, shiftKey }: KeyboardEvent): boolean {
+    const onWay = target instanceof HTMLInputElement && target.type === 'radio';
+    return ways.length > 1 && onWay === shiftKey;
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
     event.stopPropagation();
+    const onWay = event.target instanceof HTMLInputElement && event.target.type === 'radio';
+    if (onWay && event.key.startsWith('Arrow')) return;
     const last = found.length - 1;
     if (event.key === 'ArrowDown') setActive(index >= last ? 0 : index + 1);
     else if (event.key === 'ArrowUp') setActive(index <= 0 ? last : index - 1);
@@ -66,7 +95,7 @@ export function Palette({ wording, at, after, needsTrigger, channels, onPick, on
     else if (event.key === 'Enter') {
       const blank = found[index];
       if (blank) onPick(blank);
-    } else if (event.key === 'Escape' || event.key === 'Tab') onClose();
+    } else if (event.key === 'Escape' || (event.key === 'Tab' && !leadsToWays(event))) onClose();
     else return;
     event.preventDefault();
   }
@@ -83,8 +112,7 @@ export function Palette({ wording, at, after, needsTrigger, channels, onPick, on
       <label className="ed-palette-search">
         <Search aria-hidden="true" />
         <input
-          // The palette is opened to be typed into.
-          ref={(input) => input?.focus()}
+          ref={search}
           type="text"
           role="combobox"
           aria-expanded="true"
@@ -102,6 +130,16 @@ export function Palette({ wording, at, after, needsTrigger, channels, onPick, on
         />
       </label>
       {after && <p className="ed-palette-after">{t('palette.into', { title: after })}</p>}
+      {ways.length > 1 && (
+        <div className="ed-palette-ways" role="radiogroup" aria-label={words('palette.ways')}>
+          {ways.map(({ way, label, chosen }) => (
+            <label key={way}>
+              <input type="radio" name={`${list}-way`} checked={chosen} onChange={() => props.onWay(way)} />
+              {label}
+            </label>
+          ))}
+        </div>
+      )}
       <div className="ed-palette-list" role="listbox" id={list} aria-label={t('palette.label')}>
         {found.map((blank, position) => {
           const Icon = iconOf(blank);

@@ -1,6 +1,8 @@
+import './drawing.css';
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, type Edge as FlowEdge } from '@xyflow/react';
-import { Plus, Trash2 } from 'lucide-react';
+import { ArrowDownFromLine, ArrowDownToLine, type LucideIcon, Plus, Trash2 } from 'lucide-react';
 import { createContext, memo, use } from 'react';
+import type { DrawingT } from '../../i18n/drawing';
 import type { T } from '../../i18n/editor';
 import { middleOf, type Point, pathOf } from '../../layout/route';
 import type { Edge } from '../../model/document';
@@ -18,10 +20,28 @@ export type PathFlowEdge = FlowEdge<PathData, 'path'>;
 export interface EdgeActions {
   insert(edge: Edge, at: DOMRect): void;
   cut(edge: Edge): void;
+  /** Asks by click where the line starts, or where it leads to. */
+  moveStart(edge: Edge): void;
+  moveEnd(edge: Edge): void;
   hold(key: string | undefined): void;
   t: T;
+  words: DrawingT;
 }
 export const EdgeContext = createContext<EdgeActions | undefined>(undefined);
+
+interface ToolProps {
+  Icon: LucideIcon;
+  label: string;
+  onClick(): void;
+}
+
+function Tool({ Icon, label, onClick }: ToolProps) {
+  return (
+    <button type="button" tabIndex={-1} aria-label={label} title={label} onClick={onClick}>
+      <Icon aria-hidden="true" />
+    </button>
+  );
+}
 
 function Path({ id, data, selected }: EdgeProps<PathFlowEdge>) {
   const actions = use(EdgeContext);
@@ -59,16 +79,23 @@ function Path({ id, data, selected }: EdgeProps<PathFlowEdge>) {
               <Plus aria-hidden="true" strokeWidth={2.4} />
             </button>
             {selected && (
-              <button
-                type="button"
-                className="ed-edge-cut"
-                tabIndex={-1}
-                aria-label={actions.t('connect.unlink')}
-                title={actions.t('connect.unlink')}
-                onClick={() => actions.cut(data.edge)}
-              >
-                <Trash2 aria-hidden="true" />
-              </button>
+              <span className="ed-edge-more">
+                <Tool
+                  Icon={ArrowDownFromLine}
+                  label={actions.words('link.move.start')}
+                  onClick={() => actions.moveStart(data.edge)}
+                />
+                <Tool
+                  Icon={ArrowDownToLine}
+                  label={actions.words('link.move.end')}
+                  onClick={() => actions.moveEnd(data.edge)}
+                />
+                <Tool
+                  Icon={Trash2}
+                  label={actions.t('connect.unlink')}
+                  onClick={() => actions.cut(data.edge)}
+                />
+              </span>
             )}
           </span>
         </EdgeLabelRenderer>

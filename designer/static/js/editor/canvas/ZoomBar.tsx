@@ -1,5 +1,7 @@
+import './drawing.css';
 import { type FitViewOptions, useReactFlow, useStore } from '@xyflow/react';
-import { Maximize, Minus, Plus } from 'lucide-react';
+import { Hand, Lasso, Maximize, Minus, Plus } from 'lucide-react';
+import { drawingWords } from '../../i18n/drawing';
 import type { T } from '../../i18n/editor';
 import { formatNumber } from '../../i18n/translate';
 import type { Locale } from '../../model/document';
@@ -11,11 +13,45 @@ export const FIT = {
   duration: 220,
 } as const;
 
-export function ZoomBar({ t, locale, fit = FIT }: { t: T; locale: Locale; fit?: FitViewOptions }) {
+/** What the pointer does other than usual: drag the view, or add to the selection click by click. */
+export type Mode = 'hand' | 'lasso' | undefined;
+
+interface ZoomBarProps {
+  t: T;
+  locale: Locale;
+  fit?: FitViewOptions;
+  mode?: Mode;
+  /** Without it the bar offers no ways of the pointer. */
+  onMode?(mode: Mode): void;
+}
+
+const MODES = [
+  ['hand', Hand],
+  ['lasso', Lasso],
+] as const;
+
+export function ZoomBar({ t, locale, fit = FIT, mode, onMode }: ZoomBarProps) {
   const flow = useReactFlow();
   const percent = useStore((state) => Math.round(state.transform[2] * 100));
+  const words = drawingWords(locale);
   return (
-    <div className="ed-zoom" role="toolbar" aria-label={t('help.group.view')}>
+    <div className="ed-zoom" role="toolbar" aria-label={words('zoom.label')}>
+      {onMode && (
+        <span className="ed-zoom-modes">
+          {MODES.map(([name, Icon]) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={mode === name}
+              aria-label={words(`mode.${name}`)}
+              title={words(`mode.${name}`)}
+              onClick={() => onMode(mode === name ? undefined : name)}
+            >
+              <Icon aria-hidden="true" />
+            </button>
+          ))}
+        </span>
+      )}
       <button
         type="button"
         aria-label={t('canvas.zoom_out')}

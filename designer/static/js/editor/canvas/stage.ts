@@ -1,17 +1,22 @@
 import type { ReactFlowInstance, useStoreApi } from '@xyflow/react';
 import type { Dispatch, Ref, RefObject, SetStateAction } from 'react';
 import type { T } from '../../i18n/editor';
+import type { Blank } from '../../model/commands';
 import type { Edge, Locale, Position } from '../../model/document';
 import type { Graph } from '../../model/graph';
 import type { Session, SessionState } from '../session';
 import type { Settings } from '../settings';
 import type { Wording } from '../stepWords';
 import type { Selection } from './flow';
+import type { Act } from './keys';
 import type { PathFlowEdge } from './PathEdge';
+import type { GroupNode } from './GroupBox';
+import type { NoteNode } from './NoteCard';
 import type { StepNode } from './StepCard';
+import type { Drawing } from './useDrawing';
 
 /** Whatever stands on the canvas. */
-export type CanvasNode = StepNode;
+export type CanvasNode = StepNode | NoteNode | GroupNode;
 
 /** Where a step that is being chosen will go. */
 export type Insertion =
@@ -33,6 +38,14 @@ export interface CanvasHandle {
   remove(): void;
   duplicate(): void;
   fit(): void;
+  /** Does what a key of the list does. */
+  act(what: Act): void;
+  /** Does something with what is drawn beside the steps, or with several of them. */
+  draw(run: (drawing: Drawing) => void): void;
+  /** Gives the focus to the bar of the selection. */
+  focusBar(): void;
+  /** Adds a step where one goes that is added without saying where. */
+  add(blank: Blank): void;
 }
 
 export interface CanvasProps {

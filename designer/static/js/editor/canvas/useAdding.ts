@@ -4,6 +4,7 @@ import type { Position } from '../../model/document';
 import { CARD, GAP, GRID } from '../../model/geometry';
 import { edgeKey, type Graph, wayOf } from '../../model/graph';
 import type { Wording } from '../stepWords';
+import type { WayChoice } from './Palette';
 import { blankLabel } from './Rail';
 import type { Insertion, Point, Stage } from './stage';
 import type { Sight } from './useSight';
@@ -25,6 +26,10 @@ export interface Adding {
   openPalette(insertion: Insertion, at?: Point, channels?: boolean): void;
   closePalette(): void;
   pick(chosen: Blank): void;
+  /** The ways out that the palette's step can follow. */
+  ways: readonly WayChoice[];
+  /** Takes another of them. */
+  setWay(way: string): void;
 }
 
 /** Steps added to the canvas, and the palette they are chosen from. */
@@ -107,8 +112,23 @@ export function useAdding(stage: Stage, { choose }: Sight): Adding {
       ?.focus({ preventScroll: true });
   }, [host]);
 
+  const after = palette?.insertion.kind === 'after' ? palette.insertion : undefined;
+  const source = after && graph.nodes.get(after.from);
+  const ways = source
+    ? graph.waysOf(source.id).map((way) => ({
+        way,
+        label: wording.way(source, way),
+        chosen: way === after.way,
+      }))
+    : [];
+
   return {
     palette,
+    ways,
+    setWay: (way) => {
+      // The place was meant for the way the palette was opened on.
+      if (palette && after) setPalette({ ...palette, insertion: { kind: 'after', from: after.from, way } });
+    },
     insert,
     nextPlace,
     middleOfView,

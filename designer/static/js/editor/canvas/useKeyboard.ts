@@ -4,13 +4,13 @@ import type { Position } from '../../model/document';
 import { GRID } from '../../model/geometry';
 import { type Direction, walk } from '../../model/walk';
 import { NOTHING } from './flow';
-import { actionOf, isTyping } from './keys';
+import { type Action, actionOf, isTyping } from './keys';
 import type { Stage } from './stage';
 import type { Adding } from './useAdding';
 import type { Editing } from './useEditing';
 import type { Linking } from './useLinking';
 import type { Sight } from './useSight';
-import { FIT } from './ZoomBar';
+import { FIT, type Mode } from './ZoomBar';
 
 interface Parts {
   sight: Sight;
@@ -19,12 +19,20 @@ interface Parts {
   editing: Editing;
   /** The card that Tab leads to. */
   tabStop: string | undefined;
+  mode: Mode;
+  onMode(mode: Mode): void;
 }
 
-/** The keys of the canvas. */
-export function useKeyboard(stage: Stage, parts: Parts): (event: KeyboardEvent) => void {
+interface Keyboard {
+  onKeyDown(event: KeyboardEvent): void;
+  /** Does what is asked; false where it belongs to the whole editor, or cannot be done now. */
+  perform(action: Action): boolean;
+}
+
+/** The keys of the canvas, and what they do when they are asked for by name. */
+export function useKeyboard(stage: Stage, parts: Parts): Keyboard {
   const { session, state, graph, settings, selection, onSelect, flow } = stage;
-  const { sight, adding, linking, editing, tabStop } = parts;
+  const { sight, adding, linking, editing, tabStop, mode, onMode } = parts;
   const { places } = state;
 
   function nudge(ids: readonly string[], direction: Direction, far: boolean): void {
@@ -43,18 +51,7 @@ export function useKeyboard(stage: Stage, parts: Parts): (event: KeyboardEvent) 
     );
   }
 
-  return (event) => {
-    if (isTyping(event.target)) return;
-    if (event.target instanceof Element && event.target.closest('.ed-palette, .ed-linkbar, .ed-empty'))
-      return;
-    if (linking.link) {
-      linking.onKey(event);
-      return;
-    }
-    const onControl = event.target instanceof HTMLButtonElement;
-    const action = actionOf(event, settings.singleKeys, settings.tabOpensPalette);
-    if (!action) return;
-    if (onControl && (action.do === 'open' || action.do === 'palette' || action.do === 'walk')) return;
+  function perform(action: Action): boolean {
     const current = selection.nodes.at(-1) ?? tabStop;
     switch (action.do) {
       case 'walk': {
@@ -86,12 +83,13 @@ export function useKeyboard(stage: Stage, parts: Parts): (event: KeyboardEvent) 
       }
       case 'open':
       case 'edit':
-        if (current === undefined) return;
+        if (current === undefined) return false;
         if (selection.nodes.length !== 1) sight.choose(current);
         stage.onOpen();
         break;
       case 'leave':
         onSelect(NOTHING);
+        if (mode) onMode(undefined);
         break;
       case 'palette':
         adding.openPalette(adding.nextPlace());
@@ -100,8 +98,16 @@ export function useKeyboard(stage: Stage, parts: Parts): (event: KeyboardEvent) 
         stage.onConflicts(current);
         break;
       case 'connect':
-        if (current === undefined) return;
+        if (current === undefined) return false;
         linking.start(current);
+        break;
+      case 'reconnect':
+        if (current === undefined) return false;
+        linking.takeOver(current);
+        break;
+      case 'hand':
+      case 'lasso':
+        onMode(mode === action.do ? undefined : action.do);
         break;
       case 'delete':
         editing.removeSelection();
@@ -129,9 +135,27 @@ export function useKeyboard(stage: Stage, parts: Parts): (event: KeyboardEvent) 
         break;
       default:
         // Undo, redo and save belong to the whole editor.
-        return;
+        return false;
     }
+    return true;
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (isTyping(event.target)) return;
+    if (event.target instanceof Element && event.target.closest('.ed-palette, .ed-linkbar, .ed-empty'))
+      return;
+    if (linking.link) {
+      linking.onKey(event);
+      return;
+    }
+    const onControl = event.target instanceof HTMLButtonElement;
+    const action = actionOf(event, settings.singleKeys, settings.tabOpensPalette);
+    if (!action) return;
+    if (onControl && (action.do === 'open' || action.do === 'palette' || action.do === 'walk')) return;
+    if (!perform(action)) return;
     event.preventDefault();
     event.stopPropagation();
-  };
+  }
+
+  return { onKeyDown, perform };
 }

@@ -5,11 +5,13 @@ import type {
   NodeChange,
   NodeSelectionChange,
 } from '@xyflow/react';
-import { type DragEvent, useCallback, useRef, useState } from 'react';
-import { connect, move, type Places, remove } from '../../model/commands';
+import { type DragEvent, type MouseEvent as PagePress, useCallback, useRef, useState } from 'react';
+import { type Places, reconnect } from '../../model/commands';
 import type { Edge, Position } from '../../model/document';
 import { CARD, snap } from '../../model/geometry';
-import { edgeKey, wayOf } from '../../model/graph';
+import { edgeKey } from '../../model/graph';
+import { movesOf, moveThings, noteKey, thingOf } from '../../model/things';
+import type { Selection } from './flow';
 import { pulled } from './Guides';
 import { blankOfKey } from './kinds';
 import type { PathFlowEdge } from './PathEdge';
@@ -31,6 +33,8 @@ export interface Pointer {
   onConnect(connection: Connection): void;
   onConnectEnd(event: MouseEvent | TouchEvent, result: FinalConnectionState): void;
   onReconnect(old: PathFlowEdge, connection: Connection): void;
+  /** On the empty canvas it asks for what to add there. */
+  onDoubleClick(event: PagePress): void;
   onDragOver(event: DragEvent): void;
   onDrop(event: DragEvent): void;
 }
@@ -45,6 +49,16 @@ function choice(before: readonly string[], changes: readonly NodeSelectionChange
   return [...chosen];
 }
 
+/** The steps and notes chosen after some were added to the choice and some taken from it. */
+function chosenAfter(before: Selection, changes: readonly NodeSelectionChange[]): Selection {
+  const notes = changes.flatMap((change) => {
+    const { kind, id } = thingOf(change.id);
+    return kind === 'note' ? [{ ...change, id }] : [];
+  });
+  const steps = changes.filter(({ id }) => thingOf(id).kind === 'step');
+  return { ...before, nodes: choice(before.nodes, steps), notes: choice(before.notes ?? [], notes) };
+}
+
 /** What React Flow reports of the pointer, made into changes of the document. */
 export function usePointer(stage: Stage, adding: Adding, { connectTo }: Linking): Pointer {
   const { session, state, graph, onSelect, flow, store } = stage;
@@ -56,15 +70,22 @@ export function usePointer(stage: Stage, adding: Adding, { connectTo }: Linking)
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]): void => {
       const chosen = changes.filter((change) => change.type === 'select');
-      if (chosen.length > 0) onSelect((before) => ({ ...before, nodes: choice(before.nodes, chosen) }));
+      if (chosen.length > 0) onSelect((before) => chosenAfter(before, chosen));
       const moved: Record<string, Position> = {};
       for (const change of changes) {
         if (change.type !== 'position' || !change.position || !change.dragging) continue;
         moved[change.id] = [change.position.x, change.position.y];
       }
       const [alone, ...more] = Object.entries(moved);
-      if (alone && more.length === 0) moved[alone[0]] = pulled(alone[0], alone[1], session.snapshot().places);
-      if (alone) setDrag((before) => ({ ...before, ...moved }));
+      const { scenario, places } = session.snapshot();
+      if (alone && more.length === 0 && thingOf(alone[0]).kind === 'step') {
+        moved[alone[0]] = pulled(alone[0], alone[1], places);
+      }
+      if (alone) {
+        const { nodes, notes } = movesOf(scenario, places, moved);
+        const papers = Object.entries(notes).map(([id, at]) => [noteKey(id), at] as const);
+        setDrag((before) => ({ ...before, ...nodes, ...Object.fromEntries(papers) }));
+      }
     },
     [onSelect, session],
   );
@@ -87,10 +108,10 @@ export function usePointer(stage: Stage, adding: Adding, { connectTo }: Linking)
       const moved: Record<string, Position> = {};
       for (const node of dropped) moved[node.id] = [node.position.x, node.position.y];
       const [alone, ...more] = dropped;
-      if (alone && more.length === 0) {
+      if (alone?.type === 'step' && more.length === 0) {
         moved[alone.id] = pulled(alone.id, [alone.position.x, alone.position.y], session.snapshot().places);
       }
-      session.change((current) => move(current, session.snapshot().places, moved));
+      session.change((current) => moveThings(current, session.snapshot().places, moved));
       setDrag(undefined);
     },
     [session],
@@ -131,13 +152,7 @@ export function usePointer(stage: Stage, adding: Adding, { connectTo }: Linking)
     (old: PathFlowEdge, { source, sourceHandle, target }: Connection): void => {
       const edge = old.data?.edge;
       if (!edge || !sourceHandle) return;
-      session.change((current) => {
-        const cut =
-          edge.from === source && wayOf(edge) === sourceHandle
-            ? current
-            : remove(current, [], [edgeKey(edge)]);
-        return connect(cut, source, sourceHandle, target);
-      });
+      session.change((current) => reconnect(current, edge, source, sourceHandle, target));
     },
     [session],
   );
@@ -178,6 +193,14 @@ export function usePointer(stage: Stage, adding: Adding, { connectTo }: Linking)
     );
   }
 
+  function onDoubleClick(event: PagePress): void {
+    if (state.readOnly || !(event.target instanceof Element)) return;
+    if (!event.target.classList.contains('react-flow__pane')) return;
+    const point = { x: event.clientX, y: event.clientY };
+    const at = flow.screenToFlowPosition(point);
+    openPalette({ kind: 'free', at: [snap(at.x), snap(at.y)] }, point);
+  }
+
   return {
     drag,
     near,
@@ -188,6 +211,7 @@ export function usePointer(stage: Stage, adding: Adding, { connectTo }: Linking)
     onConnect,
     onConnectEnd,
     onReconnect,
+    onDoubleClick,
     onDragOver,
     onDrop,
   };

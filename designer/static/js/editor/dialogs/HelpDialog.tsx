@@ -1,109 +1,96 @@
+import './help.css';
 import { Fragment } from 'react';
-import type { EditorKey, T } from '../../i18n/editor';
+import { type KeysT, keysWords } from '../../i18n/keys';
+import type { Locale } from '../../model/document';
+import { type Cap, KEY_LINES, type KeyLine } from '../canvas/keys';
 import { Dialog } from '../Dialog';
 import type { Settings } from '../settings';
+import { TOOLS } from '../toolbox';
+import { capsWords } from './caps';
 
-/** A key on its cap: a word of the dictionary (`key.…`) or the sign itself. */
-type Cap = Extract<EditorKey, `key.${string}`> | (string & {});
+const GROUPS = ['move', 'edit', 'view'] as const;
+const SWITCHES = [
+  ['autosave', 'autosave'],
+  ['tabOpensPalette', 'tab'],
+  ['singleKeys', 'letters'],
+] as const;
 
-const GROUPS: readonly {
-  title: Extract<EditorKey, `help.group.${string}`>;
-  lines: readonly { does: Extract<EditorKey, `help.${string}`>; keys: readonly (readonly Cap[])[] }[];
-}[] = [
-  {
-    title: 'help.group.move',
-    lines: [
-      { does: 'help.walk', keys: [['key.arrows']] },
-      { does: 'help.extend', keys: [['key.shift', 'key.arrows']] },
-      { does: 'help.ends', keys: [['key.home'], ['key.end']] },
-      { does: 'help.open', keys: [['key.enter']] },
-      { does: 'help.leave', keys: [['key.escape']] },
-    ],
-  },
-  {
-    title: 'help.group.edit',
-    lines: [
-      { does: 'help.palette', keys: [['Tab']] },
-      { does: 'help.connect', keys: [['C']] },
-      { does: 'help.rename', keys: [['F2'], ['E']] },
-      { does: 'help.nudge', keys: [['key.ctrl', 'key.arrows']] },
-      { does: 'help.delete', keys: [['key.delete']] },
-      {
-        does: 'help.undo',
-        keys: [
-          ['key.ctrl', 'Z'],
-          ['key.ctrl', 'Y'],
-        ],
-      },
-      {
-        does: 'help.clipboard',
-        keys: [
-          ['key.ctrl', 'C'],
-          ['key.ctrl', 'X'],
-          ['key.ctrl', 'V'],
-        ],
-      },
-      { does: 'help.duplicate', keys: [['key.ctrl', 'D']] },
-      { does: 'help.all', keys: [['key.ctrl', 'A']] },
-      { does: 'help.save', keys: [['key.ctrl', 'S']] },
-    ],
-  },
-  {
-    title: 'help.group.view',
-    lines: [
-      { does: 'help.zoom', keys: [['+'], ['−']] },
-      { does: 'help.reset', keys: [['0'], ['1']] },
-      { does: 'help.pan', keys: [['key.space', 'key.drag']] },
-      { does: 'help.marquee', keys: [['key.drag']] },
-      { does: 'help.proof', keys: [['P']] },
-      { does: 'help.this', keys: [['?']] },
-    ],
-  },
-];
+/** One thing that can be asked for, with every way to ask it. */
+interface Entry {
+  words: string;
+  strokes: { caps: readonly Cap[]; off: boolean }[];
+}
+
+/** Lines that do the same are one entry; a key that is switched off says so. */
+function entriesOf(lines: readonly KeyLine[], settings: Settings, t: KeysT): Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const line of lines) {
+    const entry = entries.get(line.id) ?? { words: t(line.id), strokes: [] };
+    entries.set(line.id, entry);
+    const off =
+      (line.single && !settings.singleKeys) || (line.id === 'line.palette' && !settings.tabOpensPalette);
+    for (const { caps } of line.chords) entry.strokes.push({ caps, off: off ?? false });
+  }
+  return [...entries.values()];
+}
+
+function Keys({ entry, t }: { entry: Entry; t: KeysT }) {
+  return (
+    <div>
+      <dt>{entry.words}</dt>
+      <dd>
+        {entry.strokes.map(({ caps, off }) => (
+          <Fragment key={caps.join()}>
+            <kbd data-off={off || undefined}>
+              {capsWords(caps, t)}
+              {off && <span className="visually-hidden"> ({t('off')})</span>}
+            </kbd>{' '}
+          </Fragment>
+        ))}
+      </dd>
+    </div>
+  );
+}
 
 interface HelpProps {
-  t: T;
+  locale: Locale;
   settings: Settings;
   onSettings(change: Partial<Settings>): void;
   onClose(): void;
 }
 
 /** The keyboard's list, and the choices that belong to it. */
-export function HelpDialog({ t, settings, onSettings, onClose }: HelpProps) {
-  const cap = (name: Cap): string =>
-    name.startsWith('key.') ? t(name as Extract<EditorKey, `key.${string}`>) : name;
+export default function HelpDialog({ locale, settings, onSettings, onClose }: HelpProps) {
+  const t = keysWords(locale);
+  const tools = TOOLS.flatMap(({ label, key }) =>
+    key ? [{ words: label(locale), strokes: [{ caps: key.caps, off: false }] }] : [],
+  );
   return (
-    <Dialog title={t('help.title')} closeLabel={t('help.close')} onClose={onClose} wide>
+    <Dialog title={t('title')} closeLabel={t('close')} onClose={onClose} wide>
       <div className="ed-help">
         {GROUPS.map((group) => (
-          <section key={group.title}>
-            <h3>{t(group.title)}</h3>
+          <section key={group}>
+            <h3>{t(`group.${group}`)}</h3>
             <dl>
-              {group.lines.map((line) => (
-                <div key={line.does}>
-                  <dt>{t(line.does)}</dt>
-                  <dd>
-                    {line.keys.map((stroke, index) => (
-                      <Fragment key={stroke.join()}>
-                        {index > 0 && ' '}
-                        <kbd>{stroke.map(cap).join(' ')}</kbd>
-                      </Fragment>
-                    ))}
-                  </dd>
-                </div>
+              {entriesOf(
+                KEY_LINES.filter((line) => line.group === group),
+                settings,
+                t,
+              ).map((entry) => (
+                <Keys key={entry.words} entry={entry} t={t} />
               ))}
             </dl>
           </section>
         ))}
         <section>
-          <h3>{t('help.settings')}</h3>
-          {(
-            [
-              ['autosave', 'help.autosave'],
-              ['tabOpensPalette', 'help.tab'],
-              ['singleKeys', 'help.letters'],
-            ] as const
-          ).map(([name, words]) => (
+          <h3>{t('group.tools')}</h3>
+          <dl>
+            {tools.map((entry) => (
+              <Keys key={entry.words} entry={entry} t={t} />
+            ))}
+          </dl>
+          <h3>{t('settings')}</h3>
+          {SWITCHES.map(([name, words]) => (
             <label key={name} className="ed-switch">
               <input
                 type="checkbox"

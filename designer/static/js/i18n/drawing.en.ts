@@ -1,0 +1,32 @@
+import type { drawing as fr } from './drawing.fr';
+
+/** Words of drawing: the pointer's ways, links, the palette. */
+export const drawing: Record<keyof typeof fr, string> = {
+  'tool.search': 'Search the flowchart',
+  'tool.command': 'Go to, do…',
+  'zoom.label': 'Zoom and pointer',
+  'mode.hand': 'Hand: dragging moves the view (H)',
+  'mode.lasso': 'Select several steps (L)',
+  'done.hand': 'Hand: dragging moves the view.',
+  'done.lasso': 'Each click adds a step to the selection, or takes it out.',
+  'done.pointer': 'Ordinary pointer.',
+  'link.from': 'This link starts from…',
+  'link.from.way': 'This link starts from… “{way}”',
+  'link.source': '{title} →',
+  'link.help': 'arrows: choose · C: other way out · Enter: connect · Esc: cancel',
+  'link.touch': 'Click the step, or the way out, that the link starts from.',
+  'link.replaces': 'replaces the link to “{title}”',
+  'link.move.start': 'Let this link start elsewhere',
+  'link.move.end': 'Let this link lead elsewhere',
+  'link.none': 'No link arrives at this step.',
+  'palette.ways': 'By which way out',
+  'also.message': 'send mail message contact',
+  'also.wait': 'delay pause duration',
+  'also.wait_event': 'reaction reply opened click await',
+  'also.split': 'if condition branch filter criterion else',
+  'also.experiment': 'test a/b ab random',
+  'also.task': 'adviser call human queue',
+  'also.update': 'attribute field write tag',
+  'also.exit': 'end finish stop leave',
+  'also.trigger': 'start begin entry',
+};
