@@ -384,7 +384,12 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
       }
       if (dialog !== undefined) return;
       const now = latest.current;
-      const asked = TOOLS.find((tool) => tool.key?.matches(event) && (!now || (tool.shown?.(now) ?? true)));
+      const asked = TOOLS.find(
+        (tool) =>
+          tool.key?.matches(event) &&
+          (settings.singleKeys || !tool.key.single) &&
+          (!now || (tool.shown?.(now) ?? true)),
+      );
       const typing = isTyping(event.target);
       if (asked && (!typing || asked.key?.always)) {
         event.preventDefault();

@@ -2,6 +2,7 @@ import { Autosave, type SaveStatus } from '../api/autosave';
 import type { Api, ScenarioRecord, ScenarioState } from '../api/client';
 import { browserKeep, type Keep, type Kept } from '../api/keep';
 import { placesOf, stack } from '../layout/stack';
+import { arrangeAll, arrangeAround } from '../model/arrange';
 import type { Added, Places } from '../model/commands';
 import { amend, setField } from '../model/commands';
 import { type Conflict, otherDocuments, type Remedy } from '../model/conflicts';
@@ -177,8 +178,8 @@ export class Session {
     if (!this.state.readOnly) this.store.redo();
   }
 
-  /** Arranges the whole flowchart as one step; false where the layout engine failed. */
-  async tidy(): Promise<boolean> {
+  /** Arranges the whole flowchart as one step, around what was placed by hand where that is asked. */
+  async tidy(keepPlaced = false): Promise<boolean> {
     const { scenario } = this.state;
     let places: Places;
     try {
@@ -187,11 +188,8 @@ export class Session {
       places = stack(scenario);
     }
     // Drawn meanwhile: what the engine does not know stays where it is.
-    return this.change((current) => {
-      const layout = { ...this.state.places, ...places };
-      const known = current.nodes.map((node) => [node.id, layout[node.id]] as const);
-      return { ...current, layout: Object.fromEntries(known.filter(([, place]) => place)) } as Scenario;
-    });
+    const lay = keepPlaced ? arrangeAround : arrangeAll;
+    return this.change((current) => lay(current, this.state.places, places));
   }
 
   // ------------------------------------------------------------ proof

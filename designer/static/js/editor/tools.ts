@@ -43,7 +43,7 @@ export interface Workbench {
 }
 
 /** The parts of the toolbar's menu, in its order. */
-export const TOOL_GROUPS = ['look', 'try', 'history', 'file'] as const;
+export const TOOL_GROUPS = ['draw', 'look', 'try', 'history', 'file'] as const;
 
 /** Something that can be opened or done from the toolbar's menu, by a key, and from the command palette. */
 export interface Tool {
@@ -55,6 +55,8 @@ export interface Tool {
   key?: {
     caps: readonly string[];
     matches(stroke: Stroke): boolean;
+    /** A single sign, which the reader can switch off. */
+    single?: boolean;
     /** While one types in a field too. */
     always?: boolean;
   };

@@ -16,32 +16,32 @@ import type { EditorKey } from '../../i18n/editor';
 import { refusal } from '../../model/commands';
 import type { Edge } from '../../model/document';
 import { GRID } from '../../model/geometry';
-import { noteKey } from '../../model/things';
 import { wayOf } from '../../model/graph';
+import { noteKey } from '../../model/things';
 import { ConnectBar } from './ConnectBar';
+import { ContextBar } from './ContextBar';
 import { EmptyHint } from './EmptyHint';
 import { useFlowEdges, useFlowNodes } from './flow';
-import { Guides } from './Guides';
-import { toneOf } from './kinds';
-import { Palette } from './Palette';
-import { ContextBar } from './ContextBar';
 import { useFlowThings } from './flowThings';
 import { GroupBox } from './GroupBox';
+import { Guides } from './Guides';
+import { toneOf } from './kinds';
 import { NoteCard } from './NoteCard';
-import { ThingContext } from './thingContext';
-import { useDrawing } from './useDrawing';
-import { useThingKeys } from './useThingKeys';
+import { Palette } from './Palette';
 import { EdgeContext, PathEdge, type PathFlowEdge } from './PathEdge';
 import { Rail } from './Rail';
 import { CardContext, StepCard } from './StepCard';
 import type { CanvasNode, CanvasProps, Stage } from './stage';
+import { ThingContext } from './thingContext';
 import { afterWords, useAdding } from './useAdding';
+import { useDrawing } from './useDrawing';
 import { useEditing } from './useEditing';
 import { useFolding } from './useFolding';
 import { useKeyboard } from './useKeyboard';
 import { useLinking } from './useLinking';
 import { usePointer } from './usePointer';
 import { useSight } from './useSight';
+import { useThingKeys } from './useThingKeys';
 import { FIT, type Mode, ZoomBar } from './ZoomBar';
 
 export type { CanvasHandle } from './stage';
@@ -227,84 +227,87 @@ export function Canvas(props: CanvasProps) {
     >
       <CardContext value={cardActions}>
         <ThingContext value={drawing.things}>
-        <EdgeContext value={edgeActions}>
-          <ReactFlow<CanvasNode, PathFlowEdge>
-            nodes={nodes}
-            edges={edges}
-            nodeTypes={nodeTypes}
-            edgeTypes={edgeTypes}
-            onInit={sight.openView}
-            onNodesChange={pointer.onNodesChange}
-            onEdgesChange={pointer.onEdgesChange}
-            onNodeDragStop={pointer.drop}
-            onSelectionDragStop={(event, dragged) => pointer.drop(event, undefined, dragged)}
-            onNodeClick={(event, node) => {
-              if (!link) {
-                setActive(node.id);
-                return;
-              }
-              event.stopPropagation();
-              if (node.id !== (link.asks === 'to' ? link.from : link.edge.to)) linking.finish(node.id);
-            }}
-            onNodeDoubleClick={(_, node) => {
-              if (node.type === 'step') props.onOpen();
-              else drawing.write(node.id);
-            }}
-            onDoubleClick={pointer.onDoubleClick}
-            onPaneClick={linking.drop}
-            onConnect={pointer.onConnect}
-            onConnectEnd={pointer.onConnectEnd}
-            isValidConnection={({ source: from, target }) => refusal(scenario, from, target) === undefined}
-            onReconnect={pointer.onReconnect}
-            onEdgeMouseEnter={(_, edge) => hold(edge.id)}
-            onEdgeMouseLeave={() => hold(undefined)}
-            connectionLineType={ConnectionLineType.SmoothStep}
-            connectOnClick={false}
-            connectionRadius={28}
-            edgesReconnectable={!readOnly}
-            nodesDraggable={!readOnly}
-            nodesConnectable={!readOnly}
-            edgesFocusable={false}
-            disableKeyboardA11y
-            deleteKeyCode={null}
-            multiSelectionKeyCode={mode === 'lasso' ? null : ['Meta', 'Control', 'Shift']}
-            selectionKeyCode={null}
-            panActivationKeyCode="Space"
-            selectionOnDrag={mode === 'lasso' || (mode === undefined && !coarse)}
-            panOnDrag={mode === 'hand' || (mode === undefined && coarse) ? true : [1, 2]}
-            panOnScroll
-            zoomOnDoubleClick={false}
-            selectionMode={SelectionMode.Partial}
-            snapToGrid
-            snapGrid={[GRID, GRID]}
-            minZoom={0.05}
-            maxZoom={2}
-            onlyRenderVisibleElements={nodes.length > MANY}
-            elevateNodesOnSelect={false}
-            ariaLabelConfig={ariaLabels}
-            nodeDragThreshold={3}
-          >
-            <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
-            {drag && <Guides drag={drag} places={places} />}
-            {nodes.length > 5 && (
-              <MiniMap<CanvasNode>
-                className="ed-minimap"
-                pannable
-                zoomable
-                ariaLabel={t('canvas.minimap')}
-                nodeClassName={(node) => `ed-mini-${node.type === 'step' ? toneOf(node.data.node.kind) : node.type}`}
-                nodeBorderRadius={24}
-                offsetScale={8}
-              />
-            )}
-          </ReactFlow>
-        </EdgeContext>
+          <EdgeContext value={edgeActions}>
+            <ReactFlow<CanvasNode, PathFlowEdge>
+              nodes={nodes}
+              edges={edges}
+              nodeTypes={nodeTypes}
+              edgeTypes={edgeTypes}
+              onInit={sight.openView}
+              onNodesChange={pointer.onNodesChange}
+              onEdgesChange={pointer.onEdgesChange}
+              onNodeDragStop={pointer.drop}
+              onSelectionDragStop={(event, dragged) => pointer.drop(event, undefined, dragged)}
+              onNodeClick={(event, node) => {
+                if (!link) {
+                  setActive(node.id);
+                  return;
+                }
+                event.stopPropagation();
+                if (node.id !== (link.asks === 'to' ? link.from : link.edge.to)) linking.finish(node.id);
+              }}
+              onNodeDoubleClick={(_, node) => {
+                if (node.type === 'step') props.onOpen();
+                else drawing.write(node.id);
+              }}
+              onDoubleClick={pointer.onDoubleClick}
+              onPaneClick={linking.drop}
+              onConnect={pointer.onConnect}
+              onConnectEnd={pointer.onConnectEnd}
+              isValidConnection={({ source: from, target }) => refusal(scenario, from, target) === undefined}
+              onReconnect={pointer.onReconnect}
+              onEdgeMouseEnter={(_, edge) => hold(edge.id)}
+              onEdgeMouseLeave={() => hold(undefined)}
+              connectionLineType={ConnectionLineType.SmoothStep}
+              connectOnClick={false}
+              connectionRadius={28}
+              edgesReconnectable={!readOnly}
+              nodesDraggable={!readOnly}
+              nodesConnectable={!readOnly}
+              edgesFocusable={false}
+              disableKeyboardA11y
+              deleteKeyCode={null}
+              multiSelectionKeyCode={mode === 'lasso' ? null : ['Meta', 'Control', 'Shift']}
+              selectionKeyCode={null}
+              panActivationKeyCode="Space"
+              selectionOnDrag={mode === 'lasso' || (mode === undefined && !coarse)}
+              panOnDrag={mode === 'hand' || (mode === undefined && coarse) ? true : [1, 2]}
+              panOnScroll
+              zoomOnDoubleClick={false}
+              selectionMode={SelectionMode.Partial}
+              snapToGrid
+              snapGrid={[GRID, GRID]}
+              minZoom={0.05}
+              maxZoom={2}
+              onlyRenderVisibleElements={nodes.length > MANY}
+              elevateNodesOnSelect={false}
+              ariaLabelConfig={ariaLabels}
+              nodeDragThreshold={3}
+            >
+              <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
+              {drag && <Guides drag={drag} places={places} />}
+              {nodes.length > 5 && (
+                <MiniMap<CanvasNode>
+                  className="ed-minimap"
+                  pannable
+                  zoomable
+                  ariaLabel={t('canvas.minimap')}
+                  nodeClassName={(node) =>
+                    `ed-mini-${node.type === 'step' ? toneOf(node.data.node.kind) : node.type}`
+                  }
+                  nodeBorderRadius={24}
+                  offsetScale={8}
+                />
+              )}
+            </ReactFlow>
+          </EdgeContext>
         </ThingContext>
       </CardContext>
       {!readOnly && scenario.nodes.length > 0 && (
         <Rail
           wording={wording}
           onPick={(blank) => insert(blank, nextPlace())}
+          onNote={() => drawing.addNote()}
           onMore={(at) => openPalette(nextPlace(), { x: at.right + 8, y: at.top }, true)}
         />
       )}
@@ -340,6 +343,10 @@ export function Canvas(props: CanvasProps) {
           ways={adding.ways}
           onWay={adding.setWay}
           onPick={adding.pick}
+          onNote={() => {
+            adding.closePalette();
+            drawing.addNote(palette.insertion.kind === 'free' ? palette.insertion.at : undefined);
+          }}
           onClose={adding.closePalette}
         />
       )}

@@ -1,5 +1,6 @@
-import { Search } from 'lucide-react';
+import { Search, StickyNote } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { drawWords } from '../../i18n/draw';
 import { drawingWords } from '../../i18n/drawing';
 import type { Blank } from '../../model/commands';
 import type { Wording } from '../stepWords';
@@ -19,6 +20,7 @@ interface PaletteProps {
   ways: readonly WayChoice[];
   onWay(way: string): void;
   onPick(blank: Blank): void;
+  onNote(): void;
   onClose(): void;
 }
 
@@ -37,7 +39,7 @@ function plain(words: string): string {
 
 /** The search over every step: arrows choose, Enter adds, Esc leaves. */
 export function Palette(props: PaletteProps) {
-  const { wording, at, after, needsTrigger, channels, ways, onPick, onClose } = props;
+  const { wording, at, after, needsTrigger, channels, ways, onPick, onNote, onClose } = props;
   const { t } = wording;
   const words = drawingWords(wording.locale);
   const [query, setQuery] = useState('');
@@ -60,7 +62,11 @@ export function Palette(props: PaletteProps) {
       ).includes(wanted),
     );
   }, [query, needsTrigger, channels, t, words, wording]);
-  const index = Math.min(active, found.length - 1);
+  const d = drawWords(wording.locale);
+  // Last, because it is no step.
+  const note = !channels && plain(`${d('note.add')} ${d('note.about')}`).includes(plain(query.trim()));
+  const last = found.length - (note ? 0 : 1);
+  const index = Math.min(active, last);
 
   // The palette is opened to be typed into.
   useEffect(() => search.current?.focus(), []);
@@ -87,7 +93,6 @@ export function Palette(props: PaletteProps) {
     event.stopPropagation();
     const onWay = event.target instanceof HTMLInputElement && event.target.type === 'radio';
     if (onWay && event.key.startsWith('Arrow')) return;
-    const last = found.length - 1;
     if (event.key === 'ArrowDown') setActive(index >= last ? 0 : index + 1);
     else if (event.key === 'ArrowUp') setActive(index <= 0 ? last : index - 1);
     else if (event.key === 'Home') setActive(0);
@@ -95,6 +100,7 @@ export function Palette(props: PaletteProps) {
     else if (event.key === 'Enter') {
       const blank = found[index];
       if (blank) onPick(blank);
+      else if (note) onNote();
     } else if (event.key === 'Escape' || (event.key === 'Tab' && !leadsToWays(event))) onClose();
     else return;
     event.preventDefault();
@@ -117,7 +123,7 @@ export function Palette(props: PaletteProps) {
           role="combobox"
           aria-expanded="true"
           aria-controls={list}
-          aria-activedescendant={found[index] ? `${list}-${index}` : undefined}
+          aria-activedescendant={index >= 0 ? `${list}-${index}` : undefined}
           aria-label={t('palette.search')}
           placeholder={t('palette.search')}
           value={query}
@@ -167,7 +173,29 @@ export function Palette(props: PaletteProps) {
             </div>
           );
         })}
-        {found.length === 0 && <p className="ed-palette-none">{t('palette.none')}</p>}
+        {note && (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the search field, which keeps the focus.
+          <div
+            id={`${list}-${found.length}`}
+            className="ed-palette-item"
+            role="option"
+            tabIndex={-1}
+            data-index={found.length}
+            data-tone="wait"
+            aria-selected={index === found.length}
+            onPointerMove={() => setActive(found.length)}
+            onClick={onNote}
+          >
+            <span className="ed-tile">
+              <StickyNote aria-hidden="true" strokeWidth={1.9} />
+            </span>
+            <span className="ed-palette-words">
+              <span>{d('note.add')}</span>
+              <span>{d('note.about')}</span>
+            </span>
+          </div>
+        )}
+        {found.length === 0 && !note && <p className="ed-palette-none">{t('palette.none')}</p>}
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, StickyNote } from 'lucide-react';
 import { Fragment } from 'react';
+import { drawWords } from '../../i18n/draw';
 import type { Blank } from '../../model/commands';
 import type { Wording } from '../stepWords';
 import { blankKey, iconOf, RAIL, toneOf } from './kinds';
@@ -18,13 +19,15 @@ export function blankAbout({ kind }: Blank, { t }: Wording): string {
 
 interface RailProps {
   wording: Wording;
+  onNote(): void;
   onPick(blank: Blank): void;
   onMore(at: DOMRect): void;
 }
 
 /** The palette that stays in sight: drag a step from it, or click to add after the chosen one. */
-export function Rail({ wording, onPick, onMore }: RailProps) {
+export function Rail({ wording, onPick, onMore, onNote }: RailProps) {
   const { t } = wording;
+  const d = drawWords(wording.locale);
   return (
     <div className="ed-rail" role="toolbar" aria-orientation="vertical" aria-label={t('palette.label')}>
       {RAIL.map((group, index) => (
@@ -72,6 +75,19 @@ export function Rail({ wording, onPick, onMore }: RailProps) {
           )}
         </Fragment>
       ))}
+      <hr className="ed-rail-line" />
+      <button
+        type="button"
+        className="ed-rail-item"
+        data-tone="wait"
+        title={`${d('note.add')} — ${d('note.about')}`}
+        onClick={onNote}
+      >
+        <span className="ed-tile">
+          <StickyNote aria-hidden="true" strokeWidth={1.9} />
+        </span>
+        <span className="ed-rail-word">{d('note.add')}</span>
+      </button>
     </div>
   );
 }

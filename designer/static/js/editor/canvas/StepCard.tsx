@@ -1,7 +1,8 @@
 import './marks.css';
 import { type Node as FlowNode, Handle, type NodeProps, Position } from '@xyflow/react';
-import { ArrowDown, CircleAlert, Info, Plus, Send, TriangleAlert } from 'lucide-react';
+import { ArrowDown, CircleAlert, Info, Plus, Send, TriangleAlert, UnfoldVertical } from 'lucide-react';
 import { type CSSProperties, createContext, memo, use } from 'react';
+import { drawWords } from '../../i18n/draw';
 import type { T } from '../../i18n/editor';
 import { formatNumber } from '../../i18n/translate';
 import type { ConflictKind } from '../../model/conflicts';
@@ -17,6 +18,12 @@ export interface Way {
   path: string;
   label: string;
   free: boolean;
+}
+
+/** A branch that is folded away behind a card, or behind one of its ways out. */
+export interface Fold {
+  way: string | undefined;
+  count: number;
 }
 
 export interface StepData extends Record<string, unknown> {
@@ -35,6 +42,7 @@ export interface StepData extends Record<string, unknown> {
   isTabStop: boolean;
   /** Part of a connection being drawn by click or keyboard. */
   role: 'source' | 'target' | undefined;
+  folds: readonly Fold[];
   readOnly: boolean;
 }
 export type StepNode = FlowNode<StepData, 'step'>;
@@ -44,6 +52,8 @@ export interface CardActions {
   addAfter(id: string, way: string, at: DOMRect): void;
   startConnection(id: string, way: string): void;
   openConflicts(id: string): void;
+  /** Shows again what is folded behind a card. */
+  unfold(id: string, way: string | undefined): void;
   locale: Locale;
   t: T;
 }
@@ -104,6 +114,39 @@ function ConflictBadge({ id, data }: { id: string; data: StepData }) {
       <span className="ed-card-conflict-word">{t(`proof.badge.${kind}`)}</span>
       {count > 1 && <span>{formatNumber(count, locale)}</span>}
     </button>
+  );
+}
+
+/** What hangs below a card that has folded it away: how many steps, and the way back to them. */
+function FoldChip({ id, data, fold }: { id: string; data: StepData; fold: Fold }) {
+  const actions = use(CardContext);
+  if (!actions) return null;
+  const { ways, isTabStop } = data;
+  const d = drawWords(actions.locale);
+  const index = ways.findIndex(({ path }) => path === fold.way);
+  const way = ways.length > 1 ? ways[index] : undefined;
+  const words = way
+    ? d('fold.open.way', { count: fold.count, way: way.label })
+    : d('fold.open', { count: fold.count });
+  return (
+    <span
+      className="ed-card-fold nodrag nopan"
+      style={index < 0 ? { left: '50%' } : left(index, ways.length)}
+    >
+      <button
+        type="button"
+        tabIndex={isTabStop ? 0 : -1}
+        aria-label={words}
+        title={words}
+        onClick={(event) => {
+          event.stopPropagation();
+          actions.unfold(id, fold.way);
+        }}
+        onDoubleClick={(event) => event.stopPropagation()}
+      >
+        <UnfoldVertical aria-hidden="true" strokeWidth={2.2} />+{formatNumber(fold.count, actions.locale)}
+      </button>
+    </span>
   );
 }
 
@@ -208,6 +251,9 @@ function Card({ id, data, selected }: NodeProps<StepNode>) {
               </span>
             ),
         )}
+      {data.folds.map((fold) => (
+        <FoldChip key={fold.way ?? ''} id={id} data={data} fold={fold} />
+      ))}
     </div>
   );
 }

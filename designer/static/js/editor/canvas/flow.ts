@@ -1,20 +1,25 @@
 import { Position as Side } from '@xyflow/react';
 import { useMemo, useRef } from 'react';
+import { drawWords } from '../../i18n/draw';
 import type { Point } from '../../layout/route';
 import { routes } from '../../layout/route';
 import type { Places } from '../../model/commands';
 import { byNode, type Conflict } from '../../model/conflicts';
 import type { Finding, Node, Scenario, Severity } from '../../model/document';
+import { type Folded, foldKey } from '../../model/fold';
 import { CARD, cardHeight, portAt } from '../../model/geometry';
 import { edgeKey, type Graph, wayOf } from '../../model/graph';
 import { equal } from '../../model/immutable';
 import type { Wording } from '../stepWords';
 import type { PathFlowEdge } from './PathEdge';
-import type { StepData, StepNode, Way } from './StepCard';
+import type { Fold, StepData, StepNode, Way } from './StepCard';
 
 export interface Selection {
+  /** Ids of steps. */
   nodes: readonly string[];
   edges: readonly string[];
+  /** Ids of notes. */
+  notes?: readonly string[];
 }
 export const NOTHING: Selection = { nodes: [], edges: [] };
 
@@ -26,6 +31,7 @@ export interface Link {
 }
 
 const PORT = 12;
+const NO_FOLDS: Fold[] = [];
 const RANK: Record<Severity, number> = { error: 3, warning: 2, info: 1 };
 
 /** Findings that say of a message what its badge of conflicts says already. */
@@ -75,12 +81,26 @@ export interface FlowInput {
   link: Link | undefined;
   /** The card that Tab leads to. */
   active: string | undefined;
+  folded: Folded;
   readOnly: boolean;
+}
+
+/** The folds of a step, where something is hidden behind them. */
+function foldsOf(id: string, ways: readonly Way[], { counts }: Folded): Fold[] {
+  if (counts.size === 0) return NO_FOLDS;
+  const whole = counts.get(foldKey(id));
+  const parts = ways.flatMap(({ path }): Fold[] => {
+    const count = counts.get(foldKey(id, path));
+    return count === undefined ? [] : [{ way: path, count }];
+  });
+  if (whole !== undefined) return [{ way: undefined, count: whole }];
+  return parts.length > 0 ? parts : NO_FOLDS;
 }
 
 /** The cards as React Flow wants them; a card that did not change keeps its identity. */
 export function useFlowNodes(input: FlowInput): StepNode[] {
-  const { scenario, graph, places, findings, conflicts, selection, wording, link, active, readOnly } = input;
+  const { scenario, graph, places, findings, conflicts, selection, wording, link, active, folded, readOnly } =
+    input;
   const cache = useRef(new Map<string, StepNode>());
   return useMemo(() => {
     const times = graph.contactTimes();
@@ -89,15 +109,17 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
     const selected = new Set(selection.nodes);
     const next = new Map<string, StepNode>();
     const { t } = wording;
+    const d = drawWords(wording.locale);
     for (const id of graph.order()) {
       const node = graph.nodes.get(id);
       const place = places[id];
-      if (!node || !place) continue;
+      if (!node || !place || folded.hidden.has(id)) continue;
       const before = cache.current.get(id);
       const { title, detail } = wording.step(node, scenario);
       const ways = graph
         .waysOf(id)
         .map((path): Way => ({ path, label: wording.way(node, path), free: !graph.by(id, path) }));
+      const folds = foldsOf(id, ways, folded);
       const fresh: StepData = {
         node,
         title,
@@ -110,6 +132,7 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
         conflicts: broken.get(id)?.count ?? 0,
         isTabStop: active === id,
         role: link?.from === id ? 'source' : link?.target === id ? 'target' : undefined,
+        folds: before && equal(before.data.folds, folds) ? before.data.folds : folds,
         readOnly,
       };
       const names = Object.keys(fresh) as (keyof StepData)[];
@@ -131,6 +154,7 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
         t('canvas.step', { kind: wording.kind(node), time: times.get(id) ?? '', title, detail }),
         ways.length > 1 ? t('canvas.step.ways', { count: ways.length }) : '',
         ...ways.filter((way) => way.free).map((way) => `${way.label}${'\u00a0'}: ${t('canvas.free')}`),
+        ...folds.map(({ count }) => d('fold.chip', { count })),
         fresh.findings > 0 ? t('canvas.findings', { count: fresh.findings }) : '',
         fresh.conflict ? t(`proof.badge.${fresh.conflict}.name`, { count: fresh.conflicts }) : '',
       ];
@@ -149,7 +173,7 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
     }
     cache.current = next;
     return [...next.values()];
-  }, [scenario, graph, places, findings, conflicts, selection, wording, link, active, readOnly]);
+  }, [scenario, graph, places, findings, conflicts, selection, wording, link, active, folded, readOnly]);
 }
 
 export interface EdgeInput {

@@ -8,10 +8,10 @@ import type { Session, SessionState } from '../session';
 import type { Settings } from '../settings';
 import type { Wording } from '../stepWords';
 import type { Selection } from './flow';
-import type { Act } from './keys';
-import type { PathFlowEdge } from './PathEdge';
 import type { GroupNode } from './GroupBox';
+import type { Act } from './keys';
 import type { NoteNode } from './NoteCard';
+import type { PathFlowEdge } from './PathEdge';
 import type { StepNode } from './StepCard';
 import type { Drawing } from './useDrawing';
 

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
-import { move } from '../../model/commands';
 import type { Position } from '../../model/document';
 import { GRID } from '../../model/geometry';
+import { boxesOf, moveThings } from '../../model/things';
 import { type Direction, walk } from '../../model/walk';
 import { NOTHING } from './flow';
 import { type Action, actionOf, isTyping } from './keys';
@@ -41,11 +41,12 @@ export function useKeyboard(stage: Stage, parts: Parts): Keyboard {
     const dy = direction === 'up' ? -by : direction === 'down' ? by : 0;
     session.change(
       (now) => {
-        const moved = ids.map((id): [string, Position] => {
-          const [x, y] = session.snapshot().places[id] ?? [0, 0];
-          return [id, [x + dx, y + dy]];
-        });
-        return move(now, session.snapshot().places, Object.fromEntries(moved));
+        const places = session.snapshot().places;
+        const moved = boxesOf(now, places, ids, selection.notes).map(({ key, at }): [string, Position] => [
+          key,
+          [at[0] + dx, at[1] + dy],
+        ]);
+        return moveThings(now, places, Object.fromEntries(moved));
       },
       `nudge ${ids.join(' ')}`,
     );
@@ -116,7 +117,7 @@ export function useKeyboard(stage: Stage, parts: Parts): Keyboard {
         editing.duplicate();
         break;
       case 'all':
-        onSelect({ nodes: graph.order(), edges: [] });
+        onSelect({ nodes: graph.order(), edges: [], notes: state.scenario.notes?.map(({ id }) => id) ?? [] });
         break;
       case 'zoomIn':
         void flow.zoomIn({ duration: 120 });
@@ -142,7 +143,10 @@ export function useKeyboard(stage: Stage, parts: Parts): Keyboard {
 
   function onKeyDown(event: KeyboardEvent): void {
     if (isTyping(event.target)) return;
-    if (event.target instanceof Element && event.target.closest('.ed-palette, .ed-linkbar, .ed-empty'))
+    if (
+      event.target instanceof Element &&
+      event.target.closest('.ed-palette, .ed-linkbar, .ed-empty, .ed-context')
+    )
       return;
     if (linking.link) {
       linking.onKey(event);
