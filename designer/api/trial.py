@@ -52,6 +52,11 @@ class TrialIn(Strict):
         metadata={"description": "without other scenarios, past messages and rules of pressure"},
     )
     start = fields.String(load_default=None, allow_none=True, metadata={"description": "null: the present"})
+    id = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "of a trial that goes on; null, or no longer held: it begins now"},
+    )
     acts = fields.List(fields.Nested(ActIn), load_default=list, validate=validate.Length(max=trial.MOST_ACTS))
     until = fields.String(load_default=None, allow_none=True)
     go = fields.String(
@@ -167,6 +172,7 @@ class TrialLink(Schema):
 class TrialOut(Schema):
     """What happened up to `now`, where the contact stands, and what comes next."""
 
+    id = fields.String(required=True, metadata={"description": "send it back to go on"})
     contact = fields.String(required=True)
     name = fields.String(required=True)
     zone = fields.String(required=True, metadata={"description": "of the contact's local dates"})
@@ -276,6 +282,7 @@ class Trials(MethodView):
             contact=body["contact"],
             attributes=body["attributes"],
             alone=body["alone"],
+            trial=body["id"],
             start=None if body["start"] is None else _minute(body["start"], "'start'"),
             acts=[
                 trial.Act(
@@ -288,6 +295,7 @@ class Trials(MethodView):
         )
         found, policy = trial.run(question), documents.policy()
         return {
+            "id": found.id,
             "contact": found.contact,
             "name": found.name,
             "zone": found.zone,

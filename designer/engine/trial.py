@@ -163,7 +163,7 @@ class Course:
     def ahead(self, minutes: Minute = HORIZON) -> list[Step]:
         """What would happen next without a new fact; the course stays where it is."""
         other = copy(self)
-        other.unit, other.steps = _own(self.unit), []
+        other.unit, other.steps = unit_of_its_own(self.unit), []
         other.go(self.now + minutes)
         return other.steps
 
@@ -191,7 +191,7 @@ class Course:
         self.steps += _Reader(self, book, packed, out, outcome, floor, attributes).steps()
 
 
-def _own(unit: Unit) -> Unit:
+def unit_of_its_own(unit: Unit) -> Unit:
     """A unit of its own with the same in it."""
     people = [
         replace(

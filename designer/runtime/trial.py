@@ -2,14 +2,18 @@
 
 The contact is read as it stands, or made up; the rulebook is that of the workspace with the draft in it, or
 the draft alone. What is asked is replayed from the start each time, so that going back is asking for less.
+How the contact stood at the start is held in memory under the trial's id: the workspace goes on meanwhile.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from threading import Lock
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import func, select
 
@@ -25,7 +29,7 @@ from designer.domain.scenario import Scenario, TaskNode, WaitEvent
 from designer.domain.time import DAY, Minute, to_iso
 from designer.engine.calendar import zone_named, zone_of
 from designer.engine.rulebook import Intake, Rulebook
-from designer.engine.trial import HORIZON, Course, Step, path_of
+from designer.engine.trial import HORIZON, Course, Step, path_of, unit_of_its_own
 from designer.runtime import rules, wording
 from designer.runtime.render import Rendered, compile_template
 from designer.store import codec, contacts, documents, templates, values, workspace
@@ -46,6 +50,8 @@ MOST_ACTS = 200
 LONGEST: Minute = 2 * HORIZON
 #: Messages that are rendered, the newest.
 MOST_RENDERED = 25
+#: Trials whose beginning is held, the latest.
+MOST_HELD = 200
 #: The id of somebody made up.
 NOBODY = "trial"
 
@@ -78,6 +84,8 @@ class Question:
     alone: bool = False
     #: Absent: the present.
     start: Minute | None = None
+    #: The id of a trial that goes on; one that is no longer held begins again at the present.
+    trial: str | None = None
     acts: Sequence[Act] = ()
     #: One of ``GOES``: to ``until``, to the next thing that happens, to the end of the enrolment.
     go: str = "to"
@@ -113,6 +121,7 @@ class Waiting:
 class Trial:
     """What happened so far, where the contact stands, and what comes next."""
 
+    id: str
     contact: str
     name: str
     zone: str
@@ -139,19 +148,16 @@ def run(question: Question) -> Trial:
     codec.too_large(question.document, "scenario")
     record = codec.scenario(question.document)
     _check(record)
-    start = _start(question)
-    live = _live()
-    number = _next_version(record.key)
+    id_, begun = _begun(question, record.key)
+    start, number, live = begun.start, begun.number, begun.live
+    unit = unit_of_its_own(begun.unit)
     if question.alone:
-        unit = _unit(question, live, known=False, start=start)
-        course = Course(_alone(live, record, number, start), unit, _id_of(question), record.key, floor=start)
+        book = _alone(live, record, number, start)
     else:
-        unit = _unit(question, live, known=True, start=start)
-        before = Course(live, unit, _id_of(question), record.key, floor=workspace.clock().last + 1)
+        before = Course(replace(live), unit, begun.contact, record.key, floor=begun.last + 1)
         before.go(start - 1)
-        course = Course(
-            _together(live, record, number, start), unit, _id_of(question), record.key, floor=start
-        )
+        book = _together(live, record, number, start)
+    course = Course(book, unit, begun.contact, record.key, floor=start)
     course.go(start)
     for act in sorted(question.acts, key=lambda one: one.at):
         _reach(course, act.at, start)
@@ -159,10 +165,63 @@ def run(question: Question) -> Trial:
     if question.until is not None:
         _reach(course, question.until, start)
     _go(course, question.go, start)
-    return _told(course, number, start)
+    return _told(id_, course, number, start)
 
 
 # ── What is tried ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    """How a trial begins: whom with, as they stand, beside what."""
+
+    asked: tuple[object, ...]
+    contact: str
+    unit: Unit
+    live: Rulebook
+    #: The last minute that the workspace had decided.
+    last: Minute
+    start: Minute
+    #: The number that the draft would be published with.
+    number: int
+
+
+_held: OrderedDict[str, _Begun] = OrderedDict()
+_holding = Lock()
+
+
+def _begun(question: Question, key: str) -> tuple[str, _Begun]:
+    """The beginning of a trial: as it is held, or made now, with its id."""
+    asked = (
+        str(db.engine.url),
+        key,
+        question.contact,
+        repr(sorted(question.attributes.items())),
+        question.alone,
+        question.start,
+    )
+    with _holding:
+        known = _held.get(question.trial) if question.trial is not None else None
+        if question.trial is not None and known is not None and known.asked == asked:
+            _held.move_to_end(question.trial)
+            return question.trial, known
+    start = _start(question)
+    live = _live()
+    made = _Begun(
+        asked=asked,
+        contact=NOBODY if question.contact is None else question.contact,
+        unit=_unit(question, start),
+        live=live,
+        last=workspace.clock().last,
+        start=start,
+        number=_next_version(key),
+    )
+    id_ = uuid4().hex
+    with _holding:
+        _held[id_] = made
+        while len(_held) > MOST_HELD:
+            _held.popitem(last=False)
+    return id_, made
 
 
 def _check(record: Scenario) -> None:
@@ -230,12 +289,9 @@ def _alone(live: Rulebook, record: Scenario, number: int, start: Minute) -> Rule
 # ── The contact ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _id_of(question: Question) -> str:
-    return NOBODY if question.contact is None else question.contact
-
-
-def _unit(question: Question, live: Rulebook, *, known: bool, start: Minute) -> Unit:
-    """The contact as it stands, with those it is counted with; ``known``: with all that came before."""
+def _unit(question: Question, start: Minute) -> Unit:
+    """The contact as it stands, with those it is counted with; alone, without what was sent before."""
+    known = not question.alone
     if question.contact is None:
         types = values.attribute_types(documents.data(), question.attributes)
         read = values.read_all(question.attributes, types)
@@ -388,7 +444,7 @@ def _go(course: Course, how: str, start: Minute) -> None:
 # ── What is told ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _told(course: Course, number: int, start: Minute) -> Trial:
+def _told(id_: str, course: Course, number: int, start: Minute) -> Trial:
     person, record = course.person, course.record
     steps = [step for step in course.steps if step.at >= start]
     nodes, links = path_of(steps, record.key, number)
@@ -396,6 +452,7 @@ def _told(course: Course, number: int, start: Minute) -> Trial:
     assert zone is not None  # the policy's schema has checked it
     ahead = [step for step in course.ahead() if step.scenario == record.key]
     return Trial(
+        id=id_,
         contact=person.id,
         name=_name(person),
         zone=str(zone_of(person.attributes, zone)),

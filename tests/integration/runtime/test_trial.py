@@ -375,6 +375,25 @@ def test_somebody_is_entered_by_hand_whatever_the_trigger(sqlite_world):
         assert found.nodes == ["start", "hello", "end"], trigger
 
 
+def test_a_trial_goes_on_as_it_began_while_the_workspace_goes_on(sqlite_world):
+    world = sqlite_world
+    world.policy(caps=[{"id": "few", "max": 1, "per": "P7D"}])
+    world.live("offer", message("o1"))
+    world.contact("ana")
+    world.template("hello-text")
+    document = world.draft("note", message("hello"))
+    begun = trial.run(Question(document=document, contact="ana"))
+    world.event("ana", "offer.started")
+    world.run("P1D")
+    acts = [Act(at=begun.now, kind="event", name="note.started")]
+    on = trial.run(Question(document=document, contact="ana", trial=begun.id, acts=acts))
+    assert (on.id, on.start) == (begun.id, begun.start)
+    assert [step.word for step in on.steps if step.kind == "decision"] == ["sent"]
+    other = trial.run(Question(document=document, contact="ana", trial=begun.id, alone=True))
+    assert other.id != begun.id
+    assert trial.run(Question(document=document, contact="ana", trial="lost")).start > begun.start
+
+
 def test_alone_knows_no_pressure_and_together_does(sqlite_world):
     world = sqlite_world
     world.policy(caps=[{"id": "few", "max": 1, "per": "P7D"}])
