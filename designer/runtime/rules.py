@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import structlog
 from sqlalchemy import select
 
-from designer.domain import campaigns
+from designer.domain import campaigns, moving
 from designer.domain.errors import DocumentError
 from designer.domain.scenario import Message, Scenario
 from designer.engine.compile import refused
@@ -38,14 +38,16 @@ def load(*, pinning: bool = True) -> Rules:
     """
     info = workspace.get()
     rows = list(db.session.scalars(select(ScenarioRow)))
-    wanted = {
-        (scenario, version)
-        for scenario, version in db.session.execute(
-            select(EnrolmentRow.scenario, EnrolmentRow.version)
-            .where(EnrolmentRow.standing == "active")
-            .distinct()
-        )
-    }
+    wanted: set[tuple[str, int]] = set()
+    entered_next: dict[tuple[str, int], set[str]] = {}
+    for scenario, version, node in db.session.execute(
+        select(EnrolmentRow.scenario, EnrolmentRow.version, EnrolmentRow.node)
+        .where(EnrolmentRow.standing == "active")
+        .distinct()
+    ):
+        wanted.add((scenario, version))
+        if moving.step_of(node) != node:
+            entered_next.setdefault((scenario, version), set()).add(moving.step_of(node))
     intakes: dict[str, Intake] = {}
     for row in rows:
         if row.state in ("live", "paused") and row.entry_version is not None:
@@ -58,13 +60,14 @@ def load(*, pinning: bool = True) -> Rules:
         if stored is None:
             continue
         try:
-            versions[key, number] = codec.scenario(stored.document)
+            drawn = codec.scenario(stored.document)
         except DocumentError as fault:
             # One version that cannot be read any more never holds up the others: its contacts are set aside.
             log.error("version.unreadable", scenario=key, version=number, error=str(fault))
             if key in intakes and intakes[key].version == number:
                 del intakes[key]
             continue
+        versions[key, number] = moving.with_places(drawn, entered_next.get((key, number), ()))
         pins[key, number] = stored.templates
     plan = campaigns.running(documents.plan(), {row.key for row in rows})
     versions = {version: campaigns.beside(scenario, plan) for version, scenario in versions.items()}

@@ -16,6 +16,7 @@ from designer.domain.channel import Channel
 from designer.domain.condition import Value
 from designer.domain.data import DataModel
 from designer.domain.errors import BadInput, NotFound, Refused
+from designer.domain.moving import step_of
 from designer.domain.policy import CountingUnit
 from designer.domain.time import Minute
 from designer.engine.rulebook import ENTERED_BY_HAND
@@ -27,6 +28,7 @@ from designer.store.models import (
     ContactRow,
     Cursor,
     EnrolmentRow,
+    MoveRow,
     OutboxRow,
     RefusalRow,
     ScenarioRow,
@@ -174,6 +176,7 @@ def timeline(contact: str, *, limit: int = 200) -> list[Moment]:
         for row in events.of_contact(contact, until=now, limit=limit)
         if not row.name.startswith("message.sent")
     ]
+    entered = _moves(contact, moments)
     for row in db.session.scalars(
         select(EnrolmentRow)
         .where(EnrolmentRow.contact == contact)
@@ -181,20 +184,21 @@ def timeline(contact: str, *, limit: int = 200) -> list[Moment]:
         .limit(limit)
     ):
         place: dict[str, Any] = {"scenario": row.scenario, "version": row.version}
+        node = step_of(row.node)
         moments.append(
             Moment(
                 at=row.entered_at,
                 kind="entry",
                 word="control" if row.control else "entry",
-                facts={"entry": row.entry, "node": row.node, "standing": row.standing, "due": row.due},
-                **place,
+                facts={"entry": row.entry, "node": node, "standing": row.standing, "due": row.due},
+                **{**place, "version": entered.get(row.id, row.version)},
             )
         )
         if row.converted_at is not None:
             moments.append(Moment(at=row.converted_at, kind="conversion", word="goal", **place))
         if row.left_at is not None:
             moments.append(
-                Moment(at=row.left_at, kind="exit", word=row.reason or row.standing, node=row.node, **place)
+                Moment(at=row.left_at, kind="exit", word=row.reason or row.standing, node=node, **place)
             )
     for why in ledger.decisions(contact=contact, size=limit).items:
         moments.append(
@@ -256,8 +260,32 @@ def timeline(contact: str, *, limit: int = 200) -> list[Moment]:
     return moments[:limit]
 
 
+def _moves(contact: str, moments: list[Moment]) -> dict[str, int]:
+    """Add when the contact was put on other versions; each such enrolment -> the version that it entered."""
+    entered: dict[str, int] = {}
+    for scenario, move in db.session.execute(
+        select(EnrolmentRow.scenario, MoveRow)
+        .join(MoveRow, MoveRow.enrolment == EnrolmentRow.id)
+        .where(EnrolmentRow.contact == contact)
+        .order_by(MoveRow.to_version)
+    ):
+        entered.setdefault(move.enrolment, move.from_version)
+        moments.append(
+            Moment(
+                at=move.at,
+                kind="move",
+                word="moved",
+                scenario=scenario,
+                version=move.to_version,
+                node=move.to_node,
+                facts={"from_version": move.from_version, "from_node": move.from_node},
+            )
+        )
+    return entered
+
+
 #: At one minute, the later of the usual order of things comes first.
-_ORDER = ("exit", "conversion", "decision", "task", "entry", "refusal", "consent", "event")
+_ORDER = ("exit", "conversion", "move", "decision", "task", "entry", "refusal", "consent", "event")
 
 
 # ── Attributes and consent ──────────────────────────────────────────────────────────────────────────────

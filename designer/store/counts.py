@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from designer.domain.errors import DocumentError, NotFound
+from designer.domain.moving import step_of
 from designer.domain.scenario import Scenario
 from designer.domain.time import DAY, Minute
 from designer.store import contacts, ledger, outbox, scenarios, tasks, workspace
@@ -89,20 +91,20 @@ def of_scenario(key: str) -> ScenarioCounts:
             .group_by(NodeTally.node)
         )
     }
-    inside = dict(
-        db.session.execute(
-            select(EnrolmentRow.node, func.count())
-            .where(EnrolmentRow.scenario == key, EnrolmentRow.standing == "active")
-            .group_by(EnrolmentRow.node)
-        ).all()
-    )
+    inside: Counter[str] = Counter()
+    for node, count in db.session.execute(
+        select(EnrolmentRow.node, func.count())
+        .where(EnrolmentRow.scenario == key, EnrolmentRow.standing == "active")
+        .group_by(EnrolmentRow.node)
+    ):
+        inside[step_of(node)] += count
     nodes = {
         node: NodeCount(
-            inside=inside.get(node, 0),
-            passed=max(0, int(visits) - inside.get(node, 0)),
+            inside=inside[node],
+            passed=max(0, int(visits) - inside[node]),
             sent=int(sent),
         )
-        for node, (visits, sent) in tallies.items()
+        for node, (visits, sent) in (dict.fromkeys(inside, (0, 0)) | tallies).items()
     }
     entries, left, goals = db.session.execute(
         select(func.count(), func.count(EnrolmentRow.left_at), func.count(EnrolmentRow.converted_at)).where(

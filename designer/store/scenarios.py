@@ -27,7 +27,7 @@ from designer.domain.scenario import TRIGGER_KINDS, Message, Scenario
 from designer.domain.text import Text
 from designer.domain.time import Minute
 from designer.formats.graph import dump_graph
-from designer.store import codec, documents, proof, templates, workspace
+from designer.store import codec, documents, history, moving, proof, templates, workspace
 from designer.store.codec import too_large
 from designer.store.database import db, writing
 from designer.store.keys import valid_slug
@@ -121,6 +121,13 @@ class Version:
     findings: Sequence[Mapping[str, Any]]
     #: The conflicts that it was published in spite of, as the API tells them.
     accepted: Sequence[Mapping[str, Any]]
+    #: Who said to publish it.
+    author: str | None = None
+    #: What became of the contacts inside: ``finish``, ``move`` or ``exit``, and how many went which way.
+    policy: str = "finish"
+    moved: int = 0
+    left: int = 0
+    kept: int = 0
 
 
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -231,6 +238,8 @@ def versions(key: str) -> list[Version]:
             inside=inside.get(row.number, 0),
             findings=row.findings,
             accepted=row.accepted or [],
+            author=row.author,
+            **(row.moving or {}),
         )
         for row in db.session.scalars(
             select(ScenarioVersion)
@@ -326,7 +335,9 @@ def _kept_findings(state: documents.State) -> dict[str, tuple[Finding, ...]] | N
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def create(document: Mapping[str, Any], *, key: str | None = None) -> ScenarioDetail:
+def create(
+    document: Mapping[str, Any], *, key: str | None = None, author: str | None = None
+) -> ScenarioDetail:
     """Keep a new draft, under ``key`` or the document's own. It may be incomplete.
 
     Raises ``BadInput`` when it has no usable key or is too large, ``Refused`` when the key is taken.
@@ -341,23 +352,24 @@ def create(document: Mapping[str, Any], *, key: str | None = None) -> ScenarioDe
             )
         now = workspace.real_now()
         last = session.scalar(select(func.max(ScenarioRow.position))) or 0
-        session.add(
-            ScenarioRow(
-                key=wanted,
-                state="draft",
-                revision=1,
-                draft={**document, "key": wanted},
-                entry_version=None,
-                live_since=None,
-                created_real=now,
-                edited_real=now,
-                position=last + 1,
-            )
+        row = ScenarioRow(
+            key=wanted,
+            state="draft",
+            revision=1,
+            draft={**document, "key": wanted},
+            entry_version=None,
+            live_since=None,
+            created_real=now,
+            edited_real=now,
+            position=last + 1,
         )
+        session.add(row)
+        session.flush()
+        history.keep(session, row, kind="created", author=author)
     return get(wanted)
 
 
-def duplicate(key: str, new_key: str | None = None) -> ScenarioDetail:
+def duplicate(key: str, new_key: str | None = None, *, author: str | None = None) -> ScenarioDetail:
     """A draft with the same content under another key (``key-2``, ``key-3``… unless given)."""
     source = _row(key)
     wanted = new_key or _free_key(key)
@@ -368,7 +380,7 @@ def duplicate(key: str, new_key: str | None = None) -> ScenarioDetail:
     elif isinstance(name, dict):
         words = {"fr": "copie", "en": "copy"}
         document["name"] = {lang: f"{text} ({words.get(lang, 'copy')})" for lang, text in name.items()}
-    return create(document, key=wanted)
+    return create(document, key=wanted, author=author)
 
 
 def _free_key(key: str) -> str:
@@ -380,32 +392,62 @@ def _free_key(key: str) -> str:
     return f"{stem}-{number}"
 
 
-def save_draft(key: str, document: Mapping[str, Any], expected_revision: int | None = None) -> Saved:
+def save_draft(
+    key: str,
+    document: Mapping[str, Any],
+    expected_revision: int | None = None,
+    *,
+    author: str | None = None,
+) -> Saved:
     """Save what is drawn, complete or not; what runs does not change.
 
     Raises ``NotFound``, ``Conflict`` when the stored revision is not the expected one, ``BadInput`` when the
     document is too large or bears another key, ``Refused`` for an archived scenario.
     """
-    revision, saved = keep_draft(key, document, expected_revision)
+    revision, saved = keep_draft(key, document, expected_revision, author=author)
     return Saved(revision=revision, saved=saved, findings=findings(key), conflicts=conflicts(key))
 
 
 def keep_draft(
-    key: str, document: Mapping[str, Any], expected_revision: int | None = None
+    key: str,
+    document: Mapping[str, Any],
+    expected_revision: int | None = None,
+    *,
+    author: str | None = None,
 ) -> tuple[int, datetime]:
     """As :func:`save_draft`, without asking what the checks say: the revision, and when it was saved."""
+    with writing() as session:
+        row = _draw(key, document, expected_revision)
+        history.keep(session, row, kind="saved", author=author)
+        return row.revision, workspace.instant(row.edited_real)
+
+
+def take_back(
+    key: str, entry: int, expected_revision: int | None = None, *, author: str | None = None
+) -> ScenarioDetail:
+    """Draw again what an entry of the history has, as a new revision; what is drawn now stays in the history.
+
+    Raises as :func:`save_draft` does, ``NotFound`` for an entry that is not there.
+    """
+    with writing() as session:
+        row = _draw(key, history.get(key, entry).document, expected_revision)
+        history.keep(session, row, kind="restored", author=author, restored_from=entry)
+    return get(key)
+
+
+def _draw(key: str, document: Mapping[str, Any], expected_revision: int | None) -> ScenarioRow:
+    """Put a document in the place of the draft. Part of the caller's transaction."""
     too_large(document, f"scenario '{key}'")
     if document.get("key", key) != key:
         raise BadInput(f"The scenario '{key}' cannot be saved under another key; duplicate it instead.")
-    with writing():
-        row = _row(key)
-        if row.state == "archived":
-            raise Refused(f"The scenario '{key}' is archived; restore it before changing it.")
-        _expect(row, expected_revision)
-        row.revision += 1
-        row.draft = {**document, "key": key}
-        row.edited_real = workspace.real_now()
-        return row.revision, workspace.instant(row.edited_real)
+    row = _row(key)
+    if row.state == "archived":
+        raise Refused(f"The scenario '{key}' is archived; restore it before changing it.")
+    _expect(row, expected_revision)
+    row.revision += 1
+    row.draft = {**document, "key": key}
+    row.edited_real = workspace.real_now()
+    return row
 
 
 def _expect(row: ScenarioRow, revision: int | None) -> None:
@@ -416,14 +458,29 @@ def _expect(row: ScenarioRow, revision: int | None) -> None:
         )
 
 
-def publish(key: str, *, expected_revision: int | None = None, reason: str | None = None) -> Version:
-    """Make the draft the version that takes entries; contacts inside stay on the one they entered.
+def publish(
+    key: str,
+    *,
+    expected_revision: int | None = None,
+    reason: str | None = None,
+    author: str | None = None,
+    policy: str = "finish",
+    mapping: Mapping[tuple[int, str], moving.Answer] | None = None,
+) -> Version:
+    """Make the draft the version that takes entries.
 
-    Templates are pinned: a message that runs keeps its text until the next publication. The version keeps the
-    reason, and the conflicts that arbitration will have to settle. Raises ``Refused`` with the errors that
-    block it (code ``findings``), or with the conflicts that ask for a reason (code ``reason-needed``, under
-    ``conflicts`` in the details), ``Conflict``, ``NotFound``, ``DocumentError``.
+    Contacts inside stay on the version that they entered (``finish``), go on in this one (``move``, by the
+    ``mapping`` of (version, node), else as :func:`moving.places` proposes) or leave (``exit``). Templates are
+    pinned: a message that runs keeps its text until the next publication. The version keeps the reason, and
+    the conflicts that arbitration will have to settle. Raises ``Refused`` with the errors that block it (code
+    ``findings``), with the conflicts that ask for a reason (code ``reason-needed``, under ``conflicts`` in
+    the details), or as :func:`moving.answers` does; ``Conflict``, ``NotFound``,
+    ``DocumentError``, ``BadInput``.
     """
+    if policy not in moving.POLICIES:
+        raise BadInput(f"What becomes of the contacts inside is one of {', '.join(moving.POLICIES)}.")
+    if mapping and policy != "move":
+        raise BadInput("A mapping goes with the policy 'move'; leave it out, or choose that policy.")
     reason = reason.strip() or None if reason is not None else None
     if reason is not None and len(reason) > 2000:
         raise BadInput("The reason of a publication has at most 2,000 characters.")
@@ -459,6 +516,7 @@ def publish(key: str, *, expected_revision: int | None = None, reason: str | Non
             session.scalar(select(func.max(ScenarioVersion.number)).where(ScenarioVersion.scenario == key))
             or 0
         ) + 1
+        moved = moving.carry_out(session, key, number, record, policy, mapping or {})
         session.add(
             ScenarioVersion(
                 scenario=key,
@@ -473,8 +531,13 @@ def publish(key: str, *, expected_revision: int | None = None, reason: str | Non
                 accepted=risks or None,
                 published_at=workspace.present(),
                 published_real=workspace.real_now(),
+                author=author,
+                moving=moved.to_json(),
             )
         )
+        session.flush()
+        moving.count(session, key, number, moved)
+        history.published(session, row, number)
         # Of each publication, not of the first alone: who satisfies a changed trigger already has no onset.
         row.live_since = workspace.clock().last + 1
         row.entry_version = number

@@ -656,6 +656,7 @@ def exit_reason(word: str | None, names: Names | None = None, policy: Wire | Non
         "goal": _("reached the goal"),
         "if-past": _("the date had passed"),
         "stopped": _("stopped by hand"),
+        "republished": _("taken out when a new version was published"),
         "loop": _("stopped: it was going round in circles"),
     }.get(word or "", _("left"))
 

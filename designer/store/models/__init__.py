@@ -2,9 +2,11 @@
 
 from designer.store.models.base import Base
 from designer.store.models.contact import ConsentLog, ContactRow, Cursor, EventRow, Suppression
-from designer.store.models.journey import EnrolmentRow, RefusalRow, RefusalTally, TaskRow, WalkRow
+from designer.store.models.journey import EnrolmentRow, MoveRow, RefusalRow, RefusalTally, TaskRow, WalkRow
 from designer.store.models.ledger import DecisionRow, Lease, OutboxRow, PassLog, SendRow
+from designer.store.models.room import RoomPerson, RoomRow, RoomUpdate
 from designer.store.models.scenario import (
+    HistoryRow,
     NodeTally,
     ScenarioRow,
     ScenarioVersion,
@@ -32,13 +34,18 @@ __all__ = [
     "Document",
     "EnrolmentRow",
     "EventRow",
+    "HistoryRow",
     "IdempotencyKey",
     "Lease",
+    "MoveRow",
     "NodeTally",
     "OutboxRow",
     "PassLog",
     "RefusalRow",
     "RefusalTally",
+    "RoomPerson",
+    "RoomRow",
+    "RoomUpdate",
     "ScenarioRow",
     "ScenarioVersion",
     "SendRow",

@@ -61,6 +61,19 @@ class WalkRow(Base):
     nodes: Mapped[Json]
 
 
+class MoveRow(Base):
+    """An enrolment was put on another version at its publication; append-only."""
+
+    __tablename__ = "move"
+
+    enrolment: Mapped[Key] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
+    to_version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    to_node: Mapped[Key]
+    from_version: Mapped[int]
+    from_node: Mapped[Key]
+    at: Mapped[Minutes]
+
+
 class RefusalRow(Base):
     """A trigger that did not become an entry; append-only. Misses of the audience are only counted."""
 

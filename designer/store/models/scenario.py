@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from designer.store.models.base import Base, Json, Key, Minutes, Word, Words
+from designer.store.models.base import Base, Json, Key, Minutes, Serial, Word, Words
 
 
 class ScenarioRow(Base):
@@ -48,6 +48,36 @@ class ScenarioVersion(Base):
     accepted: Mapped[Json | None]
     published_at: Mapped[Minutes]
     published_real: Mapped[float]
+    #: Who said to publish it.
+    author: Mapped[Word | None]
+    #: What became of the contacts inside, ``{"policy", "moved", "left", "kept"}``; nothing before that was
+    #: asked for.
+    moving: Mapped[Json | None]
+
+
+class HistoryRow(Base):
+    """A draft as it once was: one an author and ten minutes, and each that has a reason to stay."""
+
+    __tablename__ = "history"
+    __table_args__ = (Index("ix_history_scenario_id", "scenario", "id"),)
+
+    id: Mapped[Serial]
+    scenario: Mapped[Key] = mapped_column(ForeignKey("scenario.key"))
+    #: The revision of the draft; nothing where it is older than the history.
+    revision: Mapped[int | None]
+    #: ``created``, ``saved``, ``published`` or ``restored``.
+    kind: Mapped[Word]
+    document: Mapped[Json]
+    #: Who drew it, in the order in which they came; an empty text for somebody unknown.
+    authors: Mapped[Json]
+    #: Given by hand.
+    name: Mapped[Words | None]
+    #: The version that was published from it.
+    version: Mapped[int | None]
+    #: Id of the one that was taken back.
+    restored_from: Mapped[Minutes | None]
+    began_real: Mapped[float]
+    saved_real: Mapped[float]
 
 
 class TemplateRow(Base):

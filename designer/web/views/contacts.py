@@ -34,10 +34,10 @@ _RECEIPT = frozenset({"scenario", "node", "entry", "visit", "template", "version
 _CONSENTS = ("email", "sms", "push", "call", "mail")
 #: What each filter of the story keeps.
 _KINDS: Mapping[str, frozenset[str]] = {
-    "": frozenset({"event", "entry", "exit", "conversion", "decision", "task", "refusal", "consent"}),
+    "": frozenset({"event", "entry", "move", "exit", "conversion", "decision", "task", "refusal", "consent"}),
     "messages": frozenset({"decision", "consent"}),
     "events": frozenset({"event"}),
-    "scenarios": frozenset({"entry", "exit", "conversion", "refusal", "task"}),
+    "scenarios": frozenset({"entry", "move", "exit", "conversion", "refusal", "task"}),
 }
 
 
@@ -380,6 +380,23 @@ def _entry(moment: store.Moment) -> Item:
     )
 
 
+def _move(moment: store.Moment) -> Item:
+    assert moment.scenario is not None  # as it was kept
+    step = readings.step_name(moment.scenario, str(moment.node))
+    return Item(
+        at=to_instant(moment.at),
+        icon="route",
+        tone="wait",
+        title=_("Goes on in version %(version)s of", version=words.number(moment.version)),
+        scenario=_link(moment.scenario),
+        detail=_(
+            "From version %(version)s, at the step “%(step)s”.",
+            version=words.number(moment.facts["from_version"]),
+            step=step,
+        ),
+    )
+
+
 def _exit(moment: store.Moment) -> Item:
     return Item(
         at=to_instant(moment.at),
@@ -538,6 +555,7 @@ def _sentence(text: str) -> str:
 _TELLERS = {
     "event": _event,
     "entry": _entry,
+    "move": _move,
     "exit": _exit,
     "conversion": _conversion,
     "decision": _decision,

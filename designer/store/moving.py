@@ -1,0 +1,711 @@
+"""What becomes of the contacts inside when a scenario is published again: they end their run on the version
+they entered, go on in the new one, or leave.
+
+A contact that goes on in the same step is left standing: its arrival, its attempts and its planned message
+stay, and a wait is over at its arrival and the new duration, not before now. One that goes on elsewhere is
+put before that step and enters it at the next minute by the planner itself, as any contact does. What has
+left, or waits in the outbox, is not touched; nobody is put where a message that it has been sent lies ahead.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from designer.domain.errors import BadInput, DocumentError, Refused
+from designer.domain.moving import (
+    How,
+    before,
+    is_same_content,
+    met_again,
+    proposed,
+    stays,
+    step_of,
+)
+from designer.domain.scenario import (
+    Message,
+    Node,
+    Scenario,
+    TaskNode,
+    TriggerNode,
+    UntilDate,
+    UntilTime,
+    Wait,
+    WaitEvent,
+)
+from designer.domain.time import Duration, Minute, shift
+from designer.engine.calendar import zone_named, zone_of
+from designer.engine.clockwork import next_time, time_of_day, weekday_mask, zones_table
+from designer.store import bulk, codec, documents, workspace
+from designer.store.database import db
+from designer.store.models import (
+    DecisionRow,
+    EnrolmentRow,
+    MoveRow,
+    NodeTally,
+    ScenarioVersion,
+    TaskRow,
+    WalkRow,
+)
+from designer.store.models.base import table_of
+from designer.store.values import from_json
+
+#: What a publication may do with the contacts inside.
+POLICIES = ("finish", "move", "exit")
+ACTIONS = ("move", "exit", "keep")
+#: Why they left, where it took them out.
+REPUBLISHED = "republished"
+#: Enrolments rewritten at once.
+_CHUNK = 5000
+
+_ONLY = {"synchronize_session": False}
+
+_STANDING = (
+    "SELECT n.id, n.visit, n.arrived_at, n.due, n.attempts, n.steps, CAST(n.visits AS TEXT), '{}'"
+    " FROM enrolment AS n WHERE n.scenario = ? AND n.standing = 'active' AND n.version = ? AND n.node = ?"
+    " AND n.id > ? ORDER BY n.id LIMIT ?"
+)
+_WITH_ZONES = _STANDING.replace("'{}'", "CAST(k.attributes AS TEXT)").replace(
+    "AS n WHERE", "AS n JOIN contact AS k ON k.id = n.contact WHERE"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What is to become of the contacts at one node of a version."""
+
+    #: ``move``, ``exit`` or ``keep`` (they end their run on their own version).
+    action: str
+    to: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeat:
+    """A message that contacts have been sent and would meet again."""
+
+    #: Its node in the new version.
+    node: str
+    contacts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The contacts at one node of a version, and where they are proposed to go."""
+
+    version: int
+    node: str
+    #: The step as that version has it; nothing where it has none, or cannot be read.
+    step: Node | None
+    inside: int
+    #: The step they would go to, before it is looked at whether they would be written to twice.
+    to: str | None
+    how: How
+    answer: Answer
+    repeats: tuple[Repeat, ...] = ()
+
+
+@dataclass(kw_only=True)
+class Moved:
+    """What became of them."""
+
+    policy: str
+    moved: int = 0
+    left: int = 0
+    kept: int = 0
+    #: Steps of the new version that contacts entered by it.
+    entered: Counter[str] = field(default_factory=Counter)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the version keeps it."""
+        return {"policy": self.policy, "moved": self.moved, "left": self.left, "kept": self.kept}
+
+
+# ── Looking ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def inside(key: str) -> dict[tuple[int, str], int]:
+    """(version, node) -> contacts that stand there, whether at the step or before it; by version and node."""
+    found: Counter[tuple[int, str]] = Counter()
+    for version, node, count in db.session.execute(
+        select(EnrolmentRow.version, EnrolmentRow.node, func.count())
+        .where(EnrolmentRow.scenario == key, EnrolmentRow.standing == "active")
+        .group_by(EnrolmentRow.version, EnrolmentRow.node)
+    ):
+        found[version, step_of(node)] += count
+    return dict(sorted(found.items()))
+
+
+def places(key: str, new: Scenario) -> list[Place]:
+    """Where the contacts inside stand, by version and in the order of its steps, and what is proposed."""
+    standing = inside(key)
+    known = _Versions(key)
+    found: list[Place] = []
+    for (version, node), count in standing.items():
+        old = known.get(version)
+        step = proposed(old, new, node)
+        answer = Answer(action="move", to=step.to) if step.to is not None else Answer(action="exit")
+        found.append(
+            Place(
+                version=version,
+                node=node,
+                step=old.by_id.get(node) if old is not None else None,
+                inside=count,
+                to=step.to,
+                how=step.how,
+                answer=answer,
+            )
+        )
+    again = _repeats(key, new, known, {(p.version, p.node): p.to for p in found if p.to is not None})
+    found = [_looked_at(place, again.get((place.version, place.node), ())) for place in found]
+
+    def order(place: Place) -> tuple[int, int, str]:
+        old = known.get(place.version)
+        ids = list(old.by_id) if old is not None else []
+        return place.version, ids.index(place.node) if place.node in ids else len(ids), place.node
+
+    return sorted(found, key=order)
+
+
+def _looked_at(place: Place, repeats: tuple[Repeat, ...]) -> Place:
+    if not repeats:
+        return place
+    return replace(place, how=How.REPEATS, answer=Answer(action="keep"), repeats=repeats)
+
+
+class _Versions:
+    """The published versions of a scenario as records, each read once."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self._known: dict[int, Scenario | None] = {}
+
+    def get(self, number: int) -> Scenario | None:
+        """One version; nothing where there is none, or it cannot be read any more."""
+        if number not in self._known:
+            row = db.session.get(ScenarioVersion, (self.key, number))
+            try:
+                self._known[number] = codec.scenario(row.document) if row is not None else None
+            except DocumentError:
+                self._known[number] = None
+        return self._known[number]
+
+
+def _repeats(
+    key: str, new: Scenario, known: _Versions, targets: Mapping[tuple[int, str], str]
+) -> dict[tuple[int, str], tuple[Repeat, ...]]:
+    """(version, node) -> messages that contacts there have been sent and that lie ahead of their target."""
+    ahead = {
+        (version, node): met_again(known.get(version), node, new, to)
+        for (version, node), to in targets.items()
+    }
+    if not any(ahead.values()):
+        return {}
+    had: dict[tuple[int, str], dict[tuple[int, str], int]] = defaultdict(dict)
+    rows = db.session.execute(
+        select(
+            EnrolmentRow.version,
+            EnrolmentRow.node,
+            DecisionRow.version,
+            DecisionRow.node,
+            func.count(DecisionRow.enrolment.distinct()),
+        )
+        .join(DecisionRow, DecisionRow.enrolment == EnrolmentRow.id)
+        .where(
+            EnrolmentRow.scenario == key,
+            EnrolmentRow.standing == "active",
+            DecisionRow.verdict.in_(("sent", "merged", "control")),
+        )
+        .group_by(EnrolmentRow.version, EnrolmentRow.node, DecisionRow.version, DecisionRow.node)
+    )
+    for version, node, sent_version, sent_node, count in rows:
+        sent = had[version, step_of(node)]
+        sent[sent_version, sent_node] = sent.get((sent_version, sent_node), 0) + count
+    found: dict[tuple[int, str], tuple[Repeat, ...]] = {}
+    for place, messages in ahead.items():
+        again = [
+            Repeat(node=id_, contacts=contacts)
+            for id_, message in messages.items()
+            if (contacts := _sent(message, had.get(place, {}), known))
+        ]
+        if again:
+            found[place] = tuple(again)
+    return found
+
+
+def _sent(message: Message, sent: Mapping[tuple[int, str], int], known: _Versions) -> int:
+    """How many contacts have been sent a message, by what they were sent from each version's nodes."""
+    return sum(
+        count
+        for (version, node), count in sent.items()
+        if is_same_content(message, _as_sent(known, version, node, message))
+    )
+
+
+def _as_sent(known: _Versions, version: int, node: str, message: Message) -> Message:
+    """The message as it was sent; where its version cannot be read, its id alone is known."""
+    scenario = known.get(version)
+    was = scenario.by_id.get(node) if scenario is not None else None
+    return was if isinstance(was, Message) else replace(message, id=node, template=None)
+
+
+def answers(
+    key: str, new: Scenario, mapping: Mapping[tuple[int, str], Answer]
+) -> tuple[list[Place], dict[tuple[int, str], Answer]]:
+    """What becomes of the contacts at each node: as the mapping says, else as it is proposed.
+
+    Raises ``BadInput`` for a step that is not there, ``Refused`` (code ``would-repeat``, with ``repeats`` in
+    its details) when somebody would be sent a message again.
+    """
+    for (version, node), answer in mapping.items():
+        _usable(new, version, node, answer)
+    found = places(key, new)
+    chosen = {
+        (place.version, place.node): mapping.get((place.version, place.node), place.answer) for place in found
+    }
+    targets = {at: answer.to for at, answer in chosen.items() if answer.to is not None}
+    again = _repeats(key, new, _Versions(key), targets)
+    if again:
+        raise Refused(
+            f"{len(again)} step(s) of the mapping put contacts of '{key}' before a message that they have "
+            "been sent. Choose a later step for them, or let them end on their own version.",
+            code="would-repeat",
+            details={
+                "repeats": [
+                    {
+                        "version": version,
+                        "node": node,
+                        "to": targets[version, node],
+                        "messages": [
+                            {"node": repeat.node, "contacts": repeat.contacts} for repeat in repeats
+                        ],
+                    }
+                    for (version, node), repeats in again.items()
+                ]
+            },
+        )
+    return found, chosen
+
+
+def _usable(new: Scenario, version: int, node: str, answer: Answer) -> None:
+    if answer.action not in ACTIONS:
+        raise BadInput(f"The mapping of '{node}' says '{answer.action:.40}'; say move, exit or keep.")
+    if (answer.action == "move") != (answer.to is not None):
+        raise BadInput(f"The mapping of '{node}' needs a step with 'move', and none with anything else.")
+    step = new.by_id.get(answer.to) if answer.to is not None else None
+    if answer.to is not None and (step is None or isinstance(step, TriggerNode)):
+        raise BadInput(
+            f"The mapping sends the contacts at '{node}' of version {version} to '{answer.to:.100}', which "
+            "is no step of the draft where a contact can stand; choose one of its steps."
+        )
+
+
+# ── Doing: part of the transaction that publishes ───────────────────────────────────────────────────────
+
+
+def carry_out(
+    session: Session,
+    key: str,
+    number: int,
+    new: Scenario,
+    policy: str,
+    mapping: Mapping[tuple[int, str], Answer],
+) -> Moved:
+    """Do with the contacts inside what a publication says. Part of the caller's transaction.
+
+    Raises as :func:`answers` does.
+    """
+    outcome = Moved(policy=policy)
+    if policy == "finish":
+        outcome.kept = sum(inside(key).values())
+        return outcome
+    if policy == "exit":
+        chosen = dict.fromkeys(inside(key), Answer(action="exit"))
+    else:
+        _places, chosen = answers(key, new, mapping)
+    work = _Moving(session, key, number, new, outcome)
+    for (version, node), answer in chosen.items():
+        work.answer(version, node, answer)
+    return outcome
+
+
+def count(session: Session, key: str, number: int, outcome: Moved) -> None:
+    """Count the steps that contacts were put on, once the version is there: part of the transaction."""
+    rows = [
+        {"scenario": key, "version": number, "node": node, "visits": visits, "sent": 0}
+        for node, visits in sorted(outcome.entered.items())
+    ]
+    if rows:
+        session.execute(insert(table_of(NodeTally)), rows)
+
+
+class _Moving:
+    """Puts the contacts of one scenario on its new version."""
+
+    def __init__(self, session: Session, key: str, number: int, new: Scenario, outcome: Moved) -> None:
+        self.session, self.key, self.number, self.new, self.outcome = session, key, number, new, outcome
+        self.known = _Versions(key)
+        #: The minute of the publication, and the first that is not decided yet.
+        self.at, self.first = workspace.present(), workspace.clock().last + 1
+        zone = zone_named(documents.policy().timezone)
+        assert zone is not None  # the policy's schema has checked it
+        self.zone = zone
+        numbers = session.scalars(select(ScenarioVersion.number).where(ScenarioVersion.scenario == key))
+        self.numbers = sorted(numbers)
+
+    def answer(self, version: int, node: str, answer: Answer) -> None:
+        """Do with the contacts at one node what was said."""
+        if answer.action == "keep":
+            self.outcome.kept += self._count(version, (node, before(node)))
+        elif answer.to is None:
+            self._take_out(version, node)
+        else:
+            self._move(version, node, answer.to)
+
+    def _here(self, version: int, nodes: Sequence[str]) -> Any:
+        return (
+            EnrolmentRow.scenario == self.key,
+            EnrolmentRow.standing == "active",
+            EnrolmentRow.version == version,
+            EnrolmentRow.node.in_(nodes),
+        )
+
+    def _count(self, version: int, nodes: Sequence[str]) -> int:
+        query = select(func.count()).select_from(EnrolmentRow).where(*self._here(version, nodes))
+        return self.session.scalar(query) or 0
+
+    # ── Out ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _take_out(self, version: int, node: str) -> None:
+        here = self._here(version, (node, before(node)))
+        self._cancel_tasks(select(EnrolmentRow.id).where(*here))
+        done = self.session.execute(
+            update(EnrolmentRow)
+            .where(*here)
+            .values(standing="exited", reason=REPUBLISHED, left_at=self.at, due=None),
+            execution_options=_ONLY,
+        )
+        self.outcome.left += int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+    def _cancel_tasks(self, enrolments: Any) -> None:
+        self.session.execute(
+            update(TaskRow)
+            .where(TaskRow.state == "open", TaskRow.enrolment.in_(enrolments))
+            .values(state="cancelled", closed_at=self.at),
+            execution_options=_ONLY,
+        )
+
+    # ── On ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _move(self, version: int, node: str, to: str) -> None:
+        old = self.known.get(version)
+        was, now = old.by_id.get(node) if old is not None else None, self.new.by_id[to]
+        recount = self._coming_back(version)
+        if _is_unchanged(was, now) and not recount:
+            self._go_on_as_they_are(version, node)
+        elif was is not None and stays(was, now):
+            for rows in self._chunks(version, node, zoned=_zoned(now)):
+                self._go_on(version, was, now, rows, recount)
+        else:
+            for rows in self._chunks(version, node, zoned=False):
+                self._put_before(version, node, now, rows, recount)
+        # whoever was put before the step and has not entered it yet
+        for rows in self._chunks(version, before(node), zoned=False):
+            self._put_before(version, before(node), now, rows, recount)
+
+    def _coming_back(self, version: int) -> frozenset[str]:
+        """Steps that are new to those on a version, and were there before it: somebody may know them."""
+        old = self.known.get(version)
+        lacking = self.new.by_id.keys() - (old.by_id.keys() if old is not None else frozenset())
+        earlier = [self.known.get(number) for number in self.numbers if number < version]
+        return frozenset(id_ for id_ in lacking if any(one is None or id_ in one.by_id for one in earlier))
+
+    def _go_on_as_they_are(self, version: int, node: str) -> None:
+        """The step has not changed: only the version of its contacts does."""
+        here = self._here(version, (node,))
+        self.session.execute(
+            insert(MoveRow).from_select(
+                ["enrolment", "to_version", "to_node", "from_version", "from_node", "at"],
+                select(
+                    EnrolmentRow.id,
+                    literal(self.number),
+                    EnrolmentRow.node,
+                    EnrolmentRow.version,
+                    EnrolmentRow.node,
+                    literal(self.at),
+                ).where(*here),
+            )
+        )
+        if isinstance(self.new.by_id[node], TaskNode):
+            self.session.execute(
+                update(TaskRow)
+                .where(
+                    TaskRow.state == "open",
+                    TaskRow.node == node,
+                    TaskRow.enrolment.in_(select(EnrolmentRow.id).where(*here)),
+                )
+                .values(version=self.number),
+                execution_options=_ONLY,
+            )
+        done = self.session.execute(
+            update(EnrolmentRow).where(*here).values(version=self.number), execution_options=_ONLY
+        )
+        self.outcome.moved += int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+    def _chunks(self, version: int, node: str, *, zoned: bool) -> Iterator[list[_Run]]:
+        """The contacts at a node as they stand, some at a time, with where they live where that matters."""
+        after = ""
+        statement = _WITH_ZONES if zoned else _STANDING
+        while rows := bulk.fetch(self.session, statement, (self.key, version, node, after, _CHUNK)):
+            after = rows[-1][0]
+            yield [
+                _Run(
+                    id=id_,
+                    visit=visit,
+                    arrived_at=arrived_at,
+                    due=due,
+                    attempts=attempts,
+                    steps=steps,
+                    visits=json.loads(visits),
+                    attributes=attributes,
+                )
+                for id_, visit, arrived_at, due, attempts, steps, visits, attributes in rows
+            ]
+
+    def _go_on(self, version: int, was: Node, now: Node, runs: list[_Run], recount: frozenset[str]) -> None:
+        """They stay where they stand, at a step whose time, words or name have changed."""
+        renamed = was.id != now.id
+        tasks = self._tasks(was.id, runs) if isinstance(was, TaskNode) else []
+        if renamed:
+            runs = self._without_answered(runs, tasks)
+        self._recount(runs, recount)
+        due = self._due(was, now, runs)
+        if renamed:
+            for run in runs:
+                run.enter(now.id)
+            self._walk(now.id, runs)
+        self._note(version, was.id, now.id, runs)
+        bulk.update_columns(
+            self.session,
+            EnrolmentRow,
+            "id",
+            {
+                "id": [run.id for run in runs],
+                "version": [self.number] * len(runs),
+                "node": [now.id] * len(runs),
+                "visit": [run.visit for run in runs],
+                "due": due,
+                "attempts": [run.attempts for run in runs],
+                "steps": [run.steps for run in runs],
+                "visits": [bulk.json_text(run.visits) for run in runs],
+            },
+        )
+        if isinstance(now, TaskNode):
+            self._follow(now, runs, due, tasks)
+        self.outcome.moved += len(runs)
+
+    def _put_before(
+        self, version: int, node: str, now: Node, runs: list[_Run], recount: frozenset[str]
+    ) -> None:
+        """They begin a step at the next minute, as the planner has it."""
+        tasks = self._tasks(node, runs)
+        runs = self._without_answered(runs, tasks)
+        going = {run.id for run in runs}
+        self._cancel([task.id for task in tasks if task.enrolment in going and task.state == "open"])
+        self._recount(runs, recount)
+        self._note(version, step_of(node), now.id, runs)
+        count_ = len(runs)
+        bulk.update_columns(
+            self.session,
+            EnrolmentRow,
+            "id",
+            {
+                "id": [run.id for run in runs],
+                "version": [self.number] * count_,
+                "node": [before(now.id)] * count_,
+                "visit": [1] * count_,
+                "arrived_at": [self.at] * count_,
+                "due": [self.first] * count_,
+                "planned_at": [None] * count_,
+                "attempts": [0] * count_,
+                "visits": [bulk.json_text(run.visits) for run in runs],
+            },
+        )
+        self.outcome.moved += count_
+
+    def _due(self, was: Node, now: Node, runs: Sequence[_Run]) -> list[Minute | None]:
+        """When each goes on from the step as it now is, by its own arrival; not before the next minute."""
+        if isinstance(now, Message) or _timing(was) == _timing(now):
+            return [run.due for run in runs]
+        match now:
+            case Wait(until=UntilDate()):
+                # the planner looks at the date again, and does what the step says of one that is past
+                return [self.first] * len(runs)
+            case Wait(until=UntilTime() as until):
+                zones = [zone_of(from_json(json.loads(run.attributes)), self.zone) for run in runs]
+                rows = {zone: row for row, zone in enumerate(dict.fromkeys(zones))}
+                table = zones_table([*rows], self.first, self.first)
+                at, days = time_of_day(until.time), weekday_mask(until.weekdays)
+                found = [
+                    next_time(table, rows[zone], run.arrived_at, at, days)
+                    for run, zone in zip(runs, zones, strict=True)
+                ]
+                return [max(int(minute), self.first) for minute in found]
+        lasts = _timing(now)
+        if not isinstance(lasts, Duration):
+            return [None] * len(runs)
+        return [max(self._shifted(run, lasts), self.first) for run in runs]
+
+    def _shifted(self, run: _Run, by: Duration) -> Minute:
+        if by.exact:
+            return run.arrived_at + by.minutes
+        return shift(run.arrived_at, by, zone_of(from_json(json.loads(run.attributes)), self.zone))
+
+    def _recount(self, runs: Sequence[_Run], nodes: frozenset[str]) -> None:
+        """Passages at steps that the version in between did not have, from what was walked."""
+        if not nodes:
+            return
+        for place, text in bulk.fetch(
+            self.session,
+            "SELECT b.key, CAST(w.nodes AS TEXT) FROM $rows CROSS JOIN walk AS w WHERE w.enrolment = b.value",
+            ([run.id for run in runs],),
+        ):
+            visits = runs[place].visits
+            for node, visit, _at in json.loads(text):
+                if node in nodes:
+                    visits[node] = max(visits.get(node, 0), visit)
+
+    def _walk(self, node: str, runs: Sequence[_Run]) -> None:
+        self.outcome.entered[node] += len(runs)
+        bulk.insert_columns(
+            self.session,
+            WalkRow,
+            {
+                "enrolment": [run.id for run in runs],
+                "step": [run.steps for run in runs],
+                "nodes": [bulk.json_text([[node, run.visit, self.at]]) for run in runs],
+            },
+        )
+
+    def _note(self, version: int, node: str, to: str, runs: Sequence[_Run]) -> None:
+        bulk.insert_columns(
+            self.session,
+            MoveRow,
+            {
+                "enrolment": [run.id for run in runs],
+                "to_version": [self.number] * len(runs),
+                "to_node": [to] * len(runs),
+                "from_version": [version] * len(runs),
+                "from_node": [node] * len(runs),
+                "at": [self.at] * len(runs),
+            },
+        )
+
+    # ── Tasks ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _tasks(self, node: str, runs: Sequence[_Run]) -> list[_Task]:
+        """The tasks that contacts at this node stand at, and those done that they have not gone on from."""
+        rows = bulk.fetch(
+            self.session,
+            "SELECT t.id, t.enrolment, b.key, t.visit, t.state FROM $rows CROSS JOIN task AS t"
+            " WHERE t.enrolment = b.value AND t.node = ? AND t.state IN ('open', 'done', 'refused')",
+            ([run.id for run in runs], node),
+        )
+        return [
+            _Task(id=id_, enrolment=enrolment, state=state)
+            for id_, enrolment, place, visit, state in rows
+            if visit == runs[place].visit
+        ]
+
+    def _without_answered(self, runs: Sequence[_Run], tasks: Sequence[_Task]) -> list[_Run]:
+        """Not those whose task is done already: they go on from it where they are."""
+        answered = {task.enrolment for task in tasks if task.state != "open"}
+        self.outcome.kept += len(answered)
+        return [run for run in runs if run.id not in answered]
+
+    def _cancel(self, tasks: Sequence[int]) -> None:
+        columns = {"id": tasks, "state": ["cancelled"] * len(tasks), "closed_at": [self.at] * len(tasks)}
+        bulk.update_columns(self.session, TaskRow, "id", columns)
+
+    def _follow(
+        self, now: TaskNode, runs: Sequence[_Run], due: Sequence[Minute | None], tasks: Sequence[_Task]
+    ) -> None:
+        """The open tasks of those who stay become those of the step as it now is."""
+        at = {run.id: (run.visit, until) for run, until in zip(runs, due, strict=True)}
+        open_ = [task for task in tasks if task.state == "open" and task.enrolment in at]
+        label = dict(now.label) if isinstance(now.label, Mapping) else now.label
+        bulk.update_columns(
+            self.session,
+            TaskRow,
+            "id",
+            {
+                "id": [task.id for task in open_],
+                "version": [self.number] * len(open_),
+                "node": [now.id] * len(open_),
+                "visit": [at[task.enrolment][0] for task in open_],
+                "queue": [now.queue] * len(open_),
+                "label": [bulk.json_text(label)] * len(open_),
+                "expires_at": [at[task.enrolment][1] for task in open_],
+            },
+        )
+
+
+@dataclass(kw_only=True)
+class _Run:
+    """An enrolment on its way to another version."""
+
+    id: str
+    visit: int
+    arrived_at: Minute
+    due: Minute | None
+    attempts: int
+    steps: int
+    #: Passages so far, by node.
+    visits: dict[str, int]
+    #: The contact's, as the database has them; none where no zone was asked for.
+    attributes: str
+
+    def enter(self, node: str) -> None:
+        """It stands at a step of another name from now on, which it has entered."""
+        self.visit = self.visits[node] = self.visits.get(node, 0) + 1
+        self.steps += 1
+        self.attempts = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Task:
+    """A task that an enrolment stands at."""
+
+    id: int
+    enrolment: str
+    state: str
+
+
+def _timing(node: Node) -> Duration | UntilTime | UntilDate | None:
+    """What says how long a contact stands at a step."""
+    match node:
+        case Wait(for_=for_, until=until):
+            return for_ if for_ is not None else until
+        case WaitEvent(timeout=timeout):
+            return timeout
+        case TaskNode(sla=sla):
+            return sla
+    return None
+
+
+def _is_unchanged(was: Node | None, now: Node) -> bool:
+    """Whether those who stand there go on without anything of theirs having to change."""
+    if was is None or was.id != now.id or not stays(was, now):
+        return False
+    return was == now if isinstance(now, TaskNode) else _timing(was) == _timing(now)
+
+
+def _zoned(node: Node) -> bool:
+    """Whether when it is over depends on where the contact lives."""
+    timing = _timing(node)
+    return isinstance(timing, UntilTime) or (isinstance(timing, Duration) and not timing.exact)
