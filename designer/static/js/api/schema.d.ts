@@ -1056,6 +1056,97 @@ export type paths = {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/scenarios/{key}/room/sync": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Give what was changed here, take what others have changed; what is given is saved as the draft.
+         * @description An update of another epoch is not taken: merge it into the `state` that comes back. 409
+         *     `coediting-off` where scenarios are not drawn together; save with PUT and If-Match instead.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["SyncIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["SyncOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/scenarios/{key}/summary": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        /** The summary of the draft as it is kept. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["SummaryOut"];
+                    };
+                };
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/scenarios/{key}/test-send": {
         readonly parameters: {
             readonly query?: never;
@@ -1515,6 +1606,48 @@ export type paths = {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/summary": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The summary of a document that need not be saved or complete, with the workspace's names. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["DrawnIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["SummaryOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/tasks": {
         readonly parameters: {
             readonly query?: never;
@@ -1893,6 +2026,48 @@ export type paths = {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/trials": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What would become of one contact in a draft, with the reasons; nothing is written or sent. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["TrialIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["TrialOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/{kind}": {
         readonly parameters: {
             readonly query?: never;
@@ -1966,6 +2141,20 @@ export type paths = {
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        readonly ActIn: {
+            readonly at: string;
+            /** @enum {string} */
+            readonly kind: "event" | "change" | "enter";
+            /**
+             * @description of an event
+             * @default
+             */
+            readonly name: string;
+            /** @description properties of an event; attributes of a change, null takes one away */
+            readonly values?: {
+                readonly [key: string]: unknown;
+            };
+        };
         readonly Batch: {
             /** @description each {contact, event, at?, properties?, id?}; `at` defaults to the present */
             readonly events: readonly unknown[];
@@ -2154,6 +2343,11 @@ export type components = {
                 readonly [key: string]: unknown;
             };
         };
+        readonly DrawnIn: {
+            readonly document: {
+                readonly [key: string]: unknown;
+            };
+        };
         readonly Error: {
             /** @description `code` (kebab-case), `message` (object, place, cause, next step), and where they help `findings` and `details`. */
             readonly error: {
@@ -2243,6 +2437,21 @@ export type components = {
                 readonly [key: string]: unknown;
             };
         };
+        readonly LineOut: {
+            /** @description how far it is indented, from 0 */
+            readonly depth: number;
+            /** @description the step that it is of */
+            readonly node: string | null;
+            /** @description of the step that it tells, from 1 */
+            readonly number: number | null;
+            /** @description the way out of that step */
+            readonly path: string | null;
+            readonly text: {
+                readonly [key: string]: string;
+            };
+            /** @description the step of another place that it names */
+            readonly to: string | null;
+        };
         readonly MappingIn: {
             readonly attributes: {
                 readonly [key: string]: string;
@@ -2317,6 +2526,24 @@ export type components = {
         readonly Paused: {
             readonly paused: boolean;
         };
+        readonly PersonOut: {
+            readonly client: string;
+            /** @description 0 to 7 */
+            readonly colour: number;
+            readonly cursor: readonly number[] | null;
+            /** @description empty until they have said it */
+            readonly name: string;
+            readonly nodes: readonly string[];
+        };
+        readonly Presence: {
+            /**
+             * @description canvas pixels: left, top
+             * @default null
+             */
+            readonly cursor: readonly number[] | null;
+            /** @description the steps they have chosen */
+            readonly nodes: readonly string[];
+        };
         readonly PressureOut: {
             readonly conflicts: readonly components["schemas"]["ConflictOut"][];
             /** @description by rule: `rule`, `contact`, `scenarios`, `worst` */
@@ -2365,6 +2592,8 @@ export type components = {
             readonly html: string;
             readonly language: string;
             readonly preheader: string;
+            /** @description The variant that the contact would read */
+            readonly reads: string | null;
             readonly sender: string;
             readonly sms: components["schemas"]["SmsOut"] | null;
             readonly subject: string;
@@ -2429,6 +2658,19 @@ export type components = {
              * @default 1
              */
             readonly seed: number;
+        };
+        readonly ReasonOut: {
+            readonly condition: {
+                readonly [key: string]: unknown;
+            };
+            /** @description of events: how many count */
+            readonly count?: number | null;
+            readonly holds: boolean;
+            /** @description of events: when the last one was */
+            readonly last?: string | null;
+            readonly parts: readonly components["schemas"]["ReasonOut"][];
+            /** @description of an attribute: its value, null when missing */
+            readonly value?: unknown;
         };
         readonly RemedyList: {
             readonly remedies: readonly components["schemas"]["RemedyOut"][];
@@ -2624,6 +2866,14 @@ export type components = {
             readonly state: "draft" | "live" | "paused" | "archived";
             readonly version: number | null;
         };
+        readonly SectionOut: {
+            /** @description `entry`, `rules`, `steps`, `loose`, `channels` or `measures` */
+            readonly key: string;
+            readonly lines: readonly components["schemas"]["LineOut"][];
+            readonly title: {
+                readonly [key: string]: string;
+            };
+        };
         readonly SmsOut: {
             /** @description `gsm` or `ucs2` */
             readonly alphabet: string;
@@ -2635,8 +2885,68 @@ export type components = {
             readonly strange: readonly string[];
             readonly units: number;
         };
+        readonly StandingOut: {
+            readonly changed: boolean;
+            readonly state: string;
+            readonly version: number | null;
+        };
         readonly State: {
             readonly state: string;
+        };
+        readonly SummaryOut: {
+            readonly sections: readonly components["schemas"]["SectionOut"][];
+            readonly text: {
+                readonly [key: string]: string;
+            };
+            readonly title: {
+                readonly [key: string]: string;
+            };
+        };
+        readonly SyncIn: {
+            /** @description a random word, one for each open page */
+            readonly client: string;
+            /**
+             * @description the shared document it has; null when it comes in
+             * @default null
+             */
+            readonly epoch: number | null;
+            /**
+             * @description the page is being closed
+             * @default false
+             */
+            readonly leaves: boolean;
+            /** @default null */
+            readonly presence: components["schemas"]["Presence"] | null;
+            /** @default null */
+            readonly revision: number | null;
+            /**
+             * @description the `seq` it was last told
+             * @default 0
+             */
+            readonly since: number;
+            /**
+             * @description a Yjs update (version 1), in base64
+             * @default null
+             */
+            readonly update: string | null;
+            /** @default null */
+            readonly version: number | null;
+        };
+        readonly SyncOut: {
+            readonly epoch: number;
+            readonly people: readonly components["schemas"]["PersonOut"][];
+            /** @description of the draft; its ETag */
+            readonly revision: number;
+            readonly saved_at: string;
+            readonly seq: number;
+            /** @description where it is not what the page knows */
+            readonly standing: components["schemas"]["StandingOut"] | null;
+            /** @description the whole document, for a page of another epoch or far behind */
+            readonly state: string | null;
+            /** @description of others, oldest first, in base64 */
+            readonly updates: readonly string[];
+            /** @description its state vector, where an update was sent */
+            readonly vector: string | null;
         };
         readonly TaskList: {
             readonly page: number;
@@ -2700,6 +3010,139 @@ export type components = {
                 readonly [key: string]: unknown;
             }[];
         };
+        readonly TrialBlocker: {
+            readonly at: string;
+            readonly node: string;
+            /** @description `history` for one imported */
+            readonly scenario: string;
+        };
+        readonly TrialDecision: {
+            readonly blocked_by: readonly components["schemas"]["TrialBlocker"][];
+            /** @enum {string} */
+            readonly category: "transactional" | "service" | "relationship" | "commercial";
+            /** @enum {string} */
+            readonly channel: "email" | "sms" | "push" | "call" | "mail" | "onsite" | "audience" | "webhook" | "meeting";
+            readonly due_at: string;
+            readonly next_at: string | null;
+            readonly rule: string | null;
+            /** @description the rule in both languages, where it is one of the policy */
+            readonly sentence: {
+                readonly [key: string]: string;
+            } | null;
+            /** @enum {string} */
+            readonly verdict: "sent" | "delayed" | "skipped" | "exited" | "merged" | "fallback" | "control";
+        };
+        readonly TrialIn: {
+            readonly acts?: readonly components["schemas"]["ActIn"][];
+            /**
+             * @description without other scenarios, past messages and rules of pressure
+             * @default false
+             */
+            readonly alone: boolean;
+            /** @description of somebody made up */
+            readonly attributes?: {
+                readonly [key: string]: unknown;
+            };
+            /**
+             * @description null: somebody made up
+             * @default null
+             */
+            readonly contact: string | null;
+            readonly document: {
+                readonly [key: string]: unknown;
+            };
+            /**
+             * @description from there: stay (`to`), to the `next` thing that happens, to the `end` of the enrolment
+             * @default to
+             * @enum {string}
+             */
+            readonly go: "to" | "next" | "end";
+            /**
+             * @description of a trial that goes on; null, or no longer held: it begins now
+             * @default null
+             */
+            readonly id: string | null;
+            /**
+             * @description null: the present
+             * @default null
+             */
+            readonly start: string | null;
+            /** @default null */
+            readonly until: string | null;
+        };
+        readonly TrialLink: {
+            readonly path: string;
+            readonly source: string;
+            readonly target: string;
+        };
+        readonly TrialMessage: {
+            readonly fault: string | null;
+            readonly html: string;
+            readonly sender: string;
+            readonly subject: string;
+            readonly template: string | null;
+            readonly text: string;
+        };
+        readonly TrialOut: {
+            readonly attributes: {
+                readonly [key: string]: unknown;
+            };
+            readonly contact: string;
+            /** @description send it back to go on */
+            readonly id: string;
+            readonly inside: readonly components["schemas"]["TrialWaiting"][];
+            readonly links: readonly components["schemas"]["TrialLink"][];
+            readonly name: string;
+            readonly nodes: readonly string[];
+            /** @description decided up to here, inclusive */
+            readonly now: string;
+            readonly start: string;
+            readonly steps: readonly components["schemas"]["TrialStep"][];
+            /** @description the first thing to happen by itself; null: nothing within 400 days */
+            readonly upcoming: components["schemas"]["TrialStep"] | null;
+            /** @description that the draft would become */
+            readonly version: number;
+            /** @description of the contact's local dates */
+            readonly zone: string;
+        };
+        readonly TrialStep: {
+            readonly at: string;
+            readonly by: string | null;
+            readonly decision: components["schemas"]["TrialDecision"] | null;
+            readonly entry: number;
+            readonly expires_at: string | null;
+            /** @enum {string} */
+            readonly kind: "event" | "change" | "conversion" | "out" | "refusal" | "ignored" | "step" | "decision" | "exit";
+            readonly message: components["schemas"]["TrialMessage"] | null;
+            readonly node: string;
+            readonly path: string;
+            readonly reasons: readonly components["schemas"]["TrialWhy"][];
+            readonly scenario: string;
+            /** @description the step it came from, by `path` */
+            readonly source: string;
+            /** @description the way out taken from here */
+            readonly took: string;
+            readonly values: {
+                readonly [key: string]: unknown;
+            };
+            readonly version: number;
+            readonly word: string;
+        };
+        readonly TrialWaiting: {
+            readonly control: boolean;
+            readonly due: string | null;
+            readonly entry: number;
+            /** @description waited for */
+            readonly event: string | null;
+            readonly is_task: boolean;
+            readonly node: string;
+            readonly since: string;
+            readonly version: number;
+        };
+        readonly TrialWhy: {
+            readonly path: string;
+            readonly reason: components["schemas"]["ReasonOut"];
+        };
         readonly VersionList: {
             readonly versions: readonly components["schemas"]["VersionOut"][];
         };
@@ -2754,6 +3197,7 @@ export type components = {
     headers: never;
     pathItems: never;
 };
+export type ActIn = components['schemas']['ActIn'];
 export type Batch = components['schemas']['Batch'];
 export type Catalogue = components['schemas']['Catalogue'];
 export type Change = components['schemas']['Change'];
@@ -2772,6 +3216,7 @@ export type CountsOut = components['schemas']['CountsOut'];
 export type DocumentIn = components['schemas']['DocumentIn'];
 export type DocumentOut = components['schemas']['DocumentOut'];
 export type Draft = components['schemas']['Draft'];
+export type DrawnIn = components['schemas']['DrawnIn'];
 export type Error = components['schemas']['Error'];
 export type FaultOut = components['schemas']['FaultOut'];
 export type FindingList = components['schemas']['FindingList'];
@@ -2780,6 +3225,7 @@ export type FlowOut = components['schemas']['FlowOut'];
 export type IngestedOut = components['schemas']['IngestedOut'];
 export type LengthsIn = components['schemas']['LengthsIn'];
 export type LengthsOut = components['schemas']['LengthsOut'];
+export type LineOut = components['schemas']['LineOut'];
 export type MappingIn = components['schemas']['MappingIn'];
 export type MessageOut = components['schemas']['MessageOut'];
 export type NameIn = components['schemas']['NameIn'];
@@ -2789,12 +3235,15 @@ export type OutboxList = components['schemas']['OutboxList'];
 export type OutcomeIn = components['schemas']['OutcomeIn'];
 export type PaginationMetadata = components['schemas']['PaginationMetadata'];
 export type Paused = components['schemas']['Paused'];
+export type PersonOut = components['schemas']['PersonOut'];
+export type Presence = components['schemas']['Presence'];
 export type PressureOut = components['schemas']['PressureOut'];
 export type PreviewIn = components['schemas']['PreviewIn'];
 export type PreviewOut = components['schemas']['PreviewOut'];
 export type Publication = components['schemas']['Publication'];
 export type Published = components['schemas']['Published'];
 export type QuestionIn = components['schemas']['QuestionIn'];
+export type ReasonOut = components['schemas']['ReasonOut'];
 export type RemedyList = components['schemas']['RemedyList'];
 export type RemedyOut = components['schemas']['RemedyOut'];
 export type RemedyQuestion = components['schemas']['RemedyQuestion'];
@@ -2808,8 +3257,13 @@ export type Saved = components['schemas']['Saved'];
 export type ScenarioItem = components['schemas']['ScenarioItem'];
 export type ScenarioList = components['schemas']['ScenarioList'];
 export type ScenarioOut = components['schemas']['ScenarioOut'];
+export type SectionOut = components['schemas']['SectionOut'];
 export type SmsOut = components['schemas']['SmsOut'];
+export type StandingOut = components['schemas']['StandingOut'];
 export type State = components['schemas']['State'];
+export type SummaryOut = components['schemas']['SummaryOut'];
+export type SyncIn = components['schemas']['SyncIn'];
+export type SyncOut = components['schemas']['SyncOut'];
 export type TaskList = components['schemas']['TaskList'];
 export type TaskOut = components['schemas']['TaskOut'];
 export type TemplateIn = components['schemas']['TemplateIn'];
@@ -2819,6 +3273,15 @@ export type TemplateOut = components['schemas']['TemplateOut'];
 export type TestSendIn = components['schemas']['TestSendIn'];
 export type TestSendOut = components['schemas']['TestSendOut'];
 export type Timeline = components['schemas']['Timeline'];
+export type TrialBlocker = components['schemas']['TrialBlocker'];
+export type TrialDecision = components['schemas']['TrialDecision'];
+export type TrialIn = components['schemas']['TrialIn'];
+export type TrialLink = components['schemas']['TrialLink'];
+export type TrialMessage = components['schemas']['TrialMessage'];
+export type TrialOut = components['schemas']['TrialOut'];
+export type TrialStep = components['schemas']['TrialStep'];
+export type TrialWaiting = components['schemas']['TrialWaiting'];
+export type TrialWhy = components['schemas']['TrialWhy'];
 export type VersionList = components['schemas']['VersionList'];
 export type VersionOut = components['schemas']['VersionOut'];
 export type WitnessOut = components['schemas']['WitnessOut'];
