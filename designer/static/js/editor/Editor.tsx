@@ -340,6 +340,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     selection: alive,
     select: setSelection,
     jump,
+    inspect: openInspector,
     say,
     canvas,
     marks,
@@ -357,6 +358,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const close = (): void => setOpened(undefined);
   const cover = TOOLS.find((one) => one.id === over);
   const Side = surface?.place === 'side' ? surface.Surface : undefined;
+  const Beside = surface?.place === 'beside' ? surface.Surface : undefined;
   // A document that is only looked at has nothing to be checked or changed.
   const drawn = useMemo(
     () =>
@@ -459,6 +461,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     selected,
     onSelect: select,
     readOnly: state.readOnly,
+    onTool: open,
   };
   const unreadable = (): ReactNode => (
     <p className="ed-unreadable" role="alert">
@@ -516,6 +519,11 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
             <span className="ed-resize" onPointerDown={(event) => resize(event, 'sheet')} />
           </aside>
         )}
+        {Beside && (
+          <Suspense fallback={null}>
+            <Beside bench={bench} onClose={close} />
+          </Suspense>
+        )}
         <ReactFlowProvider>
           <Counting value={counts}>
             <Marking value={marks}>
@@ -560,7 +568,10 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
             onKeyDown={(event) => {
               if (event.key !== 'Escape' || selected === undefined || event.defaultPrevented) return;
               if (narrow) setTab('canvas');
-              canvas.current?.focusStep(selected);
+              // Back to where one came from: the row of the outline where that is open.
+              const row = document.querySelector<HTMLElement>('.ol-tree [tabindex="0"]');
+              if (row) row.focus();
+              else canvas.current?.focusStep(selected);
             }}
           >
             <PanelHead
@@ -632,7 +643,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
       <p className="ed-line" role="status" data-shown={line.shown || undefined}>
         {line.words}
       </p>
-      {surface?.Surface && !Side && (
+      {surface?.Surface && !Side && !Beside && (
         <Suspense fallback={null}>
           <surface.Surface bench={bench} onClose={close} />
         </Suspense>

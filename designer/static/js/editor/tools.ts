@@ -25,6 +25,8 @@ export interface Workbench {
   select(selection: Selection): void;
   /** Chooses a step and brings it into sight and focus; nothing to choose nothing. */
   jump(id: string | undefined): void;
+  /** Opens the inspector on what is chosen, and puts the focus there. */
+  inspect(): void;
   /** Says a line to everybody: shown for a moment, and read aloud. */
   say(words: string): void;
   canvas: RefObject<CanvasHandle | null>;
@@ -67,8 +69,8 @@ export interface Tool {
   run?(bench: Workbench): void;
   /** What it opens: it draws itself as a dialog, a panel or a drawer, and is loaded when first opened. */
   Surface?: ComponentType<SurfaceProps>;
-  /** In the inspector's column, under its label; else the surface places itself. */
-  place?: 'side';
+  /** In the inspector's column, under its label, or before the canvas; else the surface places itself. */
+  place?: 'side' | 'beside';
   /** Over whatever is open, which stays. */
   over?: boolean;
 }

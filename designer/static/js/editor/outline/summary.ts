@@ -1,0 +1,23 @@
+import type { Api } from '../../api/client';
+import type { Locale, Scenario } from '../../model/document';
+
+type Words = Record<Locale, string>;
+
+interface Line {
+  depth: number;
+  text: Words;
+  node: string | null;
+  number: number | null;
+}
+
+/** A scenario in plain words, as the server tells it. */
+export interface Summary {
+  title: Words;
+  sections: { key: string; title: Words; lines: Line[] }[];
+  text: Words;
+}
+
+/** Asks for the summary of what is on screen. */
+export async function readSummary(api: Api, document: Scenario): Promise<Summary> {
+  return (await api.ask('POST', '/summary', { document })) as unknown as Summary;
+}
