@@ -101,6 +101,9 @@ class PreviewOut(Schema):
     sender = fields.String()
     language = fields.String()
     variant = fields.String(allow_none=True)
+    reads = fields.String(
+        allow_none=True, metadata={"description": "The variant that the contact would read"}
+    )
     sms = fields.Nested(SmsOut, allow_none=True)
 
 

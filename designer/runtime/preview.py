@@ -46,6 +46,8 @@ class Preview:
     language: str
     #: Key of the variant it has the words of; nothing for the template's own.
     variant: str | None
+    #: Key of the variant that the contact would read.
+    reads: str | None
     #: Its length, on the channel that has one.
     sms: Sms | None
 
@@ -82,9 +84,9 @@ def preview(
     attributes: Mapping[str, Any] = contacts.get(contact).attributes if contact else SOMEBODY
     now = workspace.present()
     happened = events_of(db.session(), contact, now) if contact else []
-    if variant is None:
-        worded, chosen = wording.read_by(template, attributes, happened, now)
-    else:
+    worded, reads = wording.read_by(template, attributes, happened, now)
+    chosen = reads
+    if variant is not None:
         worded = template.worded(variant)
         chosen = variant if any(one.key == variant for one in template.variants) else None
     spoken = language if language in LANGUAGES else wording.language_of(attributes)
@@ -102,6 +104,7 @@ def preview(
         text=made.text,
         language=spoken,
         variant=chosen,
+        reads=reads,
         sms=measure(made.text) if template.channel is Channel.SMS else None,
     )
 

@@ -18,6 +18,8 @@ export interface PanelProps {
   onSelect(id: string | undefined): void;
   /** True while the document may not be changed (archived): fields are shown, not editable. */
   readOnly?: boolean | undefined;
+  /** Opens one of the editor's tools, by its id. */
+  onTool?: ((id: string) => void) | undefined;
   /** The texts of the session, saved by themselves. */
   texts?: Texts | undefined;
 }

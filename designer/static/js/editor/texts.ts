@@ -29,8 +29,14 @@ export const TEXT_PAUSE = 900;
 
 /** What is sent: a call to action is sent once it has both its parts. */
 export function sendable(template: Template): Template {
-  const { cta, ...rest } = template;
-  return cta?.label && cta.url ? { ...rest, cta } : rest;
+  const { variants, ...own } = template;
+  const sent = complete(own);
+  return variants && variants.length > 0 ? { ...sent, variants: variants.map(complete) } : sent;
+}
+
+function complete<T extends Pick<Template, 'cta'>>(texts: T): T {
+  const { cta, ...rest } = texts;
+  return cta === undefined || (cta.label && cta.url) ? texts : (rest as T);
 }
 
 /**

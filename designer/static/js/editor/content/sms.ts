@@ -27,8 +27,7 @@ export function measure(text: string): Sms {
   const sizes = signs.map((sign) => (alphabet === 'gsm' ? (EXTENDED.has(sign) ? 2 : 1) : sign.length));
   const units = sizes.reduce((sum, size) => sum + size, 0);
   const { single, part } = ROOM[alphabet];
-  if (units <= single)
-    return { alphabet, units, parts: Math.min(1, units), left: single - units, strange };
+  if (units <= single) return { alphabet, units, parts: Math.min(1, units), left: single - units, strange };
   let parts = 1;
   let filled = 0;
   for (const size of sizes) {

@@ -1,14 +1,10 @@
 /** The calls the forms make themselves: audience counts, templates, test sends. */
 
-import type { Channel, Condition, Locale, Text } from '../../model/document';
+import type { Category, Channel, Condition, Locale, Text } from '../../model/document';
 import { isObject } from './json';
 
-/** A message template, `messages/<key>.yaml`. Fields this editor does not show are kept. */
-export interface Template {
-  format: 'message/1';
-  key: string;
-  channel: Channel;
-  name: Text;
+/** What a template says, and what a variant of it says otherwise. */
+export interface MessageTexts {
   sender?: Text;
   subject?: Text;
   preheader?: Text;
@@ -18,10 +14,95 @@ export interface Template {
   text?: Text;
 }
 
+/** Other words for some contacts; what it leaves out reads as in the template itself. */
+export interface Variant extends MessageTexts {
+  key: string;
+  name?: Text;
+  when: Condition;
+}
+
+/** A message template, `messages/<key>.yaml`. Fields this editor does not show are kept. */
+export interface Template extends MessageTexts {
+  format: 'message/1';
+  key: string;
+  channel: Channel;
+  name: Text;
+  /** The first whose condition holds is read in place of the words above. */
+  variants?: Variant[];
+}
+
+/** For whom a template is shown, and which of its words. */
+export interface PreviewAsked {
+  /** The contact's own unless given. */
+  language?: Locale;
+  contact?: string;
+  /** The event whose latest properties are quoted. */
+  event?: string;
+  /** Key of a variant, empty for the template's own words; else as the conditions say. */
+  variant?: string;
+}
+
+export interface SmsLength {
+  alphabet: 'gsm' | 'ucs2';
+  units: number;
+  parts: number;
+  left: number;
+  strange: string[];
+}
+
 export interface Preview {
   subject: string;
+  preheader: string;
+  sender: string;
   html: string;
   text: string;
+  language: Locale;
+  variant: string | null;
+  /** The variant that the contact would read. */
+  reads: string | null;
+  sms: SmsLength | null;
+}
+
+/** One thing to mend in one text of a template. */
+export interface Fault {
+  kind: 'syntax' | 'field' | 'property' | 'filter' | 'stop';
+  severity: 'error' | 'warning' | 'info';
+  /** `subject`, or `variants.<key>.subject`. */
+  part: string;
+  /** Null where one text serves all. */
+  language: Locale | null;
+  start: number;
+  end: number;
+  message: { fr: string; en: string };
+  /** What to put in its place. */
+  instead: string | null;
+}
+
+export interface Proof {
+  faults: readonly Fault[];
+  /** The filters that texts may use. */
+  filters: readonly string[];
+}
+
+/** What the step that sends a template says of it. */
+export interface About {
+  event?: string | undefined;
+  category?: Category | undefined;
+}
+
+export interface SmsLengths {
+  looked: number;
+  /** Number of SMS -> how many contacts' message takes so many. */
+  parts: Record<string, number>;
+  contact: string | null;
+  longest: SmsLength | null;
+}
+
+/** One contact of those found, and how many there are. */
+export interface Person {
+  id: string;
+  name: string;
+  total: number;
 }
 
 /** A test that has left; one that has not is an error that says why. */
@@ -56,7 +137,13 @@ export interface Server {
   saveTemplate(template: Template, etag: string): Promise<Loaded<Template>>;
   createTemplate(template: Template): Promise<Loaded<Template>>;
   /** Shows what is saved; unsaved words are sent along so that the picture is of what is on screen. */
-  previewTemplate(template: Template, language: Locale, signal: AbortSignal): Promise<Preview>;
+  previewTemplate(template: Template, asked: PreviewAsked, signal: AbortSignal): Promise<Preview>;
+  /** What is to be mended in the texts on screen. */
+  checkTemplate(template: Template, about: About, signal: AbortSignal): Promise<Proof>;
+  /** How many SMS the text on screen takes for real contacts. */
+  smsLengths(template: Template, event: string | undefined, signal: AbortSignal): Promise<SmsLengths>;
+  /** The contact at a place, from 1 on, of those that hold every word; nothing where there is none. */
+  findContact(words: string, place: number, signal: AbortSignal): Promise<Person | undefined>;
   testSend(scenario: string, node: string, address: string, contact?: string): Promise<TestSend>;
 }
 
@@ -88,6 +175,17 @@ async function loaded(answer: Response, key: string): Promise<Loaded<Template>> 
   return { value, etag: answer.headers.get('ETag') ?? '' };
 }
 
+/** The first contact of an answer, named as people are. */
+function personOf(body: unknown): Person | undefined {
+  const list: unknown = isObject(body) ? body.contacts : undefined;
+  const found: unknown = Array.isArray(list) ? list[0] : undefined;
+  if (!isObject(body) || !isObject(found) || typeof found.id !== 'string') return undefined;
+  const own = isObject(found.attributes) ? found.attributes : {};
+  const called = [own.first_name, own.last_name].filter((one) => typeof one === 'string' && one !== '');
+  const name = called.length > 0 ? called.join(' ') : String(own.email ?? found.id);
+  return { id: found.id, name, total: Number(body.total) };
+}
+
 const of = (key: string): string => `/templates/${encodeURIComponent(key)}`;
 
 export const server: Server = {
@@ -106,10 +204,26 @@ export const server: Server = {
     const body = JSON.stringify({ document: template });
     return loaded(await call('POST', '/templates', { body }), template.key);
   },
-  async previewTemplate(template, language, signal) {
-    const body = JSON.stringify({ language, document: template });
+  async previewTemplate(template, asked, signal) {
+    const body = JSON.stringify({ ...asked, document: template });
     const answer = await call('POST', `${of(template.key)}/preview`, { body, signal });
     return (await answer.json()) as Preview;
+  },
+  async checkTemplate(template, { event, category }, signal) {
+    const body = JSON.stringify({ document: template, event, category });
+    const found: unknown = await (await call('POST', '/templates/check', { body, signal })).json();
+    const list = (name: string): unknown[] =>
+      isObject(found) && Array.isArray(found[name]) ? found[name] : [];
+    return { faults: list('faults') as Fault[], filters: list('filters') as string[] };
+  },
+  async smsLengths(template, event, signal) {
+    const body = JSON.stringify({ document: template, event });
+    const answer = await call('POST', `${of(template.key)}/lengths`, { body, signal });
+    return (await answer.json()) as SmsLengths;
+  },
+  async findContact(words, place, signal) {
+    const query = new URLSearchParams({ q: words, page: String(place), size: '1' });
+    return personOf(await (await call('GET', `/contacts?${query}`, { signal })).json());
   },
   async testSend(scenario, node, address, contact) {
     const path = `/scenarios/${encodeURIComponent(scenario)}/test-send`;

@@ -103,7 +103,12 @@ export function MessageForm({ node, path, panel, set, onTemplate }: MessageFormP
         />
       )}
       {node.template && !creating && isKnown && (
-        <TemplateEditor event={event} key={node.template} template={node.template} />
+        <TemplateEditor
+          about={{ event, category: node.category ?? panel.document.priority?.class }}
+          key={node.template}
+          onLarge={panel.onTool && (() => panel.onTool?.('content'))}
+          template={node.template}
+        />
       )}
       {node.template && !isKnown && !isReported && (
         <Note severity="warning">{say.t('template.absent', { key: node.template })}</Note>

@@ -2,11 +2,10 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Scenario } from '../../../model/document';
+import { onGround, unstyled } from '../../content/MailFrame';
 import { scenario, show } from '../../fields/__tests__/stage';
 import { Inspector } from '../Inspector';
 import { evenShares, freeName, slug } from '../NodeForm';
-import { smsParts } from '../TemplateEditor';
-import { unstyled } from '../TemplatePreview';
 
 beforeEach(() => {
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ count: 1, of: 2 })));
@@ -169,7 +168,8 @@ test('a template is loaded, edited and saved over the revision it was read at', 
   show(Inspector, withNode({ id: 'm2', kind: 'message', channel: 'email', template: 'guide' }), {
     selected: 'm2',
   });
-  const subject = await screen.findByLabelText('Subject (French)');
+  await userEvent.click(await screen.findByRole('button', { name: 'French' }));
+  const subject = screen.getByLabelText('Subject (French)');
   await userEvent.type(subject, ' there');
   await waitFor(() => expect(calls.some(({ method }) => method === 'PUT')).toBe(true), { timeout: 4000 });
   const put = calls.find(({ method }) => method === 'PUT');
@@ -198,17 +198,16 @@ test('a template changed elsewhere is never overwritten unasked', async () => {
   show(Inspector, withNode({ id: 'm2', kind: 'message', channel: 'sms', template: 'guide' }), {
     selected: 'm2',
   });
-  await userEvent.type(await screen.findByLabelText('Text (French)'), '!');
+  await userEvent.type(await screen.findByLabelText('Text (English)'), '!');
   await userEvent.click(await screen.findByRole('button', { name: 'Keep my version' }, { timeout: 4000 }));
   await screen.findByText('Saved');
   expect(puts).toEqual(['"7"', '"9"']);
 });
 
-test('names, shares and lengths', () => {
+test('names and shares', () => {
   expect(slug(' très bons clients ! ')).toBe('très-bons-clients-');
   expect(freeName(['a', 'c'])).toBe('b');
   expect(evenShares(3)).toEqual([34, 33, 33]);
-  expect([160, 161, 306, 307].map((length) => smsParts('x'.repeat(length)))).toEqual([1, 2, 2, 3]);
 });
 
 test('styles wait under names that no policy blocks', () => {
@@ -217,9 +216,16 @@ test('styles wait under names that no policy blocks', () => {
   );
 });
 
+test('the rules of a dark ground are those of the chosen ground, not of the page', () => {
+  const css = '@media (prefers-color-scheme: dark) { p { color: #fff } }';
+  expect(onGround(css, true)).toBe('@media all { p { color: #fff } }');
+  expect(onGround(css, false)).toBe('@media not all { p { color: #fff } }');
+});
+
 test('a template that does not exist yet is made with its own key', async () => {
   const made: unknown[] = [];
-  vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    if (url.endsWith('/check')) return Response.json({ faults: [], filters: [] });
     if (init.method === 'POST') made.push(JSON.parse(String(init.body)));
     return Response.json(
       { document: { format: 'message/1', channel: 'email', name: 'Second' } },
@@ -237,7 +243,7 @@ test('a template that does not exist yet is made with its own key', async () => 
   await userEvent.click(screen.getByText('New template'));
   await userEvent.type(screen.getByLabelText('Name of the template'), 'Second');
   await userEvent.click(screen.getByText('Create the template'));
-  await screen.findByLabelText('Subject (French)');
+  await screen.findByLabelText('Subject (English)');
   expect(made).toEqual([
     { document: { format: 'message/1', key: 'second', channel: 'email', name: 'Second' } },
   ]);
