@@ -73,8 +73,12 @@ function without<N extends Node, F extends keyof N>(node: N, field: F): N {
   return rest as unknown as N;
 }
 
-/** Which of the new ways out each old one becomes; the best matches are taken first. */
-function matched(before: readonly string[], after: readonly string[]): Map<string, string> {
+/** Which of the new ways out each old one that leads on becomes; the best matches are taken first. */
+function matched(
+  before: readonly string[],
+  connected: readonly string[],
+  after: readonly string[],
+): Map<string, string> {
   const found = new Map<string, string>();
   const left = new Set(after);
   const take = (way: string, to: string | undefined): void => {
@@ -82,9 +86,13 @@ function matched(before: readonly string[], after: readonly string[]): Map<strin
     found.set(way, to);
     left.delete(to);
   };
-  for (const way of before) take(way, way);
-  for (const way of before) take(way, ALIKE[way]);
-  for (const way of before) take(way, [...left][0]);
+  /** The one in the same place; what is left over stays last. */
+  const across = (way: string): string | undefined =>
+    way === before.at(-1) && before.length > 1 && after.includes(ELSE) ? ELSE : after[before.indexOf(way)];
+  for (const way of connected) take(way, way);
+  for (const way of connected) take(way, ALIKE[way]);
+  for (const way of connected) take(way, across(way));
+  for (const way of connected) take(way, [...left][0]);
   return found;
 }
 
@@ -111,9 +119,7 @@ export function replaceKind(scenario: Scenario, id: string, blank: Blank, title?
   const next = remade(node, blank, title);
   const ways = waysOut(next);
   const connected = new Graph(scenario).out(id).map(wayOf);
-  // Ways that lead on are matched before those that do not.
-  const order = [...connected, ...waysOut(node).filter((way) => !connected.includes(way))];
-  const into = matched(order, ways);
+  const into = matched(waysOut(node), connected, ways);
   let lost = 0;
   const edges = scenario.edges.flatMap((edge): Edge[] => {
     if (edge.from !== id) return [edge];
