@@ -25,7 +25,6 @@ import { Counting, CountStore } from './canvas/counts';
 import { NOTHING, type Selection } from './canvas/flow';
 import { actionOf, isTyping } from './canvas/keys';
 import { Marking, MarkStore } from './canvas/marks';
-import { ConflictDialog } from './dialogs/ConflictDialog';
 import { PublishDialog } from './dialogs/PublishDialog';
 import { Many } from './FindingsList';
 import { Guard } from './Guard';
@@ -41,6 +40,7 @@ import { TOOLS } from './toolbox';
 import type { Workbench } from './tools';
 
 const HelpDialog = lazy(() => import('./dialogs/HelpDialog'));
+const ConflictDialog = lazy(() => import('./dialogs/ConflictDialog'));
 
 /** Pause between two readings of the live figures, milliseconds. */
 const COUNT_EVERY = 4_000;
@@ -161,7 +161,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   }, [selection, graph]);
   const [selected] = alive.nodes.length === 1 ? alive.nodes : [];
 
-  const conflicted = state.theirs !== undefined && state.save.kind === 'conflict';
+  const conflicted = state.clash !== undefined && state.save.kind === 'conflict';
   useEffect(() => {
     if (conflicted) setDialog('conflict');
   }, [conflicted]);
@@ -172,7 +172,10 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   }, [troubled, say, t]);
 
   useEffect(() => {
-    const keep = (): void => session.keepNow();
+    const keep = (): void => {
+      session.keepNow();
+      session.leave();
+    };
     const warn = (event: BeforeUnloadEvent): void => {
       if (!session.unsaved) return;
       session.keepNow();
@@ -354,6 +357,8 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   useLayoutEffect(() => {
     latest.current = bench;
   });
+  // A link may lead to a tool: `/scenarios/welcome#history`.
+  useEffect(() => open(decodeURIComponent(location.hash.slice(1)) || undefined), [open]);
   const surface = TOOLS.find((one) => one.id === opened);
   const close = (): void => setOpened(undefined);
   const cover = TOOLS.find((one) => one.id === over);
@@ -685,28 +690,26 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
           />
         </Suspense>
       )}
-      {dialog === 'conflict' && state.theirs && (
-        <ConflictDialog
-          mine={scenario}
-          theirs={state.theirs}
-          wording={wording}
-          t={t}
-          onKeep={() => {
-            setDialog(undefined);
-            void session.keepMine();
-          }}
-          onTake={() => {
-            setDialog(undefined);
-            void session.takeTheirs();
-          }}
-          onDownload={() =>
-            saveFile(
-              `${scenario.key}.json`,
-              new Blob([JSON.stringify(scenario, null, 2)], { type: 'application/json' }),
-            )
-          }
-          onLater={() => setDialog(undefined)}
-        />
+      {dialog === 'conflict' && state.clash && (
+        <Suspense fallback={null}>
+          <ConflictDialog
+            mine={scenario}
+            clash={state.clash}
+            wording={wording}
+            catalogue={state.catalogue}
+            onResolve={(choices) => {
+              setDialog(undefined);
+              void session.resolve(choices);
+            }}
+            onDownload={() =>
+              saveFile(
+                `${scenario.key}.json`,
+                new Blob([JSON.stringify(scenario, null, 2)], { type: 'application/json' }),
+              )
+            }
+            onLater={() => setDialog(undefined)}
+          />
+        </Suspense>
       )}
     </div>
   );
