@@ -184,7 +184,7 @@ def _apply(room: RoomRow, said: Said) -> None:
     document["key"] = room.scenario
     if not registers.same(document, _sound(draft)):
         kept = registers.in_order_of(draft, document)
-        room.revision, _ = scenarios.keep_draft(room.scenario, kept, room.revision)
+        room.revision, _ = scenarios.keep_draft(room.scenario, kept, room.revision, author=said.name or None)
     _add(room, doc, said.update, said.client)
     if len(room.state) > _LARGE and len(room.state) > _TIMES * len(str(document)):
         _begin_anew(room, document)

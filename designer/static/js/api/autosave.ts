@@ -1,5 +1,6 @@
 import { ApiError, type Saved, Unreachable } from './client';
 import type { Keep } from './keep';
+import type { Saver } from './saver';
 
 /** What the save label says; it is derived from what the server answered, never guessed. */
 export type SaveStatus =
@@ -43,12 +44,14 @@ const RETRY_AFTER = [2_000, 4_000, 8_000, 15_000, 30_000];
  * Until it does, a copy stays on this computer. A refused revision stops the saving until the reader
  * has chosen; nothing is ever overwritten unasked.
  */
-export class Autosave {
+export class Autosave implements Saver {
   status: SaveStatus = { kind: 'saved' };
   private etag: string;
   private latest: unknown;
   /** What the server holds, by identity. */
   private stored: unknown;
+  /** What a conflict began from, until it is decided. */
+  private origin: { document: unknown } | undefined;
   private running: Promise<void> | undefined;
   private cancelSave: (() => void) | undefined;
   private cancelKeep: (() => void) | undefined;
@@ -78,6 +81,11 @@ export class Autosave {
 
   get revision(): string {
     return this.etag;
+  }
+
+  /** What this document and the server's were made from. */
+  get base(): unknown {
+    return this.origin ? this.origin.document : this.stored;
   }
 
   /** The document has changed. */
@@ -117,11 +125,12 @@ export class Autosave {
     this.cancelKeep = undefined;
     if (!this.unsaved) return;
     const at = (this.options.now?.() ?? new Date()).toISOString();
-    this.options.keep.write({ document: this.latest, etag: this.etag, at });
+    this.options.keep.write({ document: this.latest, base: this.base, etag: this.etag, at });
   }
 
-  /** Opens the conflict found on opening: the kept copy was made from an older revision. */
-  conflict(): void {
+  /** Opens the conflict found on opening: the kept copy was made from `base`, an older revision. */
+  conflict(base: unknown): void {
+    this.origin = { document: base };
     this.unschedule();
     this.tell({ kind: 'conflict' });
   }
@@ -134,6 +143,7 @@ export class Autosave {
     this.unschedule();
     this.etag = etag;
     this.stored = stored;
+    this.origin = undefined;
     this.latest = document;
     this.tell(this.unsaved ? { kind: 'dirty' } : { kind: 'saved' });
     if (!this.unsaved) this.options.keep.clear();

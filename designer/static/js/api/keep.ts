@@ -1,6 +1,8 @@
 /** A draft kept on this computer until the server has it. */
 export interface Kept {
   document: unknown;
+  /** What the server had when it was made. */
+  base?: unknown;
   /** The revision it was made from. */
   etag: string;
   /** ISO 8601 instant of the last change. */
@@ -9,39 +11,101 @@ export interface Kept {
 
 export interface Keep {
   read(): Kept | undefined;
-  write(kept: Kept): void;
+  /** What other pages that are closed have kept, oldest first. */
+  others?(): Kept[];
+  /** False where it could not be kept: the storage is full, or forbidden. */
+  write(kept: Kept): boolean;
   clear(): void;
 }
 
-/** Keeps the draft in the browser's storage; where that is full or forbidden, nothing is kept. */
-export function browserKeep(key: string, storage: Storage = localStorage): Keep {
-  const name = `designer.draft.${key}`;
-  let mine: string | undefined;
-  return {
-    read() {
-      try {
-        const kept: unknown = JSON.parse(storage.getItem(name) ?? 'null');
-        if (typeof kept !== 'object' || kept === null || !('document' in kept)) return undefined;
-        const { document, etag, at } = kept as Record<string, unknown>;
-        if (typeof etag !== 'string') return undefined;
-        mine = storage.getItem(name) ?? undefined;
-        return { document, etag, at: String(at) };
-      } catch {
-        return undefined;
+const nameOf = (key: string, tab: string): string => `designer.draft.${key}~${tab}`;
+const newTab = (): string => Math.random().toString(36).slice(2, 10);
+
+function parsed(text: string | null): Kept | undefined {
+  try {
+    const kept: unknown = JSON.parse(text ?? 'null');
+    if (typeof kept !== 'object' || kept === null || !('document' in kept)) return undefined;
+    const { document, base, etag, at } = kept as Record<string, unknown>;
+    return typeof etag === 'string' ? { document, base, etag, at: String(at) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Keeps the draft in the browser's storage, under a name for each open page.
+ *
+ * What pages that are closed have left there is read, unless `alive` says that they are open still; it is
+ * forgotten once the server has it.
+ */
+export function browserKeep(
+  key: string,
+  storage: Storage = localStorage,
+  tab: string = newTab(),
+  alive: ReadonlySet<string> = new Set(),
+): Keep {
+  const mine = nameOf(key, tab);
+  const prefix = nameOf(key, '');
+  const adopted = new Map<string, string>();
+  let base: { value: unknown; text: string } | undefined;
+
+  /** Those left behind, oldest first. */
+  function left(): Kept[] {
+    const found: Kept[] = [];
+    try {
+      for (const name of Object.keys(storage)) {
+        if (!name.startsWith(prefix) || name === mine || alive.has(name)) continue;
+        const text = storage.getItem(name);
+        const kept = parsed(text);
+        if (kept === undefined || text === null) continue;
+        adopted.set(name, text);
+        found.push(kept);
       }
-    },
+    } catch {
+      return [];
+    }
+    return found.sort((a, b) => (a.at < b.at ? -1 : 1));
+  }
+
+  return {
+    read: () => left().at(-1),
+    others: () => left().slice(0, -1),
     write(kept) {
       try {
-        mine = JSON.stringify(kept);
-        storage.setItem(name, mine);
+        if (base?.value !== kept.base || !base) base = { value: kept.base, text: JSON.stringify(kept.base) };
+        const { document, etag, at } = kept;
+        const rest = JSON.stringify({ etag, at, document });
+        storage.setItem(mine, base.text === undefined ? rest : `${rest.slice(0, -1)},"base":${base.text}}`);
+        return true;
       } catch {
-        mine = undefined;
+        return false;
       }
     },
     clear() {
-      // Another tab's draft is not ours to forget.
-      if (mine !== undefined && storage.getItem(name) === mine) storage.removeItem(name);
-      mine = undefined;
+      try {
+        storage.removeItem(mine);
+        // Another page may have adopted it too, and kept more since.
+        for (const [name, text] of adopted) if (storage.getItem(name) === text) storage.removeItem(name);
+      } catch {
+        // Forbidden storage holds nothing.
+      }
+      adopted.clear();
     },
   };
+}
+
+/** The keep of this page, once it is known which other pages are open. */
+export async function openKeep(key: string): Promise<Keep> {
+  const tab = newTab();
+  const { locks } = navigator;
+  // Without a secure address the browser does not say: what was kept is then taken in twice, and merged.
+  if (!locks) return browserKeep(key, localStorage, tab);
+  try {
+    const { held } = await locks.query();
+    const alive = new Set((held ?? []).map(({ name }) => name ?? ''));
+    void locks.request(nameOf(key, tab), () => new Promise(() => {}));
+    return browserKeep(key, localStorage, tab, alive);
+  } catch {
+    return browserKeep(key, localStorage, tab);
+  }
 }

@@ -1,20 +1,24 @@
 import './editor.css';
 import { StrictMode, useCallback, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createApi } from '../api/client';
+import { type Api, createApi } from '../api/client';
+import { openKeep } from '../api/keep';
+import { synchronise } from '../api/room';
 import { editorWords, type T } from '../i18n/editor';
 import { arrange, firstPlaces } from '../layout/first';
 import type { Locale } from '../model/document';
 import { normalize } from '../model/normalize';
 import { Editor } from './Editor';
 import { Guard } from './Guard';
-import { Session } from './session';
+import { type Joined, Session } from './session';
 import { readSettings } from './settings';
 
 /** What the page says in its `boot` element. */
 interface Boot {
   scenario: string;
   locale: Locale;
+  /** Whether scenarios are drawn together here. */
+  coediting: boolean;
   urls: { back: string; api: string };
 }
 
@@ -29,17 +33,35 @@ function readBoot(): Boot {
   return {
     scenario: text(boot.scenario ?? boot.key, decodeURIComponent(location.pathname.split('/').at(-1) ?? '')),
     locale: boot.locale === 'en' || document.documentElement.lang === 'en' ? 'en' : 'fr',
+    coediting: boot.coediting === true,
     urls: { back: text(urls.list, '/scenarios'), api: text(urls.api, '/api/v1') },
   };
 }
 
 const csrf = (): string => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
 
+/** Comes into the room of a scenario; where that fails, it is drawn and saved without one. */
+async function join(api: Api, key: string): Promise<Joined | undefined> {
+  const client = [...crypto.getRandomValues(new Uint32Array(3))].map((word) => word.toString(36)).join('-');
+  const said = { client, epoch: null, since: 0, revision: null, version: null };
+  try {
+    return { client, heard: await synchronise(api, key, { ...said, presence: { cursor: null, nodes: [] } }) };
+  } catch {
+    return undefined;
+  }
+}
+
 async function openSession(boot: Boot): Promise<Session> {
   const api = createApi(csrf, boot.urls.api);
-  const [catalogue, record] = await Promise.all([api.catalogue(), api.load(boot.scenario)]);
+  const [catalogue, record, joined, keep] = await Promise.all([
+    api.catalogue(),
+    api.load(boot.scenario),
+    boot.coediting ? join(api, boot.scenario) : undefined,
+    openKeep(boot.scenario),
+  ]);
   const computed = await firstPlaces(normalize(record.document, record.key));
-  return new Session(api, catalogue, record, computed, arrange, readSettings());
+  const entered = record.state === 'archived' ? undefined : joined;
+  return new Session(api, catalogue, record, computed, arrange, readSettings(), keep, entered);
 }
 
 function Opening({ boot, t }: { boot: Boot; t: T }) {

@@ -1,6 +1,8 @@
 import { Autosave, type SaveStatus } from '../api/autosave';
 import type { Api, ScenarioRecord, ScenarioState } from '../api/client';
 import { browserKeep, type Keep, type Kept } from '../api/keep';
+import { type Heard, synchronise } from '../api/room';
+import type { Saver } from '../api/saver';
 import { placesOf, stack } from '../layout/stack';
 import { arrangeAll, arrangeAround } from '../model/arrange';
 import type { Added, Places } from '../model/commands';
@@ -9,8 +11,11 @@ import { type Conflict, otherDocuments, type Remedy } from '../model/conflicts';
 import type { Catalogue, Finding, Path, Scenario, Text } from '../model/document';
 import { Graph } from '../model/graph';
 import { equal } from '../model/immutable';
+import { merge, type Side } from '../model/merge';
 import { normalize } from '../model/normalize';
 import { ScenarioStore } from '../model/store';
+import { Company } from '../together/company';
+import { type Clash, Room } from '../together/room';
 import type { Settings } from './settings';
 import { Texts, type Unsaved } from './texts';
 import type { Handover } from './versions/Takeover';
@@ -37,8 +42,14 @@ export interface SessionState {
   canUndo: boolean;
   canRedo: boolean;
   readOnly: boolean;
-  /** The revision that was saved elsewhere meanwhile. */
-  theirs: ScenarioRecord | undefined;
+  /** What was changed here and elsewhere, differently, in the same places. */
+  clash: Clash | undefined;
+}
+
+/** The room that a page has come into before it opens its session. */
+export interface Joined {
+  client: string;
+  heard: Heard;
 }
 
 export type Arrange = (scenario: Scenario) => Promise<Places>;
@@ -67,15 +78,23 @@ export class NotSaved extends Error {
 export class Session {
   readonly api: Api;
   readonly texts = new Texts();
+  /** Who else has the scenario open. */
+  readonly company: Company;
   private readonly key: string;
   private readonly store: ScenarioStore;
-  private readonly autosave: Autosave;
+  private readonly keep: Keep;
+  private saver: Saver;
+  private autosave: Autosave | undefined;
+  private room: Room | undefined;
+  /** The revision that a clash is with, where the draft is saved without a room. */
+  private clashing: ScenarioRecord | undefined;
   private readonly arrange: Arrange;
   private readonly listeners = new Set<() => void>();
   private readonly neighbours = new Map<string, Promise<Neighbour | undefined>>();
   private computed: Places;
   private state: SessionState;
   private checking: ReturnType<typeof setTimeout> | undefined;
+  private automatic: boolean;
 
   constructor(
     api: Api,
@@ -85,32 +104,26 @@ export class Session {
     arrange: Arrange,
     settings: Settings,
     keep: Keep = browserKeep(record.key),
+    joined?: Joined,
   ) {
     this.api = api;
     this.key = record.key;
+    this.keep = keep;
+    this.automatic = settings.autosave;
     this.computed = computed;
     this.arrange = arrange;
-    const scenario = normalize(record.document, record.key);
-    this.store = new ScenarioStore(scenario);
+    this.company = new Company(joined?.client ?? '');
+    const state = joined?.heard.state;
+    this.store = new ScenarioStore(state ?? normalize(record.document, record.key));
     const document = this.store.snapshot();
-    this.autosave = new Autosave(document, {
-      etag: record.etag,
-      keep,
-      save: (latest, etag) => api.save(record.key, latest, etag),
-      onSaved: (saved) => {
-        const { findings, conflicts } = saved;
-        const changed = saved.changed ?? this.state.version !== null;
-        // A check of what was drawn since then knows better.
-        this.patch(this.autosave.unsaved ? { changed } : { findings, conflicts, changed, checked: true });
-      },
-    });
-    this.autosave.setAutomatic(settings.autosave);
+    if (joined && state) this.saver = this.room = this.enter(joined.heard, settings.autosave);
+    else this.saver = this.autosave = this.alone(document, record.etag, settings.autosave);
     this.state = {
       scenario: document,
       findings: record.findings,
       conflicts: record.conflicts,
       checked: true,
-      save: this.autosave.status,
+      save: this.saver.status,
       state: record.state,
       version: record.version,
       changed: record.changed,
@@ -120,14 +133,15 @@ export class Session {
       canUndo: false,
       canRedo: false,
       readOnly: record.state === 'archived',
-      theirs: undefined,
+      clash: undefined,
     };
     this.store.subscribe(() => this.documentChanged());
-    this.autosave.subscribe(() => this.saveChanged());
+    this.saver.subscribe(() => this.saveChanged());
     this.texts.subscribe(() => this.patch({ texts: this.texts.snapshot() }));
     this.texts.onKept = (template) => this.textKept(template);
     const kept = keep.read();
     if (kept) this.recover(kept, record);
+    if (!this.state.clash) for (const older of keep.others?.() ?? []) this.recover(older, record);
   }
 
   readonly snapshot = (): SessionState => this.state;
@@ -234,12 +248,12 @@ export class Session {
 
   /** Saves the draft and the texts its messages send; true once the server has all that is on screen. */
   async save(): Promise<boolean> {
-    const [draft, texts] = await Promise.all([this.autosave.flush(), this.texts.flush(this.templatesUsed())]);
+    const [draft, texts] = await Promise.all([this.saver.flush(), this.texts.flush(this.templatesUsed())]);
     return draft && texts;
   }
 
   get unsaved(): boolean {
-    return this.autosave.unsaved || this.state.texts.length > 0;
+    return this.saver.unsaved || this.state.texts.length > 0;
   }
 
   /** The texts that stand in the way of publication: those this scenario sends that are not saved. */
@@ -249,44 +263,36 @@ export class Session {
   }
 
   setAutomatic(automatic: boolean): void {
-    this.autosave.setAutomatic(automatic);
+    this.automatic = automatic;
+    this.saver.setAutomatic(automatic);
   }
 
   retry(): void {
-    this.autosave.retry();
+    this.saver.retry();
     void this.texts.flush();
   }
 
   keepNow(): void {
-    this.autosave.keepNow();
+    this.saver.keepNow();
   }
 
-  /** Saves this document over the other one, which stays in the server's history of revisions. */
-  async keepMine(): Promise<void> {
-    const theirs = this.state.theirs;
-    if (!theirs) return;
-    const mine = this.store.snapshot();
-    this.patch({ theirs: undefined, state: theirs.state, version: theirs.version });
-    await this.autosave.resolve(theirs.etag, undefined, mine);
+  /** Says to others that the page is being closed. */
+  leave(): void {
+    this.room?.leave();
   }
 
-  /** Puts the other document in place of this one; one undo brings this one back. */
-  async takeTheirs(): Promise<void> {
-    const theirs = this.state.theirs;
-    if (!theirs) return;
-    this.patch({
-      theirs: undefined,
-      findings: theirs.findings,
-      conflicts: theirs.conflicts,
-      state: theirs.state,
-      version: theirs.version,
-      changed: theirs.changed,
-      readOnly: theirs.state === 'archived',
-    });
-    const document = normalize(theirs.document, this.key);
-    this.store.change(() => document);
-    const current = this.store.snapshot();
-    await this.autosave.resolve(theirs.etag, current, current);
+  /** Ends a clash: each place is as chosen, or as it is here. One undo brings back what was here. */
+  async resolve(choices: ReadonlyMap<string, Side>): Promise<void> {
+    const { clash } = this.state;
+    this.patch({ clash: undefined });
+    if (this.room) await this.room.resolve(choices);
+    else if (clash && this.clashing && this.autosave) {
+      const { etag } = this.clashing;
+      this.clashing = undefined;
+      const { document } = merge(clash.base, this.store.snapshot(), clash.theirs, choices);
+      this.store.change(() => document);
+      await this.agree(this.autosave, etag, clash.theirs);
+    }
   }
 
   // ------------------------------------------------------------ state
@@ -294,7 +300,7 @@ export class Session {
   /** Publishes what is on screen, which the server must have: a text still being written goes first. */
   async publish(reason?: string, handover?: Handover): Promise<number> {
     if (!(await this.save())) throw new NotSaved();
-    const { version } = await this.api.publish(this.key, this.autosave.revision, reason, handover);
+    const { version } = await this.api.publish(this.key, this.saver.revision, reason, handover);
     await this.refresh();
     return version;
   }
@@ -306,7 +312,7 @@ export class Session {
   /** Reads what the server says of the draft as it stands here: what blocks it, whether it has changed. */
   async look(): Promise<void> {
     const { state, version, changed, findings, conflicts, etag } = await this.api.load(this.key);
-    const same = etag === this.autosave.revision && !this.autosave.unsaved;
+    const same = etag === this.saver.revision && !this.saver.unsaved;
     this.patch(same ? { state, version, changed, findings, conflicts, checked: true } : { state, version });
   }
 
@@ -321,16 +327,20 @@ export class Session {
   async refresh(): Promise<void> {
     const record = await this.api.load(this.key);
     const { state, version, changed, findings, conflicts } = record;
-    if (this.autosave.unsaved) {
+    if (this.saver.unsaved) {
       this.patch({ state, version });
       return;
     }
     this.patch({ state, version, changed, findings, conflicts, readOnly: state === 'archived' });
-    if (record.etag === this.autosave.revision) return;
+    if (record.etag === this.saver.revision) return;
+    if (this.room) {
+      await this.room.ask();
+      return;
+    }
     const document = normalize(record.document, this.key);
     this.store.change(() => document);
     const current = this.store.snapshot();
-    await this.autosave.resolve(record.etag, current, current);
+    await this.autosave?.resolve(record.etag, current, current);
   }
 
   private templatesUsed(): ReadonlySet<string> {
@@ -356,15 +366,63 @@ export class Session {
     this.look().catch(() => undefined);
   }
 
+  /** Saves in the room: what is drawn goes to whoever is there, and is the draft. */
+  private enter(first: Heard, automatic: boolean): Room {
+    const room = new Room({
+      store: this.store,
+      company: this.company,
+      keep: this.keep,
+      first,
+      exchange: (said) => synchronise(this.api, this.key, said),
+      onStanding: (standing) => this.patch(standing),
+      onClosed: (base, revision) => {
+        this.room = undefined;
+        this.saver = this.autosave = this.alone(base, revision, this.automatic);
+        this.saver.subscribe(() => this.saveChanged());
+        this.autosave.changed(this.store.snapshot());
+        this.saveChanged();
+        this.refresh().catch(() => undefined);
+      },
+      hidden: () => document.hidden,
+    });
+    room.setAutomatic(automatic);
+    return room;
+  }
+
+  /** Saves the whole draft, naming the revision it was made from. */
+  private alone(stored: Scenario, etag: string, automatic: boolean): Autosave {
+    const autosave = new Autosave(stored, {
+      etag,
+      keep: this.keep,
+      save: (latest, revision) => this.api.save(this.key, latest, revision),
+      onSaved: (saved) => {
+        const { findings, conflicts } = saved;
+        const changed = saved.changed ?? this.state.version !== null;
+        // A check of what was drawn since then knows better.
+        this.patch(autosave.unsaved ? { changed } : { findings, conflicts, changed, checked: true });
+      },
+    });
+    autosave.setAutomatic(automatic);
+    return autosave;
+  }
+
+  /** Puts back what never reached the server; what was changed elsewhere meanwhile stays, or is a clash. */
   private recover(kept: Kept, record: ScenarioRecord): void {
     const mine = normalize(kept.document, this.key);
-    if (equal(mine, this.store.snapshot())) return;
-    this.store.change(() => mine);
-    this.recovered = true;
-    if (kept.etag !== record.etag) {
-      this.patch({ theirs: record });
-      this.autosave.conflict();
+    const theirs = this.store.snapshot();
+    if (equal(mine, theirs)) return;
+    const older = kept.base === undefined ? undefined : normalize(kept.base, this.key);
+    const base = kept.etag === this.saver.revision ? (older ?? theirs) : older;
+    if (this.room) {
+      this.recovered = this.room.recover(mine, base) || this.recovered;
+      return;
     }
+    const { document, overlaps } = merge(base, mine, theirs);
+    this.recovered = this.store.change(() => document) || this.recovered;
+    if (overlaps.length === 0) return;
+    this.clashing = record;
+    this.patch({ clash: { base, theirs, overlaps } });
+    this.autosave?.conflict(base);
   }
 
   private documentChanged(): void {
@@ -376,26 +434,48 @@ export class Session {
       canRedo: this.store.canRedo,
       checked: false,
     });
-    this.autosave.changed(scenario);
+    this.saver.changed(scenario);
     clearTimeout(this.checking);
     this.checking = setTimeout(() => void this.check(), CHECK_AFTER);
   }
 
   private saveChanged(): void {
-    const save = this.autosave.status;
-    this.patch({ save });
-    if (save.kind === 'conflict' && !this.state.theirs) void this.fetchTheirs();
+    const save = this.saver.status;
+    if (this.room) this.patch({ save, clash: this.room.clash });
+    else this.patch({ save });
+    if (save.kind === 'conflict' && !this.state.clash) void this.meet();
   }
 
-  private async fetchTheirs(): Promise<void> {
+  /** Somebody else saved: what does not overlap is put together, and only what does is asked about. */
+  private async meet(): Promise<void> {
+    const { autosave } = this;
+    if (!autosave) return;
     try {
-      this.patch({ theirs: await this.api.load(this.key) });
+      const record = await this.api.load(this.key);
+      const theirs = normalize(record.document, this.key);
+      const base = autosave.base as Scenario | undefined;
+      const { document, overlaps } = merge(base, this.store.snapshot(), theirs);
+      const { state, version } = record;
+      this.patch({ state, version, readOnly: state === 'archived' });
+      this.store.change(() => document);
+      if (overlaps.length === 0) {
+        await this.agree(autosave, record.etag, theirs);
+        return;
+      }
+      this.clashing = record;
+      this.patch({ clash: { base, theirs, overlaps } });
     } catch {
       // Still in conflict, and the copy is kept here: ask again while the server is away.
       setTimeout(() => {
-        if (this.state.save.kind === 'conflict' && !this.state.theirs) void this.fetchTheirs();
+        if (this.state.save.kind === 'conflict' && !this.state.clash) void this.meet();
       }, 3_000);
     }
+  }
+
+  /** What the server holds is known now; what is on screen goes over it, unless it is the same. */
+  private agree(autosave: Autosave, etag: string, theirs: Scenario): Promise<boolean> {
+    const current = this.store.snapshot();
+    return autosave.resolve(etag, equal(current, theirs) ? current : theirs, current);
   }
 
   private patch(change: Partial<SessionState>): void {

@@ -13,10 +13,10 @@ import { equal } from './immutable';
 import { between } from './order';
 
 type Plain = Record<string, unknown>;
-type Shape = 'records' | 'names';
+export type Shape = 'records' | 'names';
 
 /** Lists whose elements people change one by one; `@` is any element. Every other list is one value. */
-const LISTS: Readonly<Record<string, Shape>> = {
+export const LISTS: Readonly<Record<string, Shape>> = {
   nodes: 'records',
   'nodes/@/paths': 'records',
   edges: 'records',
@@ -29,7 +29,7 @@ const LISTS: Readonly<Record<string, Shape>> = {
   'sheet/deliverables': 'records',
 };
 /** Fields that hold a condition. */
-const WHOLE: ReadonlySet<string> = new Set(['audience', 'exit_when', 'where', 'when', 'condition']);
+export const WHOLE: ReadonlySet<string> = new Set(['audience', 'exit_when', 'where', 'when', 'condition']);
 
 function isRecord(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -24,6 +24,7 @@ export class Shared {
   readonly doc = new Y.Doc();
   readonly map = this.doc.getMap<unknown>(ROOT);
   readonly registers: Registers;
+  private last: { read: Plain; sound: Scenario } | undefined;
 
   constructor(state?: Uint8Array) {
     if (state) Y.applyUpdate(this.doc, state, ELSEWHERE);
@@ -41,7 +42,12 @@ export class Shared {
 
   /** The document as it can be drawn: no two steps of one id, every part of its kind. */
   sound(): Scenario {
-    const read = this.registers.read() as unknown as Scenario;
+    const read = this.registers.read();
+    if (this.last?.read !== read) this.last = { read, sound: this.mended(read as unknown as Scenario) };
+    return this.last.sound;
+  }
+
+  private mended(read: Scenario): Scenario {
     if (!Array.isArray(read.nodes) || !Array.isArray(read.edges)) return normalize(read);
     return normalize(withoutDoubles(read, this.registers.makers('nodes'), this.registers.makers('edges')));
   }
@@ -55,7 +61,9 @@ export class Shared {
  */
 export class ScenarioStore {
   /** Hears of every change made here, as the update that tells it to others. */
-  onUpdate: ((update: Uint8Array, mending: boolean) => void) | undefined;
+  onUpdate: ((update: Uint8Array) => void) | undefined;
+  /** What made sound what it was opened with. */
+  readonly opening: Uint8Array[] = [];
   private shared: Shared;
   private undoManager: Y.UndoManager;
   private readonly listeners = new Set<() => void>();
@@ -68,7 +76,9 @@ export class ScenarioStore {
     if (!(source instanceof Uint8Array)) this.shared.write(source as unknown as Plain, ELSEWHERE);
     this.undoManager = this.follow();
     this.current = this.shared.registers.read() as unknown as Scenario;
+    this.onUpdate = (update) => this.opening.push(update);
     this.mend();
+    this.onUpdate = undefined;
   }
 
   /** The scenario as it stands; the same object until something changes. */
@@ -142,17 +152,21 @@ export class ScenarioStore {
     return Y.encodeStateAsUpdate(this.shared.doc, vector);
   }
 
-  /** Whether somebody who knows `vector` has all that was made here, what was taken away aside. */
-  knownBy(vector: Uint8Array): boolean {
+  /** How much was made here. */
+  get clock(): number {
     const { doc } = this.shared;
-    const own = Y.decodeStateVector(Y.encodeStateVector(doc)).get(doc.clientID) ?? 0;
-    return (Y.decodeStateVector(vector).get(doc.clientID) ?? 0) >= own;
+    return Y.getState(doc.store, doc.clientID);
+  }
+
+  /** Whether somebody who knows `vector` has what was made here up to `clock`. */
+  knownBy(vector: Uint8Array, clock: number): boolean {
+    return (Y.decodeStateVector(vector).get(this.shared.doc.clientID) ?? 0) >= clock;
   }
 
   private follow(): Y.UndoManager {
     const { doc, map } = this.shared;
     doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== ELSEWHERE) this.onUpdate?.(update, origin === MENDING);
+      if (origin !== ELSEWHERE) this.onUpdate?.(update);
     });
     doc.on('afterTransaction', () => this.refresh());
     return new Y.UndoManager([map], { trackedOrigins: new Set([LOCAL]), captureTimeout: GATHER_FOR });

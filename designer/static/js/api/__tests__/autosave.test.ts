@@ -39,6 +39,7 @@ const keep: Keep = {
   read: () => kept,
   write: (value) => {
     kept = value;
+    return true;
   },
   clear: () => {
     kept = undefined;

@@ -65,7 +65,7 @@ function open(findings: Finding[] = [], conflicts: Conflict[] = []) {
     ask: vi.fn(),
     fetch: vi.fn(),
   };
-  const keep = { read: () => undefined, write: () => {}, clear: () => {} };
+  const keep = { read: () => undefined, write: () => true, clear: () => {} };
   const places = stack(sample());
   const session = new Session(api, catalogue, record, places, async () => places, DEFAULTS, keep);
   const view = render(<Editor session={session} locale="en" backUrl="/scenarios" />);

@@ -1,10 +1,8 @@
 import { act, render, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { editorWords } from '../../i18n/editor';
-import { sample } from '../../model/__tests__/sample';
 import type { Finding } from '../../model/document';
 import { toPublish } from '../../model/document';
-import { differingFields } from '../dialogs/ConflictDialog';
 import type { Unsaved } from '../texts';
 import { overall, SaveLabel } from '../toolbar/SaveLabel';
 
@@ -41,25 +39,6 @@ it('says so when saving takes long', () => {
   expect(screen.getByRole('status').textContent).toBe('Saving takes longer than usual…');
   rerender(label('saved'));
   expect(screen.getByRole('status').textContent).toBe('Saved');
-});
-
-it('names every field in which two versions differ', () => {
-  const mine = sample();
-  expect(differingFields(mine, sample(), t)).toEqual([]);
-  const theirs = {
-    ...sample(),
-    name: 'Other',
-    audience: { is_set: 'city' },
-    sheet: { ...mine.sheet, effort_days: 12, owner: 'Zoé' },
-    colour: 'red',
-  };
-  expect(differingFields(mine, theirs, t)).toEqual([
-    'name',
-    'audience',
-    'sheet, effort',
-    'sheet, owner',
-    'field “colour”',
-  ]);
 });
 
 it('weighs a warning that forbids publishing as an error', () => {

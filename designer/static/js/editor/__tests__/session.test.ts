@@ -34,6 +34,7 @@ function open(kept?: Kept) {
     read: () => held,
     write: (value) => {
       held = value;
+      return true;
     },
     clear: () => {
       held = undefined;
@@ -92,10 +93,25 @@ describe('a session', () => {
     expect(session.snapshot().scenario.name).toEqual(sample().name);
   });
 
-  it('asks when that draft was made from an older revision', () => {
-    const { session } = open({ document: { ...sample(), name: 'mine' }, etag: '"6"', at: '' });
+  it('puts together what was kept and what was saved elsewhere meanwhile', async () => {
+    const kept = {
+      document: { ...sample(), name: 'mine' },
+      base: { ...sample(), sheet: { effort_days: 1 } },
+      etag: '"6"',
+      at: '',
+    };
+    const { api, session } = open(kept);
+    expect(session.snapshot().clash).toBeUndefined();
+    expect(session.snapshot().scenario).toEqual({ ...sample(), name: 'mine' });
+    await session.save();
+    expect(vi.mocked(api.save).mock.calls.at(-1)).toMatchObject(['relance-devis', { name: 'mine' }, '"7"']);
+  });
+
+  it('asks where that draft and the saved one say something else in the same place', () => {
+    const base = { ...sample(), name: 'before' };
+    const { session } = open({ document: { ...sample(), name: 'mine' }, base, etag: '"6"', at: '' });
     expect(session.snapshot().save.kind).toBe('conflict');
-    expect(session.snapshot().theirs?.etag).toBe('"7"');
+    expect(session.snapshot().clash?.overlaps.map(({ key }) => key)).toEqual(['name']);
   });
 
   async function conflicted() {
@@ -103,41 +119,51 @@ describe('a session', () => {
     vi.mocked(opened.api.save).mockRejectedValueOnce(new ApiError(412, 'changed', 'Changed.'));
     opened.session.setField(['name'], 'mine');
     await opened.session.save();
-    await vi.waitFor(() => expect(opened.session.snapshot().theirs).toBeDefined());
+    await vi.waitFor(() => expect(opened.session.snapshot().clash).toBeDefined());
     return opened;
   }
 
   it('keeps mine over the other revision', async () => {
     const { api, session } = await conflicted();
-    await session.keepMine();
+    await session.resolve(new Map());
     expect(vi.mocked(api.save).mock.calls.at(-1)).toMatchObject(['relance-devis', { name: 'mine' }, '"9"']);
-    expect(session.snapshot()).toMatchObject({ theirs: undefined, save: { kind: 'saved' } });
+    expect(session.snapshot()).toMatchObject({ clash: undefined, save: { kind: 'saved' } });
   });
 
   it('takes the other, with mine one undo away', async () => {
     const { api, session } = await conflicted();
-    await session.takeTheirs();
+    await session.resolve(new Map([['name', 'theirs']]));
     expect(session.snapshot().scenario.name).toBe('theirs');
     expect(api.save).toHaveBeenCalledOnce();
     session.undo();
     expect(session.snapshot().scenario.name).toBe('mine');
   });
 
-  it('takes the other for good: nothing of mine is saved after it', async () => {
-    vi.useFakeTimers();
-    try {
-      const { api, session, held } = await conflicted();
-      // Typed while the question stands, and queued.
-      session.setField(['sheet', 'effort_days'], 9);
-      await session.takeTheirs();
-      await vi.advanceTimersByTimeAsync(60_000);
-      expect(api.save).toHaveBeenCalledOnce();
-      expect(held()).toBeUndefined();
-      expect(session.unsaved).toBe(false);
-      expect(session.snapshot().scenario.name).toBe('theirs');
-    } finally {
-      vi.useRealTimers();
-    }
+  it('keeps what was drawn while the question stood', async () => {
+    const { api, session, held } = await conflicted();
+    session.setField(['sheet', 'effort_days'], 9);
+    await session.resolve(new Map([['name', 'theirs']]));
+    expect(vi.mocked(api.save).mock.calls.at(-1)).toMatchObject([
+      'relance-devis',
+      { name: 'theirs', sheet: { effort_days: 9 } },
+      '"9"',
+    ]);
+    expect(held()).toBeUndefined();
+    expect(session.unsaved).toBe(false);
+  });
+
+  it('asks nobody where two people changed different places', async () => {
+    const { api, session } = open();
+    vi.mocked(api.save).mockRejectedValueOnce(new ApiError(412, 'changed', 'Changed.'));
+    session.setField(['sheet', 'effort_days'], 9);
+    await session.save();
+    await vi.waitFor(() => expect(session.snapshot().save.kind).toBe('saved'));
+    expect(session.snapshot().clash).toBeUndefined();
+    expect(vi.mocked(api.save).mock.calls.at(-1)).toMatchObject([
+      'relance-devis',
+      { name: 'theirs', sheet: { effort_days: 9 } },
+      '"9"',
+    ]);
   });
 
   function writing() {

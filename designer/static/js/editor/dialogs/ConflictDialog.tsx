@@ -1,137 +1,104 @@
+import './conflict.css';
 import { Download } from 'lucide-react';
-import type { ScenarioRecord } from '../../api/client';
-import type { T } from '../../i18n/editor';
-import type { Scenario } from '../../model/document';
-import { equal } from '../../model/immutable';
-import { normalize } from '../../model/normalize';
+import { useMemo, useState } from 'react';
+import { togetherWords } from '../../i18n/together';
+import type { Catalogue, Scenario } from '../../model/document';
+import type { Side } from '../../model/merge';
+import { type Difference, Differences } from '../../together/differences';
+import type { Clash } from '../../together/room';
 import { Dialog } from '../Dialog';
-import { objectOf } from '../fields/json';
 import type { Wording } from '../stepWords';
 
 interface ConflictProps {
   mine: Scenario;
-  theirs: ScenarioRecord;
+  clash: Clash;
   wording: Wording;
-  t: T;
-  onKeep(): void;
-  onTake(): void;
+  catalogue: Catalogue;
+  onResolve(choices: ReadonlyMap<string, Side>): void;
   onDownload(): void;
   onLater(): void;
 }
 
-/** Names of the steps that the two versions do not have alike. */
-export function differing(mine: Scenario, theirs: Scenario, wording: Wording): string[] {
-  const other = new Map(theirs.nodes.map((node) => [node.id, node]));
-  const names = mine.nodes
-    .filter((node) => !equal(node, other.get(node.id)))
-    .map((node) => wording.step(node, mine).title);
-  const known = new Set(mine.nodes.map((node) => node.id));
-  const added = theirs.nodes
-    .filter((node) => !known.has(node.id))
-    .map((node) => wording.step(node, theirs).title);
-  return [...names, ...added];
-}
+const SIDES: readonly Side[] = ['mine', 'theirs'];
 
-const FIELDS = [
-  'name',
-  'trigger',
-  'audience',
-  'entry',
-  'priority',
-  'exit_when',
-  'goal',
-  'misfire',
-  'edges',
-  'layout',
-] as const;
-const SHEET = [
-  'objective',
-  'description',
-  'segments',
-  'key_moment',
-  'lever',
-  'content',
-  'kpis',
-  'expected',
-  'data',
-  'deliverables',
-  'effort_days',
-  'degraded',
-  'legal',
-  'origin',
-  'arbitration',
-] as const;
-/** Told otherwise (the nodes one by one, the sheet field by field), or the same by nature. */
-const APART = ['format', 'key', 'nodes', 'sheet'];
-
-/** Names of what the two versions do not say alike, the steps aside. */
-export function differingFields(mine: Scenario, theirs: Scenario, t: T): string[] {
-  const own: Record<string, unknown> = { ...mine };
-  const other: Record<string, unknown> = { ...theirs };
-  const differ = (key: string): boolean => !equal(own[key], other[key]);
-  const unknown = [...new Set([...Object.keys(own), ...Object.keys(other)])].filter(
-    (key) => !APART.includes(key) && !FIELDS.some((field) => field === key) && differ(key),
+/** What was changed here and elsewhere in the same places: both values in words, a choice for each. */
+export default function ConflictDialog({ mine, clash, wording, catalogue, ...on }: ConflictProps) {
+  const t = togetherWords(wording.locale);
+  const [choices, setChoices] = useState<ReadonlyMap<string, Side>>(new Map());
+  const differences = useMemo(
+    () => new Differences(wording, catalogue).of(clash, mine),
+    [clash, mine, wording, catalogue],
   );
-  const ownSheet = objectOf(mine.sheet);
-  const otherSheet = objectOf(theirs.sheet);
-  const sheet = [...new Set([...Object.keys(ownSheet), ...Object.keys(otherSheet)])]
-    .filter((key) => !equal(ownSheet[key], otherSheet[key]))
-    .map((key) => {
-      const known = SHEET.find((field) => field === key);
-      return t('conflict.of.sheet', { name: known ? t(`conflict.of.sheet.${known}`) : key });
-    });
-  return [
-    ...FIELDS.filter(differ).map((field) => t(`conflict.of.${field}`)),
-    ...sheet,
-    ...unknown.map((name) => t('conflict.of.unknown', { name })),
-  ];
-}
-
-/** Two people saved the same scenario: both versions side by side, and three ways on. */
-export function ConflictDialog({ mine, theirs, wording, t, ...on }: ConflictProps) {
-  const other = normalize(theirs.document, theirs.key);
-  const fields = differingFields(mine, other, t);
-  const steps = differing(mine, other, wording);
+  const choose = (keys: readonly string[], side: Side): void =>
+    setChoices((before) => new Map([...before, ...keys.map((key) => [key, side] as const)]));
+  const all = differences.map(({ key }) => key);
   return (
     <Dialog
-      title={t('conflict.title')}
-      closeLabel={t('conflict.later')}
+      title={t('clash.title')}
+      closeLabel={t('clash.later')}
       onClose={on.onLater}
       wide
       actions={
         <>
           <button type="button" className="button plain ed-left" onClick={on.onDownload}>
             <Download className="icon" aria-hidden="true" />
-            {t('conflict.download')}
+            {t('clash.download')}
           </button>
           <button type="button" className="button" onClick={on.onLater}>
-            {t('conflict.later')}
+            {t('clash.later')}
+          </button>
+          <button type="button" className="button primary" onClick={() => on.onResolve(choices)}>
+            {t('clash.apply')}
           </button>
         </>
       }
     >
-      <p>{t('conflict.text')}</p>
-      <div className="ed-sides">
-        <section className="ed-side">
-          <h3>{t('conflict.mine')}</h3>
-          <p>{t('conflict.steps', { count: mine.nodes.length })}</p>
-          <button type="button" className="button primary" onClick={on.onKeep}>
-            {t('conflict.keep')}
+      <p>{t('clash.text', { count: differences.length })}</p>
+      {differences.length > 1 && (
+        <p className="ed-clash-all">
+          <button type="button" className="button small" onClick={() => choose(all, 'mine')}>
+            {t('clash.all.mine')}
           </button>
-          <p className="ed-note">{t('conflict.keep.hint')}</p>
-        </section>
-        <section className="ed-side">
-          <h3>{t('conflict.theirs')}</h3>
-          <p>{t('conflict.steps', { count: other.nodes.length })}</p>
-          <button type="button" className="button" onClick={on.onTake}>
-            {t('conflict.take')}
+          <button type="button" className="button small" onClick={() => choose(all, 'theirs')}>
+            {t('clash.all.theirs')}
           </button>
-          <p className="ed-note">{t('conflict.take.hint')}</p>
-        </section>
-      </div>
-      {fields.length > 0 && <p className="ed-note">{t('conflict.fields', { names: fields.join(' · ') })}</p>}
-      {steps.length > 0 && <p className="ed-note">{t('conflict.nodes', { names: steps.join(' · ') })}</p>}
-      {fields.length + steps.length === 0 && <p className="ed-note">{t('conflict.same')}</p>}
+        </p>
+      )}
+      {differences.map((difference) => (
+        <Choice
+          key={difference.key}
+          difference={difference}
+          side={choices.get(difference.key) ?? 'mine'}
+          names={{ mine: t('clash.mine'), theirs: t('clash.theirs') }}
+          onChoose={(side) => choose([difference.key], side)}
+        />
+      ))}
+      <p className="ed-note">{t('clash.undo')}</p>
     </Dialog>
+  );
+}
+
+function Choice({
+  difference,
+  side,
+  names,
+  onChoose,
+}: {
+  difference: Difference;
+  side: Side;
+  names: Readonly<Record<Side, string>>;
+  onChoose(side: Side): void;
+}) {
+  return (
+    <fieldset className="ed-clash">
+      <legend>{difference.place}</legend>
+      {SIDES.map((one) => (
+        <label key={one} data-chosen={one === side || undefined}>
+          <input type="radio" name={difference.key} checked={one === side} onChange={() => onChoose(one)} />
+          <span className="ed-clash-side">{names[one]}</span>
+          <span className="ed-clash-value">{difference[one]}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
