@@ -3,7 +3,15 @@ import { CONTENT } from './content/tool';
 import { OUTLINE_TOOLS } from './outline/tool';
 import { SEARCH_TOOLS } from './search/tools';
 import type { Tool } from './tools';
+import { TRIAL } from './trial/tool';
 import { HISTORY } from './versions/tool';
 
 /** Every tool of the editor, in the order of its group's menu. */
-export const TOOLS: readonly Tool[] = [...DRAW_TOOLS, ...OUTLINE_TOOLS, ...SEARCH_TOOLS, CONTENT, HISTORY];
+export const TOOLS: readonly Tool[] = [
+  ...DRAW_TOOLS,
+  ...OUTLINE_TOOLS,
+  ...SEARCH_TOOLS,
+  CONTENT,
+  TRIAL,
+  HISTORY,
+];

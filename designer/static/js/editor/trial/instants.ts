@@ -1,0 +1,95 @@
+import type { Locale } from '../../model/document';
+
+/** Instants of a trial in the contact's own time. */
+
+const MINUTE = 60_000;
+
+function known(zone: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
+  } catch {
+    return 'UTC';
+  }
+}
+
+function parts(iso: string, zone: string): Map<string, string> {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: known(zone),
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  return new Map(format.formatToParts(Date.parse(iso)).map(({ type, value }) => [type, value]));
+}
+
+/** The wall time in a zone, `2026-01-05T09:00`, as a field of date and time has it. */
+export function wall(iso: string, zone: string): string {
+  const at = parts(iso, zone);
+  const year = (at.get('year') ?? '').padStart(4, '0');
+  return `${year}-${at.get('month')}-${at.get('day')}T${at.get('hour')}:${at.get('minute')}`;
+}
+
+/** The instant of a wall time in a zone; one that a change of clocks skips is moved on. */
+export function instant(local: string, zone: string): string {
+  const aim = Date.parse(`${local}:00Z`);
+  let guess = aim;
+  // Twice: the offset at the first guess may be that of the other side of a change.
+  for (let turn = 0; turn < 2; turn += 1) {
+    const seen = Date.parse(`${wall(new Date(guess).toISOString(), zone)}:00Z`);
+    guess += aim - seen;
+  }
+  return new Date(guess).toISOString().replace('.000Z', 'Z');
+}
+
+/** The instant some minutes later. */
+export function later(iso: string, minutes: number): string {
+  return new Date(Date.parse(iso) + minutes * MINUTE).toISOString().replace('.000Z', 'Z');
+}
+
+/** Says instants in one language and zone. */
+export class Clock {
+  private readonly locale: Locale;
+  private readonly zone: string;
+
+  constructor(locale: Locale, zone: string) {
+    this.locale = locale;
+    this.zone = known(zone);
+  }
+
+  private say(iso: string, options: Intl.DateTimeFormatOptions): string {
+    const tag = this.locale === 'fr' ? 'fr-FR' : 'en-GB';
+    return new Intl.DateTimeFormat(tag, { timeZone: this.zone, ...options }).format(Date.parse(iso));
+  }
+
+  /** `lundi 5 janvier 2026`. */
+  day(iso: string): string {
+    return this.say(iso, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  }
+
+  /** `5 janv.` */
+  tick(iso: string): string {
+    return this.say(iso, { day: 'numeric', month: 'short' });
+  }
+
+  /** `09:00`. */
+  time(iso: string): string {
+    return this.say(iso, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  }
+
+  /** `lun. 5 janv. 09:00`. */
+  moment(iso: string): string {
+    return `${this.say(iso, { weekday: 'short', day: 'numeric', month: 'short' })} ${this.time(iso)}`.replaceAll(
+      ' ',
+      '\u00a0',
+    );
+  }
+
+  /** `lundi 5 janvier 2026, 09:00`. */
+  long(iso: string): string {
+    return `${this.day(iso)}, ${this.time(iso)}`;
+  }
+}
