@@ -150,6 +150,9 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         return next;
       });
       if (change.autosave !== undefined) session.setAutomatic(change.autosave);
+      // The sheet and a tool in its place are not shown together.
+      if (change.sheetOpen)
+        setOpened((id) => (TOOLS.find((one) => one.id === id)?.place === 'beside' ? undefined : id));
     },
     [session],
   );
@@ -478,7 +481,8 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     [state.conflicts, scenario.key, selected],
   );
   const NoteIcon = CONFLICT_ICONS[noted?.worst ?? 'may'];
-  const sheetShown = narrow ? tab === 'sheet' : settings.sheetOpen;
+  // A tool beside the canvas stands in the sheet's place.
+  const sheetShown = narrow ? tab === 'sheet' : settings.sheetOpen && !Beside;
   const inspectorShown = narrow ? tab === 'inspector' : settings.inspectorOpen;
 
   return (
@@ -487,7 +491,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
       <Toolbar
         session={session}
         state={state}
-        settings={settings}
+        settings={Beside ? { ...settings, sheetOpen: false } : settings}
         locale={locale}
         t={t}
         backUrl={backUrl}

@@ -18,7 +18,7 @@ export const outline: { [K in keyof typeof french]: string } = {
   'lead.back': 'goes back to {target}',
   'lead.open': 'to be drawn',
   'way.only': 'What follows',
-  target: '{number} · {title}',
+  target: 'step {number} ({title})',
 
   'bar.label': 'What to do with: {title}',
   'bar.none': 'Choose a step.',

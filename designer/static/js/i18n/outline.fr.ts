@@ -17,7 +17,7 @@ export const outline = {
   'lead.back': 'revient à {target}',
   'lead.open': 'à dessiner',
   'way.only': 'Suite',
-  target: '{number} · {title}',
+  target: 'l’étape {number} ({title})',
 
   'bar.label': 'Que faire de : {title}',
   'bar.none': 'Choisissez une étape.',

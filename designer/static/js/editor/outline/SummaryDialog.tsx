@@ -73,15 +73,15 @@ export default function SummaryDialog({ bench, onClose }: SurfaceProps) {
           <fieldset className="su-tools">
             <legend className="visually-hidden">{t('summary.language')}</legend>
             {LOCALES.map((one) => (
-              <label key={one}>
-                <input
-                  type="radio"
-                  name="summary-language"
-                  checked={language === one}
-                  onChange={() => setLanguage(one)}
-                />{' '}
+              <button
+                key={one}
+                type="button"
+                className="button small"
+                aria-pressed={language === one}
+                onClick={() => setLanguage(one)}
+              >
                 {t(`summary.${one}`)}
-              </label>
+              </button>
             ))}
           </fieldset>
           <div className="su" lang={language}>
