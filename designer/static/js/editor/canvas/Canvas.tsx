@@ -80,7 +80,7 @@ export function Canvas(props: CanvasProps) {
   const linking = useLinking(stage, sight);
   const editing = useEditing(stage, sight);
   const pointer = usePointer(stage, adding, linking);
-  const { active, choose, reveal, setActive } = sight;
+  const { active, choose, focusStep, reveal, setActive } = sight;
   const { openPalette, nextPlace, insert, palette } = adding;
   const { link, start: startLink, startFrom, onPort, unlink } = linking;
   const { removeSelection, duplicate } = editing;
@@ -179,11 +179,14 @@ export function Canvas(props: CanvasProps) {
         setActive(id);
         onConflicts(id);
       },
-      unfold: folding.toggle,
+      unfold: (id: string, way: string | undefined) => {
+        folding.toggle(id, way);
+        focusStep(id);
+      },
       locale,
       t,
     }),
-    [openPalette, onPort, setActive, onConflicts, folding.toggle, locale, t],
+    [openPalette, onPort, setActive, onConflicts, folding.toggle, focusStep, locale, t],
   );
   const edgeActions = useMemo(
     () => ({

@@ -29,6 +29,7 @@ import { type KeyboardEvent, type RefObject, useLayoutEffect, useState } from 'r
 import { ALIGNMENTS, type Alignment } from '../../model/arrange';
 import { GROUP_TONES, NOTE_TONES, type Position } from '../../model/document';
 import { isFolded } from '../../model/fold';
+import { CARD } from '../../model/geometry';
 import { frameOf, groupExactly, groupOf } from '../../model/groups';
 import type { Places } from '../../model/places';
 import { canReplace } from '../../model/replace';
@@ -66,7 +67,9 @@ const ALIGN_ICONS: Readonly<Record<Alignment, LucideIcon>> = {
 };
 
 /** Air between the selection and its bar, and between the bar and the edge of the canvas. */
-const AIR = { bar: 14, edge: 8 } as const;
+const AIR = { bar: 10, below: 34, edge: 8 } as const;
+/** What a menu of the bar takes in width. */
+const MENU = 232;
 
 interface Corners {
   left: number;
@@ -98,7 +101,11 @@ interface Spot {
 }
 
 /** Keeps the bar above the selection, below it where there is no room, and always in the canvas. */
-function usePlace(bar: RefObject<HTMLDivElement | null>, corners: Corners | undefined): Spot {
+function usePlace(
+  bar: RefObject<HTMLDivElement | null>,
+  corners: Corners | undefined,
+  cards: readonly Position[],
+): Spot {
   const x = useStore((flow) => flow.transform[0]);
   const y = useStore((flow) => flow.transform[1]);
   const zoom = useStore((flow) => flow.transform[2]);
@@ -111,16 +118,34 @@ function usePlace(bar: RefObject<HTMLDivElement | null>, corners: Corners | unde
     setSize({ width: now.offsetWidth, height: now.offsetHeight });
   });
   if (!corners) return { at: [0, 0], low: false, far: false };
-  const middle = ((corners.left + corners.right) / 2) * zoom + x - size.width / 2;
-  const above = corners.top * zoom + y - AIR.bar - size.height;
-  const below = corners.bottom * zoom + y + AIR.bar * 2.4;
-  const last = height - size.height - AIR.edge;
-  const top = above >= AIR.edge ? above : below <= last ? below : AIR.edge;
-  const at: Position = [
-    Math.max(AIR.edge, Math.min(middle, width - size.width - AIR.edge)),
-    Math.max(AIR.edge, Math.min(top, last)),
+  const last: Position = [width - size.width - AIR.edge, height - size.height - AIR.edge];
+  const within = ([left, top]: Position): Position => [
+    Math.max(AIR.edge, Math.min(left, last[0])),
+    Math.max(AIR.edge, Math.min(top, last[1])),
   ];
-  return { at, low: at[1] > height / 2, far: at[0] + size.width / 2 > width / 2 };
+  const middle: Position = [
+    ((corners.left + corners.right) / 2) * zoom + x - size.width / 2,
+    ((corners.top + corners.bottom) / 2) * zoom + y - size.height / 2,
+  ];
+  const above = within([middle[0], corners.top * zoom + y - AIR.bar - size.height]);
+  const spots: Position[] = [
+    above,
+    [within(middle)[0], corners.bottom * zoom + y + AIR.below],
+    [corners.right * zoom + x + AIR.bar * 2, within(middle)[1]],
+    [corners.left * zoom + x - AIR.bar * 2 - size.width, within(middle)[1]],
+  ];
+  const hides = ([left, top]: Position): number =>
+    cards.filter(
+      ([cardX, cardY]) =>
+        cardX * zoom + x < left + size.width &&
+        (cardX + CARD.width) * zoom + x > left &&
+        cardY * zoom + y < top + size.height - AIR.bar &&
+        (cardY + CARD.body) * zoom + y > top + AIR.bar,
+    ).length;
+  // The first of those that hide the fewest cards.
+  const free = spots.filter((spot) => spot.join() === within(spot).join());
+  const at = free.reduce((best, spot) => (hides(spot) < hides(best) ? spot : best), free[0] ?? above);
+  return { at, low: at[1] > height / 2, far: at[0] + MENU > width };
 }
 
 interface ItemProps {
@@ -305,7 +330,7 @@ export function ContextBar(props: ContextBarProps) {
   const notes = selection.notes ?? [];
   const count = selection.nodes.length + notes.length;
   const corners = cornersOf(state, state.places, selection);
-  const { at, low, far } = usePlace(bar, corners);
+  const { at, low, far } = usePlace(bar, corners, Object.values(state.places));
   if (!corners || state.readOnly) return null;
   const control = props.wording.t('key.ctrl');
   return (

@@ -1,8 +1,8 @@
 import './draw.css';
 import type { Node as FlowNode, NodeProps } from '@xyflow/react';
-import { memo, use } from 'react';
+import { memo, use, useEffect, useRef } from 'react';
 import { type Group, textOf } from '../../model/document';
-import { ThingContext } from './thingContext';
+import { type ThingActions, ThingContext } from './thingContext';
 
 export interface GroupData extends Record<string, unknown> {
   group: Group;
@@ -15,6 +15,35 @@ export type GroupNode = FlowNode<GroupData, 'group'>;
 /** Where a group is taken hold of; everything else of it lets the pointer through to the canvas. */
 export const GROUP_HANDLE = '.ed-group-title';
 
+/** Where the title of a group is written; Enter and Esc give the focus back to the group. */
+function Field({ id, title, actions }: { id: string; title: string; actions: ThingActions }) {
+  const { d } = actions;
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    field.current?.select();
+  }, []);
+  return (
+    <input
+      ref={field}
+      type="text"
+      className="ed-group-input nodrag nopan"
+      aria-label={d('group.title')}
+      placeholder={d('group.untitled')}
+      value={title}
+      maxLength={120}
+      onChange={(event) => actions.setWords(id, event.target.value)}
+      onBlur={() => actions.write(undefined)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' && event.key !== 'Enter') return;
+        event.preventDefault();
+        event.stopPropagation();
+        event.currentTarget.closest<HTMLElement>('.react-flow__node')?.focus({ preventScroll: true });
+      }}
+    />
+  );
+}
+
 function Box({ id: key, data }: NodeProps<GroupNode>) {
   const actions = use(ThingContext);
   if (!actions) return null;
@@ -24,27 +53,7 @@ function Box({ id: key, data }: NodeProps<GroupNode>) {
   return (
     <div className="ed-group" data-group={group.tone ?? 'grey'} data-selected={data.chosen || undefined}>
       {data.writing ? (
-        <input
-          ref={(field) => {
-            if (!field || field === document.activeElement) return;
-            field.focus({ preventScroll: true });
-            field.select();
-          }}
-          type="text"
-          className="ed-group-input nodrag nopan"
-          aria-label={d('group.title')}
-          placeholder={d('group.untitled')}
-          value={title}
-          maxLength={120}
-          onChange={(event) => actions.setWords(key, event.target.value)}
-          onBlur={() => actions.write(undefined)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape' && event.key !== 'Enter') return;
-            event.preventDefault();
-            event.stopPropagation();
-            event.currentTarget.closest<HTMLElement>('.react-flow__node')?.focus({ preventScroll: true });
-          }}
-        />
+        <Field id={key} title={title} actions={actions} />
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the focusable node around it.
         // biome-ignore lint/a11y/useKeyWithClickEvents: the same.

@@ -1,9 +1,9 @@
 import './draw.css';
 import type { Node as FlowNode, NodeProps } from '@xyflow/react';
-import { memo, type PointerEvent, use, useState } from 'react';
+import { memo, type PointerEvent, use, useEffect, useRef, useState } from 'react';
 import { type Note, type Size, textOf } from '../../model/document';
 import { fairSize, sizeOfNote } from '../../model/notes';
-import { ThingContext } from './thingContext';
+import { type ThingActions, ThingContext } from './thingContext';
 import { NOTE_ICONS } from './tones';
 
 export interface NoteData extends Record<string, unknown> {
@@ -42,6 +42,34 @@ function useCorner(note: Note, zoom: () => number, onEnd: (size: Size) => void) 
   return { size, start };
 }
 
+/** Where the words of a note are written; Esc gives the focus back to the note. */
+function Field({ id, words, actions }: { id: string; words: string; actions: ThingActions }) {
+  const { d } = actions;
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
+  }, []);
+  return (
+    <textarea
+      ref={field}
+      className="ed-note-text nodrag nopan nowheel"
+      aria-label={d('note.text')}
+      placeholder={d('note.hint')}
+      value={words}
+      maxLength={4000}
+      onChange={(event) => actions.setWords(id, event.target.value)}
+      onBlur={() => actions.write(undefined)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        event.currentTarget.closest<HTMLElement>('.react-flow__node')?.focus({ preventScroll: true });
+      }}
+    />
+  );
+}
+
 function Card({ id: key, data, selected }: NodeProps<NoteNode>) {
   const actions = use(ThingContext);
   const { note } = data;
@@ -63,27 +91,7 @@ function Card({ id: key, data, selected }: NodeProps<NoteNode>) {
         {d(`note.tone.${tone}`)}
       </span>
       {data.writing ? (
-        <textarea
-          // The note was opened to be written in.
-          ref={(field) => {
-            if (!field || field === document.activeElement) return;
-            field.focus({ preventScroll: true });
-            field.setSelectionRange(field.value.length, field.value.length);
-          }}
-          className="ed-note-text nodrag nopan nowheel"
-          aria-label={d('note.text')}
-          placeholder={d('note.hint')}
-          value={words}
-          maxLength={4000}
-          onChange={(event) => actions.setWords(key, event.target.value)}
-          onBlur={() => actions.write(undefined)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            event.preventDefault();
-            event.stopPropagation();
-            event.currentTarget.closest<HTMLElement>('.react-flow__node')?.focus({ preventScroll: true });
-          }}
-        />
+        <Field id={key} words={words} actions={actions} />
       ) : (
         <p className="ed-note-text">{words || <span className="ed-note-hint">{d('note.hint')}</span>}</p>
       )}
