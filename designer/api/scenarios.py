@@ -9,7 +9,15 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from designer.api.base import Strict, changed_meanwhile, finding_json, revision_asked, text_json, with_etag
+from designer.api.base import (
+    Strict,
+    author,
+    changed_meanwhile,
+    finding_json,
+    revision_asked,
+    text_json,
+    with_etag,
+)
 from designer.api.pressure import ConflictOut, conflict_list
 from designer.domain.errors import BadInput, Conflict, DocumentError
 from designer.domain.finding import Finding
@@ -18,7 +26,7 @@ from designer.formats.yamltext import dump_yaml, parse_yaml
 from designer.library.shelf import shelf
 from designer.library.taking import Choice, take
 from designer.runtime import test_send
-from designer.store import audience, counts, scenarios
+from designer.store import audience, counts, moving, scenarios
 
 blueprint = Blueprint("scenarios", __name__, description="Scenarios: drawn, checked, published, running")
 
@@ -134,8 +142,19 @@ class Saved(Schema):
     conflicts = fields.List(fields.Nested(ConflictOut))
 
 
+class AnswerIn(Strict):
+    """What becomes of the contacts at one step of a version."""
+
+    version = fields.Integer(required=True)
+    node = fields.String(required=True)
+    action = fields.String(required=True, validate=validate.OneOf(moving.ACTIONS))
+    to = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "the step of the draft, with `move`"}
+    )
+
+
 class Publication(Strict):
-    """Why it is published."""
+    """Why it is published, and what becomes of the contacts inside."""
 
     reason = fields.String(
         load_default=None,
@@ -143,13 +162,29 @@ class Publication(Strict):
         validate=validate.Length(max=2000),
         metadata={"description": "asked for where the scenario is in conflicts that arbitration settles"},
     )
+    policy = fields.String(
+        load_default="finish",
+        validate=validate.OneOf(moving.POLICIES),
+        metadata={
+            "description": "contacts inside end on their own version (`finish`), go on in this one (`move`) "
+            "or leave (`exit`)"
+        },
+    )
+    mapping = fields.List(
+        fields.Nested(AnswerIn),
+        load_default=list,
+        metadata={"description": "with `move`; what is left out follows what `standing` proposes"},
+    )
 
 
 class Published(Schema):
-    """The version that takes entries from now on."""
+    """The version that takes entries from now on, and what became of the contacts inside."""
 
     version = fields.Integer()
     published_at = fields.String()
+    moved = fields.Integer()
+    left = fields.Integer()
+    kept = fields.Integer()
 
 
 class State(Schema):
@@ -174,6 +209,10 @@ class VersionOut(Schema):
         fields.Nested(ConflictOut), metadata={"description": "what it was published in spite of"}
     )
     inside = fields.Integer()
+    author = fields.String(allow_none=True)
+    policy = fields.String(validate=validate.OneOf(moving.POLICIES))
+    moved = fields.Integer(metadata={"description": "contacts that went on in it when it was published"})
+    left = fields.Integer(metadata={"description": "contacts that its publication took out"})
 
 
 class VersionList(Schema):
@@ -249,7 +288,8 @@ def _item(item: scenarios.ScenarioItem) -> dict[str, Any]:
     }
 
 
-def _detail(stored: scenarios.ScenarioDetail) -> dict[str, Any]:
+def detail_json(stored: scenarios.ScenarioDetail) -> dict[str, Any]:
+    """A scenario as the editor opens it."""
     return {
         "key": stored.key,
         "state": stored.state,
@@ -302,14 +342,16 @@ class Scenarios(MethodView):
                 "A new scenario comes from one of 'document', 'library' or 'copy'; give exactly one of them."
             )
         if "copy" in body:
-            stored = scenarios.duplicate(body["copy"], key)
+            stored = scenarios.duplicate(body["copy"], key, author=author())
         elif "library" in body:
             own = current_app.extensions["designer.settings"].library
             choice = Choice(**mapping) if mapping is not None else None
-            stored = take(body["library"], key=key, mapping=choice, packs=shelf(own)).scenario
+            stored = take(
+                body["library"], key=key, mapping=choice, packs=shelf(own), author=author()
+            ).scenario
         else:
-            stored = scenarios.create(body["document"], key=key)
-        return with_etag(_detail(stored), stored.revision, 201)
+            stored = scenarios.create(body["document"], key=key, author=author())
+        return with_etag(detail_json(stored), stored.revision, 201)
 
 
 @blueprint.route("/scenarios/<key>")
@@ -320,16 +362,16 @@ class OneScenario(MethodView):
     def get(self, key: str) -> Response:
         """The draft, what runs of it, and its findings; its ETag is its revision."""
         stored = scenarios.get(key)
-        return with_etag(_detail(stored), stored.revision)
+        return with_etag(detail_json(stored), stored.revision)
 
     @blueprint.arguments(Draft)
     @blueprint.response(200, Saved)
     def put(self, body: dict[str, Any], key: str) -> Response:
         """Save what is drawn (If-Match); what runs does not change."""
         try:
-            saved = scenarios.save_draft(key, body["document"], revision_asked())
+            saved = scenarios.save_draft(key, body["document"], revision_asked(), author=author())
         except Conflict:
-            changed_meanwhile(f"The scenario '{key}'", _detail(scenarios.get(key)))
+            changed_meanwhile(f"The scenario '{key}'", detail_json(scenarios.get(key)))
         answer = {
             "revision": saved.revision,
             "saved_at": saved.saved.isoformat(),
@@ -350,13 +392,32 @@ class Publish(MethodView):
         """Make the draft the version that takes entries (If-Match).
 
         409 `findings` with what blocks it; 409 `reason-needed`, with `details.conflicts`, when it can make a
-        contact due more than the rules allow and no reason is given. The version keeps the reason.
+        contact due more than the rules allow and no reason is given; 409 `would-repeat`, with
+        `details.repeats`, when the mapping puts contacts before a message that they have been sent. The
+        version keeps the reason and the author.
         """
+        mapping = {
+            (row["version"], row["node"]): moving.Answer(action=row["action"], to=row["to"])
+            for row in body["mapping"]
+        }
         try:
-            version = scenarios.publish(key, expected_revision=revision_asked(), reason=body["reason"])
+            version = scenarios.publish(
+                key,
+                expected_revision=revision_asked(),
+                reason=body["reason"],
+                author=author(),
+                policy=body["policy"],
+                mapping=mapping,
+            )
         except Conflict:
-            changed_meanwhile(f"The scenario '{key}'", _detail(scenarios.get(key)))
-        return {"version": version.number, "published_at": to_iso(version.published_at)}
+            changed_meanwhile(f"The scenario '{key}'", detail_json(scenarios.get(key)))
+        return {
+            "version": version.number,
+            "published_at": to_iso(version.published_at),
+            "moved": version.moved,
+            "left": version.left,
+            "kept": version.kept,
+        }
 
 
 @blueprint.route("/scenarios/<key>/<any(pause, resume, archive, restore):move>")
@@ -400,6 +461,10 @@ class Versions(MethodView):
                     "reason": version.reason,
                     "accepted": list(version.accepted),
                     "inside": version.inside,
+                    "author": version.author,
+                    "policy": version.policy,
+                    "moved": version.moved,
+                    "left": version.left,
                 }
                 for version in scenarios.versions(key)
             ]
@@ -452,8 +517,8 @@ class Import(MethodView):
         parsed = parse_yaml(body["yaml"])
         if parsed.findings:
             raise DocumentError(parsed.findings)
-        stored = scenarios.create(parsed.data)
-        return with_etag(_detail(stored), stored.revision, 201)
+        stored = scenarios.create(parsed.data, author=author())
+        return with_etag(detail_json(stored), stored.revision, 201)
 
 
 @blueprint.route("/scenarios/<key>/test-send")

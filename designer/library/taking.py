@@ -107,6 +107,7 @@ def take(
     key: str | None = None,
     mapping: Choice | None = None,
     packs: Shelf | None = None,
+    author: str | None = None,
 ) -> Taken:
     """Take a scenario into the workspace as a draft, with its messages, its segments and the data it names.
 
@@ -132,7 +133,7 @@ def take(
         names, new_segments = _bring_segments(pack, needs, names)
         names, new_templates = _bring_messages(there, pack, loaded, names)
         document = renaming.scenario(loaded.document, names)
-        made = scenarios.create(document, key=key or _free(entry.key))
+        made = scenarios.create(document, key=key or _free(entry.key), author=author)
     return Taken(
         scenario=made,
         attributes=new_attributes,

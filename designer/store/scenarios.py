@@ -218,6 +218,23 @@ def load_version(key: str, number: int) -> Scenario:
     return codec.scenario(_version_row(key, number).document)
 
 
+def version_document(key: str, number: int) -> Mapping[str, Any]:
+    """A published version as it was drawn. Raises ``NotFound``."""
+    document: Mapping[str, Any] = _version_row(key, number).document
+    return document
+
+
+def version_texts(key: str, number: int) -> Mapping[str, Mapping[str, Any]]:
+    """Template -> its document as the version has it. Raises ``NotFound``."""
+    return templates.pinned_documents(_version_row(key, number).templates)
+
+
+def next_version(key: str) -> int:
+    """The number that the next publication has."""
+    last = select(func.max(ScenarioVersion.number)).where(ScenarioVersion.scenario == key)
+    return (db.session.scalar(last) or 0) + 1
+
+
 def versions(key: str) -> list[Version]:
     """The published versions, the newest first. Raises ``NotFound``."""
     _row(key)
@@ -512,10 +529,7 @@ def publish(
                 details={"conflicts": risks},
             )
         used = [node.template for node in record.nodes if isinstance(node, Message) and node.template]
-        number = (
-            session.scalar(select(func.max(ScenarioVersion.number)).where(ScenarioVersion.scenario == key))
-            or 0
-        ) + 1
+        number = next_version(key)
         moved = moving.carry_out(session, key, number, record, policy, mapping or {})
         session.add(
             ScenarioVersion(

@@ -182,6 +182,19 @@ def pin(keys: Iterable[str]) -> dict[str, int]:
     return pinned
 
 
+def documents(keys: Iterable[object]) -> dict[str, Mapping[str, Any]]:
+    """The present documents of the templates among these keys."""
+    wanted = dict.fromkeys(key for key in keys if isinstance(key, str))
+    rows = {key: db.session.get(TemplateRow, key) for key in wanted}
+    return {key: row.document for key, row in rows.items() if row is not None}
+
+
+def pinned_documents(pins: Mapping[str, int]) -> dict[str, Mapping[str, Any]]:
+    """The documents of templates as they were published, by the number of their version."""
+    rows = {key: db.session.get(TemplateVersion, (key, number)) for key, number in pins.items()}
+    return {key: row.document for key, row in rows.items() if row is not None}
+
+
 def newest(keys: Collection[str]) -> dict[str, int]:
     """The number of the last frozen text of these templates; those without one are left out."""
     rows = db.session.execute(
