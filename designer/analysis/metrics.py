@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from designer.domain.channel import Channel
+
 #: The names of the usual ones, by the word of the document.
 METRICS: Mapping[str, Mapping[str, str]] = {
     "conversion_rate": {"fr": "Taux de conversion", "en": "Conversion rate"},
@@ -71,3 +73,15 @@ def metric_name(word: str) -> Mapping[str, str]:
     """A figure in both languages; one that is not usual as its word has it."""
     plain = word.replace("_", " ")
     return METRICS.get(word) or {"fr": plain[:1].upper() + plain[1:], "en": plain[:1].upper() + plain[1:]}
+
+
+#: The figures that only some channels show. Of the others nothing is known for certain.
+SEEN_ON: Mapping[str, frozenset[Channel]] = {
+    "open_rate": frozenset({Channel.EMAIL, Channel.PUSH}),
+    "bounce_rate": frozenset({Channel.EMAIL, Channel.SMS, Channel.MAIL}),
+    "complaint_rate": frozenset({Channel.EMAIL, Channel.SMS}),
+    "sms_delivery_rate": frozenset({Channel.SMS}),
+}
+
+#: The figures that count those who reach the goal.
+CONVERSIONS = frozenset({"conversion_rate", "trial_conversion_rate", "cost_per_conversion"})
