@@ -3,7 +3,10 @@ import type { Places } from '../model/commands';
 import type { Position, Scenario } from '../model/document';
 import { CARD, cardHeight, GAP, snap } from '../model/geometry';
 import { edgeKey, Graph, wayOf } from '../model/graph';
+import { GROUP, groupOf } from '../model/groups';
+import { groupKey } from '../model/things';
 
+const MODEL_ORDER = 'elk.layered.considerModelOrder.strategy';
 /** Layered from top to bottom, long straight columns, ways out kept in their order from left to right. */
 const OPTIONS: Record<string, string> = {
   'elk.algorithm': 'layered',
@@ -16,8 +19,10 @@ const OPTIONS: Record<string, string> = {
   'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
   'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
-  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  [MODEL_ORDER]: 'NODES_AND_EDGES',
 };
+/** Room around the cards of a group, for its box and its title. */
+const PADDING = `[top=${GROUP.above},left=${GROUP.side},bottom=${GROUP.below},right=${GROUP.side}]`;
 /** From here on straight lines cost more than they give. */
 const LARGE = 120;
 
@@ -68,18 +73,52 @@ export function toElk(scenario: Scenario): ElkNode {
   );
   const options = { ...OPTIONS };
   if (children.length > LARGE) options['elk.layered.nodePlacement.strategy'] = 'LINEAR_SEGMENTS';
-  return { id: 'scenario', layoutOptions: options, children, edges };
+  const boxed = inGroups(scenario, children);
+  if (boxed !== children) {
+    options['elk.hierarchyHandling'] = 'INCLUDE_CHILDREN';
+    // The engine fails on both together; the order of the ports is kept without it.
+    delete options[MODEL_ORDER];
+  }
+  return { id: 'scenario', layoutOptions: options, children: boxed, edges };
+}
+
+/** The cards of a group in a box of their own, where the first of them would be: no other card lies in it. */
+function inGroups(scenario: Scenario, cards: ElkNode[]): ElkNode[] {
+  if (!scenario.groups?.length) return cards;
+  const boxes = new Map<string, ElkNode>();
+  return cards.flatMap((card): ElkNode[] => {
+    const home = groupOf(scenario, card.id);
+    if (!home) return [card];
+    const key = groupKey(home.id);
+    const box = boxes.get(key);
+    if (box) {
+      box.children?.push(card);
+      return [];
+    }
+    const { [MODEL_ORDER]: _, ...options } = OPTIONS;
+    const made: ElkNode = {
+      id: key,
+      layoutOptions: { ...options, 'elk.padding': PADDING },
+      children: [card],
+    };
+    boxes.set(key, made);
+    return [made];
+  });
+}
+
+/** Every card with its place in the whole picture. */
+function flat(cards: readonly ElkNode[], left: number, top: number): [id: string, x: number, y: number][] {
+  return cards.flatMap((card): [string, number, number][] => {
+    const [x, y] = [left + (card.x ?? 0), top + (card.y ?? 0)];
+    return card.children ? flat(card.children, x, y) : [[card.id, x, y]];
+  });
 }
 
 /** Places on the grid, with the first card at the origin. */
 export function fromElk(laid: ElkNode): Places {
-  const cards = laid.children ?? [];
-  const first = cards[0];
-  const [left, top] = [first?.x ?? 0, first?.y ?? 0];
+  const cards = flat(laid.children ?? [], 0, 0);
+  const [, left, top] = cards[0] ?? ['', 0, 0];
   return Object.fromEntries(
-    cards.map((card): [string, Position] => [
-      card.id,
-      [snap((card.x ?? 0) - left), snap((card.y ?? 0) - top)],
-    ]),
+    cards.map(([id, x, y]): [string, Position] => [id, [snap(x - left), snap(y - top)]]),
   );
 }

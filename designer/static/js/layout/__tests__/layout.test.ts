@@ -1,8 +1,10 @@
 import ELK from 'elkjs/lib/elk.bundled.js';
 import { expect, it } from 'vitest';
 import { sample } from '../../model/__tests__/sample';
+import { Dice, world } from '../../model/__tests__/worlds';
 import type { Places } from '../../model/commands';
 import { CARD, cardHeight } from '../../model/geometry';
+import { frameOf, group, groupOf } from '../../model/groups';
 import { fromElk, toElk } from '../elkGraph';
 import { placesOf, stack } from '../stack';
 
@@ -56,3 +58,28 @@ it('finds a place for what neither knows', () => {
   const places = placesOf(sample(), {});
   expect(overlaps(places)).toEqual([]);
 });
+
+it('keeps the cards of a group together, and every other card out of its box', async () => {
+  const elk = new ELK();
+  for (let seed = 0; seed < 8; seed += 1) {
+    const dice = new Dice(seed);
+    const { scenario: plain } = world(dice, 12);
+    const ids = plain.nodes.map(({ id }) => id);
+    const one = group(plain, dice.some(ids, 0.3))?.scenario ?? plain;
+    const free = ids.filter((id) => !groupOf(one, id));
+    const scenario = group(one, dice.some(free, 0.3))?.scenario ?? one;
+    const places = fromElk(await elk.layout(toElk(scenario)));
+    expect(Object.keys(places).sort()).toEqual([...ids].sort());
+    for (const { nodes } of scenario.groups ?? []) {
+      const frame = frameOf(scenario, nodes, places);
+      if (!frame) continue;
+      const strangers = scenario.nodes.filter(({ id }) => {
+        const [x, y] = places[id] ?? [0, 0];
+        const [left, top] = frame.at;
+        const inside = x + CARD.width > left && x < left + frame.size[0] && y < top + frame.size[1];
+        return !nodes.includes(id) && inside && y + CARD.body > top;
+      });
+      expect(strangers.map(({ id }) => id)).toEqual([]);
+    }
+  }
+}, 30_000);
