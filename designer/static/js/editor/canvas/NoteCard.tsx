@@ -85,7 +85,12 @@ function Card({ id: key, data, selected }: NodeProps<NoteNode>) {
   const words = textOf(note.text, locale);
   const [width, height] = corner.size ?? sizeOfNote(note);
   return (
-    <div className="ed-sticky" data-note={tone} data-selected={selected || undefined} style={{ width, height }}>
+    <div
+      className="ed-sticky"
+      data-note={tone}
+      data-selected={selected || undefined}
+      style={{ width, height }}
+    >
       <span className="ed-note-tone">
         <Icon aria-hidden="true" strokeWidth={2.2} />
         {d(`note.tone.${tone}`)}
