@@ -1,7 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { TrialOut, TrialStep } from '../../api/schema';
-import { ticksOf } from '../../model/timeline';
-import { later } from './instants';
+import { rounds } from './instants';
 import type { Telling } from './words';
 
 const LEFT = 12;
@@ -110,16 +109,11 @@ export function Axis({ told, scenario, telling }: AxisProps) {
         })}
         <line className="tr-now-line" x1={now} x2={now} y1={2} y2={floor + 4} />
         <line className="tr-base" x1={LEFT} x2={end + RADIUS} y1={floor} y2={floor} />
-        {ticksOf(span, Math.max(2, Math.floor(width / 110))).map((minute) => (
-          <g key={minute}>
-            <line className="tr-tick" x1={x(minute)} x2={x(minute)} y1={floor} y2={floor + 5} />
-            <text
-              className="tr-tick-word"
-              x={x(minute)}
-              y={floor + 18}
-              textAnchor={minute === 0 ? 'start' : 'middle'}
-            >
-              {span < 3 * DAY ? clock.time(later(told.start, minute)) : clock.tick(later(told.start, minute))}
+        {rounds(told.start, span, Math.max(2, Math.floor(width / 90)), told.zone).map((at) => (
+          <g key={at}>
+            <line className="tr-tick" x1={x(minutes(at))} x2={x(minutes(at))} y1={floor} y2={floor + 5} />
+            <text className="tr-tick-word" x={x(minutes(at))} y={floor + 18}>
+              {clock.time(at) === '00:00' ? clock.tick(at) : clock.time(at)}
             </text>
           </g>
         ))}

@@ -17,7 +17,7 @@ export function ClockBar({ trial, told, telling }: ClockBarProps) {
   return (
     <div className="tr-clock">
       <p className="tr-now">
-        <span className="ed-note">{t('clock.now')}</span>{' '}
+        <span className="tr-soft">{t('clock.now')}</span>{' '}
         <time dateTime={told.now}>{clock.long(told.now)}</time>
       </p>
       <div className="tr-buttons">

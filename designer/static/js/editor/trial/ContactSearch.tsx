@@ -106,7 +106,7 @@ export function ContactSearch({ api, t, onChoose }: { api: Api; t: TrialT; onCho
             onClick={() => onChoose(person.id)}
           >
             <b>{person.name}</b>
-            <span className="ed-note">{person.detail}</span>
+            <span className="tr-soft">{person.detail}</span>
           </div>
         ))}
       </div>

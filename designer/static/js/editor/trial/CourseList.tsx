@@ -174,13 +174,13 @@ function CourseLine({ step, left, own, name, telling, onShow }: CourseLineProps)
           ) : (
             <span>{own ? telling.line(step) : telling.other(step)}</span>
           )}
-          {detail && <span className="ed-note"> {detail}</span>}
+          {detail && <span className="tr-soft"> {detail}</span>}
         </p>
         {decision?.rule && (
-          <p className="ed-note">{t('verdict.because', { rule: telling.rule(decision.rule, decision) })}</p>
+          <p className="tr-soft">{t('verdict.because', { rule: telling.rule(decision.rule, decision) })}</p>
         )}
         {decision && decision.blocked_by.length > 0 && (
-          <p className="ed-note">
+          <p className="tr-soft">
             {t('verdict.filled', {
               messages: telling.say.list(
                 decision.blocked_by.map(({ scenario, at }) =>

@@ -48,7 +48,7 @@ function Outside({ trial, told, scenario, telling }: HereProps) {
       {event === undefined ? (
         <>
           {trigger?.kind !== 'manual' && (
-            <p className="ed-note">
+            <p className="tr-soft">
               {upcoming ? t('enter.later', { at: clock.moment(upcoming.at) }) : t('enter.never')}
             </p>
           )}
@@ -101,7 +101,7 @@ function Standing({ trial, scenario, waiting, many, telling }: StandingProps) {
         <MapPin aria-hidden="true" />
         <span>
           <b>{telling.step(id)}</b>
-          <span className="ed-note">
+          <span className="tr-soft">
             {[
               many ? t('here.entry', { entry: String(waiting.entry) }) : '',
               t('here.since', { at: clock.moment(waiting.since) }),

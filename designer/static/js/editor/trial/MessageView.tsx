@@ -24,7 +24,7 @@ export function MessageView({ message, name, telling }: MessageViewProps) {
         {message.fault}
       </p>
     );
-  if (message.template === null) return <p className="ed-note">{t('message.none')}</p>;
+  if (message.template === null) return <p className="tr-soft">{t('message.none')}</p>;
   const Icon = open ? ChevronDown : ChevronRight;
   return (
     <div className="tr-message">
@@ -54,7 +54,7 @@ export function MessageView({ message, name, telling }: MessageViewProps) {
               ]}
             />
           )}
-          {message.sender && <p className="ed-note">{t('message.from', { sender: message.sender })}</p>}
+          {message.sender && <p className="tr-soft">{t('message.from', { sender: message.sender })}</p>}
           {form === 'html' && message.html !== '' ? (
             <MailFrame dark={false} html={message.html} title={t('message.frame', { name })} />
           ) : (

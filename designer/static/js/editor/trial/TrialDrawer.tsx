@@ -86,7 +86,7 @@ export default function TrialDrawer({ bench, onClose }: SurfaceProps) {
           <h2 ref={heading} tabIndex={-1}>
             {t('title')}
           </h2>
-          <p className="ed-note">{t('quiet')}</p>
+          <p className="tr-soft">{t('quiet')}</p>
           <button
             type="button"
             className="button plain square small"

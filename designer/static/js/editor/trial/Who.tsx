@@ -21,7 +21,7 @@ export function Who({ trial, telling, open, onChoose }: WhoProps) {
         <Icon aria-hidden="true" />
         <span>
           <b>{told?.name ?? setup.contact ?? t('who.made')}</b>
-          <span className="ed-note">{setup.contact ?? t('who.made')}</span>
+          <span className="tr-soft">{setup.contact ?? t('who.made')}</span>
         </span>
       </p>
       <button type="button" className="button small" aria-expanded={open} onClick={onChoose}>
@@ -36,7 +36,7 @@ export function Who({ trial, telling, open, onChoose }: WhoProps) {
           { value: 'alone', label: t('beside.alone') },
         ]}
       />
-      <p className="ed-note">{t(setup.alone ? 'beside.alone.hint' : 'beside.together.hint')}</p>
+      <p className="tr-soft">{t(setup.alone ? 'beside.alone.hint' : 'beside.together.hint')}</p>
     </div>
   );
 }

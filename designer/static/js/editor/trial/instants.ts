@@ -3,6 +3,9 @@ import type { Locale } from '../../model/document';
 /** Instants of a trial in the contact's own time. */
 
 const MINUTE = 60_000;
+/** In minutes. */
+const HOUR = 60;
+const DAY = 24 * HOUR;
 
 function known(zone: string): string {
   try {
@@ -50,6 +53,32 @@ export function later(iso: string, minutes: number): string {
   return new Date(Date.parse(iso) + minutes * MINUTE).toISOString().replace('.000Z', 'Z');
 }
 
+/** Instants of round local time within a span: midnights, or hours where it is short; at most so many. */
+export function rounds(start: string, minutes: number, most: number, zone: string): string[] {
+  const steps = [
+    HOUR,
+    2 * HOUR,
+    3 * HOUR,
+    6 * HOUR,
+    12 * HOUR,
+    DAY,
+    2 * DAY,
+    7 * DAY,
+    14 * DAY,
+    28 * DAY,
+    91 * DAY,
+  ];
+  const step = steps.find((one) => minutes / one <= most) ?? 364 * DAY;
+  const midnight = Date.parse(`${wall(start, zone).slice(0, 10)}T00:00:00Z`);
+  const end = Date.parse(start) + minutes * MINUTE;
+  const found: string[] = [];
+  for (let local = midnight; ; local += step * MINUTE) {
+    const at = instant(new Date(local).toISOString().slice(0, 16), zone);
+    if (Date.parse(at) > end) return found;
+    if (Date.parse(at) >= Date.parse(start)) found.push(at);
+  }
+}
+
 /** Says instants in one language and zone. */
 export class Clock {
   private readonly locale: Locale;
@@ -62,7 +91,8 @@ export class Clock {
 
   private say(iso: string, options: Intl.DateTimeFormatOptions): string {
     const tag = this.locale === 'fr' ? 'fr-FR' : 'en-GB';
-    return new Intl.DateTimeFormat(tag, { timeZone: this.zone, ...options }).format(Date.parse(iso));
+    const said = new Intl.DateTimeFormat(tag, { timeZone: this.zone, ...options }).format(Date.parse(iso));
+    return this.locale === 'fr' ? said.replace(/(^|\s)1(?=\s\p{L})/u, '$11er') : said;
   }
 
   /** `lundi 5 janvier 2026`. */

@@ -57,98 +57,118 @@ const START: readonly Place[] = [{ acts: [], until: undefined }];
 /** Pause in the drawing before it is tried again, milliseconds. */
 const SETTLED = 500;
 
+/** Where the reader is: whom, and every place that led here, the present one last. */
+interface Stand {
+  setup: Setup;
+  trail: readonly Place[];
+  now: string | undefined;
+}
+
+type Go = 'to' | 'next' | 'end';
+
 /** A trial that is asked again from its start at every step, so that going back is asking for less. */
 export function useTrial(session: Session, document: unknown, first: Setup): TrialState {
-  const [setup, setSetup] = useState(first);
-  const [trail, setTrail] = useState<readonly Place[]>(START);
+  const [stand, setStand] = useState<Stand>({ setup: first, trail: START, now: undefined });
   const [told, setTold] = useState<TrialOut>();
   const [trouble, setTrouble] = useState<Trouble>();
   const [busy, setBusy] = useState(false);
   const [stands, setStands] = useState(false);
-  const asked = useRef(0);
+  const present = useRef(stand);
   const begun = useRef<string>(undefined);
+  // One after the other, so that a quick second click starts from where the first one led.
+  const line = useRef(Promise.resolve());
+  const waiting = useRef(0);
   const latest = useRef(document);
   latest.current = document;
 
   const ask = useCallback(
-    async (wanted: Setup, places: readonly Place[], go: 'to' | 'next' | 'end'): Promise<void> => {
-      const turn = ++asked.current;
-      const place = places.at(-1) as Place;
-      setBusy(true);
+    async (setup: Setup, trail: readonly Place[], go: Go): Promise<void> => {
+      const place = trail.at(-1) as Place;
+      const stay = (next: Stand): void => {
+        present.current = next;
+        setStand(next);
+      };
       try {
         const answer = (await session.api.ask('POST', '/trials', {
           document: latest.current,
-          contact: wanted.contact ?? null,
-          attributes: wanted.contact === undefined ? wanted.attributes : {},
-          alone: wanted.alone,
-          start: wanted.start ?? null,
+          contact: setup.contact ?? null,
+          attributes: setup.contact === undefined ? setup.attributes : {},
+          alone: setup.alone,
+          start: setup.start ?? null,
           id: begun.current ?? null,
           acts: place.acts,
           until: place.until ?? null,
           go,
         })) as unknown as TrialOut;
-        if (turn !== asked.current) return;
         const moved = place.until === undefined || Date.parse(answer.now) > Date.parse(place.until);
-        setStands(go !== 'to' && !moved);
         begun.current = answer.id;
+        const here = { acts: place.acts, until: answer.now };
+        const before = go === 'to' || !moved ? trail.slice(0, -1) : trail;
+        stay({ setup, trail: [...before, here], now: answer.now });
+        setStands(go !== 'to' && !moved);
         setTold(answer);
         setTrouble(undefined);
-        const here = { acts: place.acts, until: answer.now };
-        setTrail(go === 'to' || !moved ? [...places.slice(0, -1), here] : [...places, here]);
       } catch (error) {
-        if (turn !== asked.current) return;
-        const away = error instanceof Unreachable;
-        setTrouble({ message: error instanceof ApiError ? error.message : '', away });
-        setTrail(places.length > 1 && places.at(-1)?.until === undefined ? places.slice(0, -1) : places);
+        setTrouble({
+          message: error instanceof ApiError ? error.message : '',
+          away: error instanceof Unreachable,
+        });
+        stay({ ...present.current, setup });
       }
-      setBusy(false);
     },
     [session],
   );
 
+  const queue = useCallback(
+    (question: (at: Stand) => [Setup, readonly Place[], Go] | undefined): void => {
+      waiting.current += 1;
+      setBusy(true);
+      line.current = line.current.then(async () => {
+        const asked = question(present.current);
+        if (asked) await ask(...asked);
+        waiting.current -= 1;
+        setBusy(waiting.current > 0);
+      });
+    },
+    [ask],
+  );
+
   // What is drawn meanwhile is tried with the same facts.
-  const played = useRef({ setup, trail });
-  played.current = { setup, trail };
   // biome-ignore lint/correctness/useExhaustiveDependencies: each drawing is tried anew.
   useEffect(() => {
-    const again = (): void => void ask(played.current.setup, played.current.trail, 'to');
+    const again = (): void => queue(({ setup, trail }) => [setup, trail, 'to']);
     const timer = setTimeout(again, begun.current === undefined ? 0 : SETTLED);
     return () => clearTimeout(timer);
-  }, [document, ask]);
+  }, [document, queue]);
 
-  return useMemo((): TrialState => {
-    const now = told?.now;
-    const here = trail.at(-1) as Place;
-    const forward = (place: Place): void => void ask(setup, [...trail, place], 'to');
-    return {
-      setup,
-      told,
-      trouble,
-      busy,
-      stands,
-      canGoBack: trail.length > 1,
-      change(next) {
+  const moves = useMemo(() => {
+    const anew = (setup: Setup): void => {
+      queue(() => {
         begun.current = undefined;
-        setSetup(next);
-        void ask(next, START, 'to');
-      },
-      act(kind, name = '', values = {}) {
-        if (now === undefined) return;
-        forward({ acts: [...here.acts, { at: now, kind, name, values }], until: later(now, 1) });
-      },
-      go: (how) => void ask(setup, trail, how),
-      goTo: (until) => forward({ acts: here.acts, until }),
-      pass(minutes) {
-        if (now !== undefined) forward({ acts: here.acts, until: later(now, minutes) });
-      },
-      back() {
-        if (trail.length > 1) void ask(setup, trail.slice(0, -1), 'to');
-      },
-      reset() {
-        begun.current = undefined;
-        void ask(setup, START, 'to');
-      },
-      again: () => void ask(setup, trail, 'to'),
+        return [setup, START, 'to'];
+      });
     };
-  }, [setup, trail, told, trouble, busy, stands, ask]);
+    const forward = (place: (here: Place, now: string) => Place): void =>
+      queue(({ setup, trail, now }) =>
+        now === undefined ? undefined : [setup, [...trail, place(trail.at(-1) as Place, now)], 'to'],
+      );
+    return {
+      change: anew,
+      reset: () => anew(present.current.setup),
+      act: (kind: Act['kind'], name = '', values: Record<string, Json> = {}) =>
+        forward(({ acts }, now) => ({
+          acts: [...acts, { at: now, kind, name, values }],
+          until: later(now, 1),
+        })),
+      go: (how: 'next' | 'end') => queue(({ setup, trail }) => [setup, trail, how]),
+      goTo: (until: string) => forward(({ acts }) => ({ acts, until })),
+      pass: (minutes: number) => forward(({ acts }, now) => ({ acts, until: later(now, minutes) })),
+      back: () =>
+        queue(({ setup, trail }) => (trail.length > 1 ? [setup, trail.slice(0, -1), 'to'] : undefined)),
+      again: () => queue(({ setup, trail }) => [setup, trail, 'to']),
+    };
+  }, [queue]);
+
+  const { setup, trail } = stand;
+  return { setup, told, trouble, busy, stands, canGoBack: trail.length > 1, ...moves };
 }
