@@ -81,7 +81,7 @@ export const editor: Record<keyof typeof french, string> = {
   'toolbar.inspector.show': 'Show the step panel',
   'toolbar.inspector.hide': 'Fold the step panel',
   'toolbar.publish': 'Publish',
-  'toolbar.publish.update': 'Publish changes',
+  'toolbar.publish.changes': 'changes',
   'toolbar.published': 'Published',
   'toolbar.pause': 'Pause',
   'toolbar.resume': 'Resume',

@@ -79,7 +79,7 @@ export const editor = {
   'toolbar.inspector.show': 'Montrer le panneau de l’étape',
   'toolbar.inspector.hide': 'Replier le panneau de l’étape',
   'toolbar.publish': 'Publier',
-  'toolbar.publish.update': 'Publier les changements',
+  'toolbar.publish.changes': 'les changements',
   'toolbar.published': 'Publié',
   'toolbar.pause': 'Mettre en pause',
   'toolbar.resume': 'Reprendre',

@@ -117,7 +117,7 @@ export function Toolbar(props: ToolbarProps) {
     setMenu(false);
     run();
   };
-  const tools = TOOLS.filter((tool) => tool.shown?.(props.bench) ?? true);
+  const tools = TOOLS.filter((tool) => !tool.quiet && (tool.shown?.(props.bench) ?? true));
   const canPublish = !readOnly && (state.version === null || state.changed || session.unsaved);
 
   return (
@@ -330,9 +330,10 @@ export function Toolbar(props: ToolbarProps) {
           disabled={!canPublish}
           onClick={props.onPublish}
         >
-          {canPublish
-            ? t(state.version === null ? 'toolbar.publish' : 'toolbar.publish.update')
-            : t('toolbar.published')}
+          {t(canPublish ? 'toolbar.publish' : 'toolbar.published')}
+          {canPublish && state.version !== null && (
+            <span className="ed-publish-rest"> {t('toolbar.publish.changes')}</span>
+          )}
         </button>
       )}
     </div>

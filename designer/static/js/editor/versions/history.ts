@@ -1,6 +1,7 @@
 /** What the server keeps of a scenario's past, and how two documents differ. */
 
 import type { Api } from '../../api/client';
+import { frenchWords } from '../../i18n/translate';
 import type { Label, Scenario } from '../../model/document';
 import { edgeKey } from '../../model/graph';
 import type { Mark } from '../canvas/marks';
@@ -82,6 +83,9 @@ export interface Placement {
   to: string | null;
 }
 
+/** The server's words with the spaces of print. */
+const french = (words: Label): Label => ({ ...words, fr: frenchWords(words.fr) });
+
 /** The history of one scenario, as the API has it. */
 export class History {
   private readonly path: string;
@@ -94,8 +98,13 @@ export class History {
   }
 
   /** The newest first; `before` goes on below an entry. */
-  entries(before?: number): Promise<{ entries: Entry[]; more: boolean }> {
-    return this.api.ask('GET', `${this.path}/history${before === undefined ? '' : `?before=${before}`}`);
+  async entries(before?: number): Promise<{ entries: Entry[]; more: boolean }> {
+    const page = await this.api.ask<{ entries: Entry[]; more: boolean }>(
+      'GET',
+      `${this.path}/history${before === undefined ? '' : `?before=${before}`}`,
+    );
+    const entries = page.entries.map((entry) => ({ ...entry, summary: french(entry.summary) }));
+    return { ...page, entries };
   }
 
   async document(entry: number): Promise<unknown> {
@@ -112,8 +121,9 @@ export class History {
     await this.api.ask('POST', `${this.path}/history/${entry}/restore`, {}, { 'If-Match': etag });
   }
 
-  compare(before: Side, after: Side): Promise<Comparison> {
-    return this.api.ask('POST', '/compare', { before, after });
+  async compare(before: Side, after: Side): Promise<Comparison> {
+    const told = await this.api.ask<Comparison>('POST', '/compare', { before, after });
+    return { ...told, changes: told.changes.map((change) => ({ ...change, text: french(change.text) })) };
   }
 
   standing(): Promise<Standing> {
