@@ -62,6 +62,8 @@ export interface Tool {
     /** While one types in a field too. */
     always?: boolean;
   };
+  /** Left out of the menu: found by its key and the command palette. */
+  quiet?: boolean;
   /** Beside the menu, in the bar itself, where there is room. */
   inBar?: boolean;
   shown?(bench: Workbench): boolean;

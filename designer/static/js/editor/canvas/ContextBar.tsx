@@ -25,7 +25,7 @@ import {
   Type,
   Ungroup,
 } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type RefObject, useLayoutEffect, useState } from 'react';
 import { ALIGNMENTS, type Alignment } from '../../model/arrange';
 import { GROUP_TONES, NOTE_TONES, type Position } from '../../model/document';
 import { isFolded } from '../../model/fold';
@@ -95,8 +95,9 @@ function cornersOf(state: SessionState, places: Places, selection: Selection): C
 
 interface Spot {
   at: Position;
-  /** Whether its menus open upwards, and to the left, so as to stay in the canvas. */
+  /** Whether its menus open upwards, and to the left, so as to stay in the canvas; how high they may be. */
   low: boolean;
+  room: number;
   far: boolean;
 }
 
@@ -117,7 +118,7 @@ function usePlace(
     if (!now || (now.offsetWidth === size.width && now.offsetHeight === size.height)) return;
     setSize({ width: now.offsetWidth, height: now.offsetHeight });
   });
-  if (!corners) return { at: [0, 0], low: false, far: false };
+  if (!corners) return { at: [0, 0], low: false, room: 0, far: false };
   const last: Position = [width - size.width - AIR.edge, height - size.height - AIR.edge];
   const within = ([left, top]: Position): Position => [
     Math.max(AIR.edge, Math.min(left, last[0])),
@@ -145,7 +146,9 @@ function usePlace(
   // The first of those that hide the fewest cards.
   const free = spots.filter((spot) => spot.join() === within(spot).join());
   const at = free.reduce((best, spot) => (hides(spot) < hides(best) ? spot : best), free[0] ?? above);
-  return { at, low: at[1] > height / 2, far: at[0] + MENU > width };
+  const under = height - at[1] - size.height;
+  const room = Math.max(at[1], under) - AIR.edge * 2;
+  return { at, low: at[1] > under, room, far: at[0] + MENU > width };
 }
 
 interface ItemProps {
@@ -330,9 +333,13 @@ export function ContextBar(props: ContextBarProps) {
   const notes = selection.notes ?? [];
   const count = selection.nodes.length + notes.length;
   const corners = cornersOf(state, state.places, selection);
-  const { at, low, far } = usePlace(bar, corners, Object.values(state.places));
+  const { at, low, room, far } = usePlace(bar, corners, Object.values(state.places));
   if (!corners || state.readOnly) return null;
   const control = props.wording.t('key.ctrl');
+  const style = {
+    transform: `translate(${Math.round(at[0])}px, ${Math.round(at[1])}px)`,
+    '--room': `${Math.round(room)}px`,
+  } as CSSProperties;
   return (
     <div
       ref={bar}
@@ -341,7 +348,7 @@ export function ContextBar(props: ContextBarProps) {
       aria-label={d('bar.label')}
       data-low={low || undefined}
       data-right={far || undefined}
-      style={{ transform: `translate(${Math.round(at[0])}px, ${Math.round(at[1])}px)` }}
+      style={style}
       onKeyDown={(event) => onKey(event, props.onLeave)}
     >
       {count === 1 && selection.nodes.length === 1 && <StepItems {...props} />}

@@ -4,6 +4,7 @@ import { groupOf } from '../../model/groups';
 import type { Tool, Workbench } from '../tools';
 import { withCtrl } from './keys';
 import type { Drawing } from './useDrawing';
+import { hasFolds } from './useFolding';
 
 const draws = (bench: Workbench, run: (drawing: Drawing) => void): void => bench.canvas.current?.draw(run);
 const editable = ({ state }: Workbench): boolean => !state.readOnly;
@@ -36,6 +37,7 @@ export const DRAW_TOOLS: readonly Tool[] = [
   {
     id: 'group',
     group: 'draw',
+    quiet: true,
     icon: Group,
     label: (locale) => drawWords(locale)('tool.group'),
     key: withCtrl('G'),
@@ -45,6 +47,7 @@ export const DRAW_TOOLS: readonly Tool[] = [
   {
     id: 'ungroup',
     group: 'draw',
+    quiet: true,
     icon: Ungroup,
     label: (locale) => drawWords(locale)('tool.ungroup'),
     key: withCtrl('G', { shift: true }),
@@ -55,6 +58,7 @@ export const DRAW_TOOLS: readonly Tool[] = [
   {
     id: 'fold',
     group: 'draw',
+    quiet: true,
     icon: FoldVertical,
     label: (locale) => drawWords(locale)('tool.fold'),
     key: {
@@ -71,6 +75,7 @@ export const DRAW_TOOLS: readonly Tool[] = [
     group: 'draw',
     icon: UnfoldVertical,
     label: (locale) => drawWords(locale)('tool.unfold'),
+    shown: ({ state }) => hasFolds(state.scenario.key),
     run: (bench) => draws(bench, (drawing) => drawing.unfoldAll()),
   },
   {
@@ -84,6 +89,7 @@ export const DRAW_TOOLS: readonly Tool[] = [
   {
     id: 'arrange-selection',
     group: 'draw',
+    quiet: true,
     icon: Network,
     label: (locale) => drawWords(locale)('tool.part'),
     shown: (bench) => editable(bench) && bench.selection.nodes.length > 1,
@@ -92,6 +98,7 @@ export const DRAW_TOOLS: readonly Tool[] = [
   {
     id: 'selection-bar',
     group: 'draw',
+    quiet: true,
     icon: PanelTop,
     label: (locale) => drawWords(locale)('tool.bar'),
     key: { caps: ['Alt', 'F10'], matches: ({ key, altKey }) => key === 'F10' && altKey },

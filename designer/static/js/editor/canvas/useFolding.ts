@@ -20,6 +20,15 @@ function readFolds(key: string, graph: Graph): Folds {
   return new Set();
 }
 
+/** Whether this reader has folded something of a scenario. */
+export function hasFolds(key: string): boolean {
+  try {
+    return localStorage.getItem(nameOf(key)) !== null;
+  } catch {
+    return false;
+  }
+}
+
 function writeFolds(key: string, folds: Folds): void {
   try {
     if (folds.size === 0) localStorage.removeItem(nameOf(key));
