@@ -2,6 +2,7 @@ import '@xyflow/react/dist/base.css';
 import {
   Background,
   BackgroundVariant,
+  type Connection,
   ConnectionLineType,
   MiniMap,
   ReactFlow,
@@ -10,7 +11,15 @@ import {
   useStore,
   useStoreApi,
 } from '@xyflow/react';
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import {
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { drawingWords } from '../../i18n/drawing';
 import type { EditorKey } from '../../i18n/editor';
 import { refusal } from '../../model/commands';
@@ -30,7 +39,7 @@ import { NoteCard } from './NoteCard';
 import { Palette } from './Palette';
 import { EdgeContext, PathEdge, type PathFlowEdge } from './PathEdge';
 import { Rail } from './Rail';
-import { CardContext, StepCard } from './StepCard';
+import { CardContext, StepCard, TinyContext } from './StepCard';
 import type { CanvasNode, CanvasProps, Stage } from './stage';
 import { ThingContext } from './thingContext';
 import { afterWords, useAdding } from './useAdding';
@@ -41,6 +50,7 @@ import { useKeyboard } from './useKeyboard';
 import { useLinking } from './useLinking';
 import { usePointer } from './usePointer';
 import { useSight } from './useSight';
+import { useSteady } from './useSteady';
 import { useThingKeys } from './useThingKeys';
 import { FIT, type Mode, ZoomBar } from './ZoomBar';
 
@@ -50,8 +60,17 @@ const nodeTypes = { step: StepCard, note: NoteCard, group: GroupBox };
 const edgeTypes = { path: PathEdge };
 /** Below this zoom cards become chips. */
 const FAR = 0.55;
+/** Below this one nothing can be read: cards become their icons, and all are drawn. */
+const TINY = 0.32;
 /** From here on only what is in sight is drawn. */
 const MANY = 80;
+
+// The same objects at every drawing: what looks new to the library is set up anew.
+const ADDING_KEYS = ['Meta', 'Control', 'Shift'];
+const PANNING_BUTTONS = [1, 2];
+const SNAP: [number, number] = [GRID, GRID];
+const toneOfNode = (node: CanvasNode): string =>
+  `ed-mini-${node.type === 'step' ? toneOf(node.data.node.kind) : node.type}`;
 
 const ARIA_KEYS = {
   'minimap.ariaLabel': 'canvas.minimap',
@@ -64,6 +83,7 @@ export function Canvas(props: CanvasProps) {
   const store = useStoreApi();
   const host = useRef<HTMLElement>(null);
   const far = useStore((flowState) => flowState.transform[2] < FAR);
+  const tiny = useStore((flowState) => flowState.transform[2] < TINY);
   const coarse = useMemo(() => window.matchMedia('(pointer: coarse)').matches, []);
 
   const titleOf = useCallback(
@@ -87,12 +107,13 @@ export function Canvas(props: CanvasProps) {
   const { drag, near, hold } = pointer;
   const drawing = useDrawing(stage, sight, folding, adding.middleOfView);
 
-  const tabStop = active && graph.nodes.has(active) ? active : (selection.nodes[0] ?? graph.order()[0]);
+  const first = useMemo(() => graph.order()[0], [graph]);
+  const tabStop = active && graph.nodes.has(active) ? active : (selection.nodes[0] ?? first);
   const shown = useMemo(() => (drag ? { ...places, ...drag } : places), [places, drag]);
-  const steps = useFlowNodes({
+  const still = useFlowNodes({
     scenario,
     graph,
-    places: shown,
+    places,
     findings: state.findings,
     conflicts: state.conflicts,
     selection,
@@ -102,6 +123,17 @@ export function Canvas(props: CanvasProps) {
     folded: folding.folded,
     readOnly,
   });
+  // A drag moves few cards, and nothing is said of them anew.
+  const steps = useMemo(
+    () =>
+      drag
+        ? still.map((card) => {
+            const place = drag[card.id];
+            return place ? { ...card, position: { x: place[0], y: place[1] } } : card;
+          })
+        : still,
+    [still, drag],
+  );
   const things = useFlowThings({
     scenario: folding.scenario,
     places: shown,
@@ -206,6 +238,31 @@ export function Canvas(props: CanvasProps) {
     [t],
   );
 
+  const onNodeClick = useSteady((event: MouseEvent, node: CanvasNode): void => {
+    if (!link) {
+      setActive(node.id);
+      return;
+    }
+    event.stopPropagation();
+    if (node.id !== (link.asks === 'to' ? link.from : link.edge.to)) linking.finish(node.id);
+  });
+  const onNodeDoubleClick = useSteady((_: MouseEvent, node: CanvasNode): void => {
+    if (node.type === 'step') props.onOpen();
+    else drawing.write(node.id);
+  });
+  const isValid = useSteady(
+    ({ source, target }: Connection | PathFlowEdge) => refusal(scenario, source, target) === undefined,
+  );
+  const onSelectionDragStop = useSteady((event: MouseEvent, dragged: CanvasNode[]) =>
+    pointer.drop(event, undefined, dragged),
+  );
+  const onConnectEnd = useSteady(pointer.onConnectEnd);
+  const onConnect = useSteady(pointer.onConnect);
+  const onReconnect = useSteady(pointer.onReconnect);
+  const onPaneClick = useSteady(linking.drop);
+  const onEdgeEnter = useCallback((_: MouseEvent, edge: PathFlowEdge) => hold(edge.id), [hold]);
+  const onEdgeLeave = useCallback(() => hold(undefined), [hold]);
+
   const hasTrigger = scenario.nodes.some((node) => node.kind === 'trigger');
 
   return (
@@ -215,6 +272,7 @@ export function Canvas(props: CanvasProps) {
       aria-label={t('canvas.label')}
       tabIndex={-1}
       data-far={far || undefined}
+      data-tiny={tiny || undefined}
       data-linking={link ? true : undefined}
       data-mode={mode}
       onKeyDownCapture={(event) => {
@@ -229,82 +287,72 @@ export function Canvas(props: CanvasProps) {
       onDrop={pointer.onDrop}
     >
       <CardContext value={cardActions}>
-        <ThingContext value={drawing.things}>
-          <EdgeContext value={edgeActions}>
-            <ReactFlow<CanvasNode, PathFlowEdge>
-              nodes={nodes}
-              edges={edges}
-              nodeTypes={nodeTypes}
-              edgeTypes={edgeTypes}
-              onInit={sight.openView}
-              onNodesChange={pointer.onNodesChange}
-              onEdgesChange={pointer.onEdgesChange}
-              onNodeDragStop={pointer.drop}
-              onSelectionDragStop={(event, dragged) => pointer.drop(event, undefined, dragged)}
-              onNodeClick={(event, node) => {
-                if (!link) {
-                  setActive(node.id);
-                  return;
-                }
-                event.stopPropagation();
-                if (node.id !== (link.asks === 'to' ? link.from : link.edge.to)) linking.finish(node.id);
-              }}
-              onNodeDoubleClick={(_, node) => {
-                if (node.type === 'step') props.onOpen();
-                else drawing.write(node.id);
-              }}
-              onDoubleClick={pointer.onDoubleClick}
-              onPaneClick={linking.drop}
-              onConnect={pointer.onConnect}
-              onConnectEnd={pointer.onConnectEnd}
-              isValidConnection={({ source: from, target }) => refusal(scenario, from, target) === undefined}
-              onReconnect={pointer.onReconnect}
-              onEdgeMouseEnter={(_, edge) => hold(edge.id)}
-              onEdgeMouseLeave={() => hold(undefined)}
-              connectionLineType={ConnectionLineType.SmoothStep}
-              connectOnClick={false}
-              connectionRadius={28}
-              edgesReconnectable={!readOnly}
-              nodesDraggable={!readOnly}
-              nodesConnectable={!readOnly}
-              edgesFocusable={false}
-              disableKeyboardA11y
-              deleteKeyCode={null}
-              multiSelectionKeyCode={mode === 'lasso' ? null : ['Meta', 'Control', 'Shift']}
-              selectionKeyCode={null}
-              panActivationKeyCode="Space"
-              selectionOnDrag={mode === 'lasso' || (mode === undefined && !coarse)}
-              panOnDrag={mode === 'hand' || (mode === undefined && coarse) ? true : [1, 2]}
-              panOnScroll
-              zoomOnDoubleClick={false}
-              selectionMode={SelectionMode.Partial}
-              snapToGrid
-              snapGrid={[GRID, GRID]}
-              minZoom={0.05}
-              maxZoom={2}
-              onlyRenderVisibleElements={nodes.length > MANY}
-              elevateNodesOnSelect={false}
-              ariaLabelConfig={ariaLabels}
-              nodeDragThreshold={3}
-            >
-              <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
-              {drag && <Guides drag={drag} places={places} />}
-              {nodes.length > 5 && (
-                <MiniMap<CanvasNode>
-                  className="ed-minimap"
-                  pannable
-                  zoomable
-                  ariaLabel={t('canvas.minimap')}
-                  nodeClassName={(node) =>
-                    `ed-mini-${node.type === 'step' ? toneOf(node.data.node.kind) : node.type}`
-                  }
-                  nodeBorderRadius={24}
-                  offsetScale={8}
-                />
-              )}
-            </ReactFlow>
-          </EdgeContext>
-        </ThingContext>
+        <TinyContext value={tiny}>
+          <ThingContext value={drawing.things}>
+            <EdgeContext value={edgeActions}>
+              <ReactFlow<CanvasNode, PathFlowEdge>
+                nodes={nodes}
+                edges={edges}
+                nodeTypes={nodeTypes}
+                edgeTypes={edgeTypes}
+                onInit={sight.openView}
+                onNodesChange={pointer.onNodesChange}
+                onEdgesChange={pointer.onEdgesChange}
+                onNodeDragStop={pointer.drop}
+                onSelectionDragStop={onSelectionDragStop}
+                onNodeClick={onNodeClick}
+                onNodeDoubleClick={onNodeDoubleClick}
+                onDoubleClick={pointer.onDoubleClick}
+                onPaneClick={onPaneClick}
+                onConnect={onConnect}
+                onConnectEnd={onConnectEnd}
+                isValidConnection={isValid}
+                onReconnect={onReconnect}
+                onEdgeMouseEnter={onEdgeEnter}
+                onEdgeMouseLeave={onEdgeLeave}
+                connectionLineType={ConnectionLineType.SmoothStep}
+                connectOnClick={false}
+                connectionRadius={28}
+                edgesReconnectable={!readOnly}
+                nodesDraggable={!readOnly}
+                nodesConnectable={!readOnly}
+                edgesFocusable={false}
+                disableKeyboardA11y
+                deleteKeyCode={null}
+                multiSelectionKeyCode={mode === 'lasso' ? null : ADDING_KEYS}
+                selectionKeyCode={null}
+                panActivationKeyCode="Space"
+                selectionOnDrag={mode === 'lasso' || (mode === undefined && !coarse)}
+                panOnDrag={mode === 'hand' || (mode === undefined && coarse) ? true : PANNING_BUTTONS}
+                panOnScroll
+                zoomOnDoubleClick={false}
+                selectionMode={SelectionMode.Partial}
+                snapToGrid
+                snapGrid={SNAP}
+                minZoom={0.05}
+                maxZoom={2}
+                onlyRenderVisibleElements={nodes.length > MANY && !tiny}
+                elevateNodesOnSelect={false}
+                ariaLabelConfig={ariaLabels}
+                nodeDragThreshold={3}
+              >
+                <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
+                {drag && <Guides drag={drag} places={places} />}
+                {nodes.length > 5 && (
+                  <MiniMap<CanvasNode>
+                    className="ed-minimap"
+                    pannable
+                    zoomable
+                    ariaLabel={t('canvas.minimap')}
+                    nodeClassName={toneOfNode}
+                    nodeBorderRadius={24}
+                    offsetScale={8}
+                  />
+                )}
+              </ReactFlow>
+            </EdgeContext>
+          </ThingContext>
+        </TinyContext>
       </CardContext>
       {!readOnly && scenario.nodes.length > 0 && (
         <Rail

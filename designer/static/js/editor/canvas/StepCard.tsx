@@ -59,6 +59,9 @@ export interface CardActions {
 }
 export const CardContext = createContext<CardActions | undefined>(undefined);
 
+/** Whether the view is too small for anything to be read. */
+export const TinyContext = createContext(false);
+
 const SEVERITY_ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info };
 
 function Counts({ id, isMessage, detail }: { id: string; isMessage: boolean; detail: string }) {
@@ -161,6 +164,34 @@ function Card({ id, data, selected }: NodeProps<StepNode>) {
   const Alert = worst && SEVERITY_ICONS[worst];
   const mark = useMark(id);
   const MarkIcon = mark && MARK_ICONS[mark.tone];
+  const tiny = use(TinyContext);
+  if (tiny) {
+    return (
+      <div
+        className="ed-card"
+        data-tone={toneOf(node.kind)}
+        data-selected={selected || undefined}
+        data-role={data.role}
+        data-worst={worst}
+        data-mark={mark?.tone}
+      >
+        <span className="ed-card-icon">
+          <Icon aria-hidden="true" strokeWidth={1.9} />
+        </span>
+        {Alert && (
+          <span className="ed-card-alert" data-severity={worst}>
+            <Alert aria-hidden="true" strokeWidth={2.2} />
+          </span>
+        )}
+        {mark && MarkIcon && (
+          <span className="ed-card-mark" data-tone={mark.tone}>
+            <MarkIcon aria-hidden="true" strokeWidth={2.4} />
+            {mark.words}
+          </span>
+        )}
+      </div>
+    );
+  }
   return (
     <div
       className="ed-card"

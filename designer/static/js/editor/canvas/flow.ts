@@ -102,29 +102,35 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
   const { scenario, graph, places, findings, conflicts, selection, wording, link, active, folded, readOnly } =
     input;
   const cache = useRef(new Map<string, StepNode>());
-  return useMemo(() => {
+  // What a card says costs most, and changes with the document alone.
+  const faces = useMemo(() => {
     const times = graph.contactTimes();
+    return graph.order().flatMap((id) => {
+      const node = graph.nodes.get(id);
+      if (!node || folded.hidden.has(id)) return [];
+      const ways = graph
+        .waysOf(id)
+        .map((path): Way => ({ path, label: wording.way(node, path), free: !graph.by(id, path) }));
+      return [{ id, node, ways, time: times.get(id), ...wording.step(node, scenario) }];
+    });
+  }, [scenario, graph, wording, folded]);
+  return useMemo(() => {
     const broken = byNode(conflicts, scenario.key);
     const found = tally(findings.filter(({ rule, node }) => !isPressure(rule) || !broken.has(node ?? '')));
     const selected = new Set(selection.nodes);
     const next = new Map<string, StepNode>();
     const { t } = wording;
     const d = drawWords(wording.locale);
-    for (const id of graph.order()) {
-      const node = graph.nodes.get(id);
+    for (const { id, node, ways, time, title, detail } of faces) {
       const place = places[id];
-      if (!node || !place || folded.hidden.has(id)) continue;
+      if (!place) continue;
       const before = cache.current.get(id);
-      const { title, detail } = wording.step(node, scenario);
-      const ways = graph
-        .waysOf(id)
-        .map((path): Way => ({ path, label: wording.way(node, path), free: !graph.by(id, path) }));
       const folds = foldsOf(id, ways, folded);
       const fresh: StepData = {
         node,
         title,
         detail,
-        time: times.get(id),
+        time,
         ways: before && equal(before.data.ways, ways) ? before.data.ways : ways,
         worst: found.get(id)?.worst,
         findings: found.get(id)?.count ?? 0,
@@ -151,7 +157,7 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
       }
       const size = { width: CARD.width, height: cardHeight(node) };
       const label = [
-        t('canvas.step', { kind: wording.kind(node), time: times.get(id) ?? '', title, detail }),
+        t('canvas.step', { kind: wording.kind(node), time: time ?? '', title, detail }),
         ways.length > 1 ? t('canvas.step.ways', { count: ways.length }) : '',
         ...ways.filter((way) => way.free).map((way) => `${way.label}${'\u00a0'}: ${t('canvas.free')}`),
         ...folds.map(({ count }) => d('fold.chip', { count })),
@@ -173,7 +179,7 @@ export function useFlowNodes(input: FlowInput): StepNode[] {
     }
     cache.current = next;
     return [...next.values()];
-  }, [scenario, graph, places, findings, conflicts, selection, wording, link, active, folded, readOnly]);
+  }, [faces, scenario.key, places, findings, conflicts, selection, wording, link, active, folded, readOnly]);
 }
 
 export interface EdgeInput {

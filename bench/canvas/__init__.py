@@ -1,0 +1,1 @@
+"""The canvas of the editor beside the plain library."""
