@@ -13,7 +13,6 @@ export const versions: { [K in keyof typeof fr]: string } = {
   'kind.saved': 'Changed',
   'kind.published': 'Version {version} published',
   'kind.restored': 'Version restored',
-  from: 'since {from}',
   'changes.one': '{count} change',
   'changes.other': '{count} changes',
   'changes.none': 'No change',
@@ -65,7 +64,4 @@ export const versions: { [K in keyof typeof fr]: string } = {
   'map.proposed': '{title} (proposed)',
   'map.repeats.one': '{count} contact has had “{title}” already and would get it a second time.',
   'map.repeats.other': '{count} contacts have had “{title}” already and would get it a second time.',
-  'map.gone': 'step removed',
-  'done.moved.one': '{count} contact went over to the new version',
-  'done.moved.other': '{count} contacts went over to the new version',
 };

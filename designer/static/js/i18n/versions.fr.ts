@@ -12,7 +12,6 @@ export const versions = {
   'kind.saved': 'Modifié',
   'kind.published': 'Version {version} publiée',
   'kind.restored': 'Version rétablie',
-  from: 'depuis {from}',
   'changes.one': '{count} changement',
   'changes.other': '{count} changements',
   'changes.none': 'Aucun changement',
@@ -64,7 +63,4 @@ export const versions = {
   'map.proposed': '{title} (proposé)',
   'map.repeats.one': '{count} contact a déjà reçu « {title} » et le recevrait une seconde fois.',
   'map.repeats.other': '{count} contacts ont déjà reçu « {title} » et le recevraient une seconde fois.',
-  'map.gone': 'étape retirée',
-  'done.moved.one': '{count} contact passé sur la nouvelle version',
-  'done.moved.other': '{count} contacts passés sur la nouvelle version',
 } as const;

@@ -3,7 +3,6 @@ import {
   CircleHelp,
   CirclePause,
   CirclePlay,
-  Download,
   Ellipsis,
   Network,
   PanelLeft,
@@ -31,12 +30,10 @@ interface ToolbarProps {
   locale: Locale;
   t: T;
   backUrl: string;
-  yamlUrl: string;
   busy: boolean;
   onSettings(change: Partial<Settings>): void;
   onAdd(): void;
   onTidy(): void;
-  onExport(kind: 'svg' | 'png'): void;
   onHelp(): void;
   onPublish(): void;
   onPause(): void;
@@ -264,23 +261,6 @@ export function Toolbar(props: ToolbarProps) {
                 {t('toolbar.layout')}
               </button>
             )}
-            <button type="button" role="menuitem" onClick={pick(() => props.onExport('svg'))}>
-              <Download aria-hidden="true" />
-              {t('toolbar.export.svg')}
-            </button>
-            <button type="button" role="menuitem" onClick={pick(() => props.onExport('png'))}>
-              <Download aria-hidden="true" />
-              {t('toolbar.export.png')}
-            </button>
-            <a
-              role="menuitem"
-              href={props.yamlUrl}
-              download={`${scenario.key}.yaml`}
-              onClick={() => setMenu(false)}
-            >
-              <Download aria-hidden="true" />
-              {t('toolbar.export.yaml')}
-            </a>
             {TOOL_GROUPS.map((group) => (
               <ToolGroup
                 key={group}
@@ -330,10 +310,12 @@ export function Toolbar(props: ToolbarProps) {
           disabled={!canPublish}
           onClick={props.onPublish}
         >
-          {t(canPublish ? 'toolbar.publish' : 'toolbar.published')}
-          {canPublish && state.version !== null && (
-            <span className="ed-publish-rest"> {t('toolbar.publish.changes')}</span>
-          )}
+          <span>
+            {t(canPublish ? 'toolbar.publish' : 'toolbar.published')}
+            {canPublish && state.version !== null && (
+              <span className="ed-publish-rest"> {t('toolbar.publish.changes')}</span>
+            )}
+          </span>
         </button>
       )}
     </div>
