@@ -24,9 +24,14 @@ class PageArguments(Strict):
 
 
 class SearchArguments(PageArguments):
-    """Words of the id, the name, the e-mail, the phone or the city."""
+    """Words of the id, the name, the e-mail, the phone or the city; and something that was done."""
 
     q = fields.String(load_default="", validate=validate.Length(max=200))
+    did = fields.String(
+        load_default=None,
+        validate=validate.Length(max=120),
+        metadata={"description": "The name of an event that has happened to them"},
+    )
 
 
 class ContactList(Schema):
@@ -131,8 +136,8 @@ class Contacts(MethodView):
     @blueprint.arguments(SearchArguments, location="query")
     @blueprint.response(200, ContactList)
     def get(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        """A page of the contacts that hold every word."""
-        found = contacts.search(wanted["q"], page=wanted["page"], size=wanted["size"])
+        """A page of the contacts that hold every word, of those who did something where it is named."""
+        found = contacts.search(wanted["q"], page=wanted["page"], size=wanted["size"], did=wanted["did"])
         return {
             "contacts": [
                 {

@@ -60,6 +60,7 @@ def _message(message: outbox.OutMessage) -> dict[str, Any]:
         "channel": message.channel,
         "category": message.category,
         "templates": list(message.templates),
+        "variants": dict(message.variants),
         "state": message.state,
         "attempts": message.attempts,
         "real": message.real,

@@ -358,7 +358,7 @@ class Dispatcher:
             "address": parcel.to[:400],
             "subject": parcel.subject or None,
         }
-        if any(variants):
+        if any(variants) or row.variants:
             marks["variants"] = list(variants)
         if not self._senders[channel].real:
             marks["body"] = parcel.text

@@ -152,7 +152,7 @@ class Compiled:
             preheader = _one_line(self.preheader.render(context))
         except LiquidError as error:
             raise BadInput(
-                f"The template cannot be rendered: {error}. Correct its text and preview it again."
+                f"The template cannot be rendered: {_said(error)}. Correct its text and preview it again."
             ) from error
         footer, unsubscribe = _FOOTER.get(self.language, _FOOTER["en"])
         line = footer.format(brand=brand)
@@ -193,7 +193,7 @@ def compile_template(template: Template, language: str) -> Compiled:
             return environment.from_string(say(text, language))
         except LiquidError as error:
             raise BadInput(
-                f"Template '{template.key}', {name} ({language}): {error}. Correct it and save again."
+                f"Template '{template.key}', {name} ({language}): {_said(error)}. Correct it and save again."
             ) from error
 
     body = words = None
@@ -216,6 +216,11 @@ def compile_template(template: Template, language: str) -> Compiled:
         has_cta=cta is not None,
         language=language,
     )
+
+
+def _said(error: LiquidError) -> str:
+    """The parser's words alone, without the picture that it draws of the text."""
+    return str(error.args[0]) if error.args else type(error).__name__
 
 
 def _without_tags(source: str) -> tuple[str, list[str]]:

@@ -28,6 +28,7 @@ from designer.store.models import (
     ContactRow,
     Cursor,
     EnrolmentRow,
+    EventRow,
     MoveRow,
     OutboxRow,
     RefusalRow,
@@ -96,12 +97,20 @@ class Moment:
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def search(q: str = "", *, page: int = 1, size: int = PAGE_SIZE) -> Page[ContactItem]:
-    """The contacts whose id, name, e-mail, phone or city holds every word of ``q``, by id."""
+def search(q: str = "", *, page: int = 1, size: int = PAGE_SIZE, did: str | None = None) -> Page[ContactItem]:
+    """The contacts whose id, name, e-mail, phone or city holds every word of ``q``, by id.
+
+    With ``did``, only those to whom an event of that name has happened by the present minute.
+    """
     page, size = bounds(page, size)
     query = select(ContactRow)
     for word in q.lower().split()[:8]:
         query = query.where(ContactRow.search.contains(word, autoescape=True))
+    if did is not None:
+        happened = select(EventRow.contact).where(
+            EventRow.name == did, EventRow.minute <= workspace.present()
+        )
+        query = query.where(ContactRow.id.in_(happened))
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = db.session.scalars(query.order_by(ContactRow.id).offset((page - 1) * size).limit(size)).all()
     ids = [row.id for row in rows]

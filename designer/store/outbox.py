@@ -38,6 +38,8 @@ class OutMessage:
     channel: str
     category: str
     templates: tuple[str, ...]
+    #: Template -> the variant of it that left, where it was one.
+    variants: Mapping[str, str]
     state: str
     attempts: int
     #: When it is tried again, when it failed for now.
@@ -160,6 +162,7 @@ def _message(row: OutboxRow, name: str) -> OutMessage:
         channel=row.channel,
         category=row.category,
         templates=tuple(row.templates),
+        variants={key: one for key, one in zip(row.templates, row.variants or (), strict=False) if one},
         state=row.state,
         attempts=row.attempts,
         next_try=workspace.instant(row.next_try) if row.next_try and row.state == "pending" else None,

@@ -93,6 +93,8 @@ class OutboxRow(Base):
     templates: Mapped[Json]
     #: Number of each template's version, pinned at publication; nothing where it was published without.
     pins: Mapped[Json]
+    #: The variant of each template that left, nothing for its own words; known once it is being sent.
+    variants: Mapped[Json | None]
     #: The last minute that the deciding pass knew of: an exit after it withdraws the message.
     decided_to: Mapped[Minutes]
     #: Id of the event that entered the enrolment.

@@ -12,7 +12,7 @@ from designer.domain.errors import NotFound
 from designer.domain.time import to_instant
 from designer.runtime.sink import Mail
 from designer.settings import Settings
-from designer.store import ledger
+from designer.store import ledger, templates
 from designer.store import outbox as store
 from designer.web import readings, words
 from designer.web.blueprint import pages
@@ -107,6 +107,7 @@ def send(key: str) -> ResponseReturnValue:
             **_row(message),
             "sender": str(mail.message["From"] or "") if mail else None,
             "version": message.version,
+            "variants": [_variant(message, key, variant) for key, variant in message.variants.items()],
             "text": (mail.part("plain") if mail else message.body) or "",
             "source": mail.raw.decode("utf-8", "replace") if mail else "",
             "detail": send_detail(message.state, message.detail),
@@ -115,6 +116,15 @@ def send(key: str) -> ResponseReturnValue:
         views=views,
         view=view,
     )
+
+
+def _variant(message: store.OutMessage, template: str, variant: str) -> str:
+    """A variant by its name, else by its key: the template may have travelled in another's message."""
+    try:
+        published = templates.rendered_by(message.scenario, message.version, template)
+    except NotFound:
+        return variant
+    return next((words.text(one.name) for one in published.variants if one.key == variant), "") or variant
 
 
 def _test(key: str, mail: Mail) -> str:

@@ -28,7 +28,6 @@ export const content: Record<keyof typeof french, string> = {
   'field.none': 'No name begins like this',
   'field.same': 'As in the main text',
   'field.replace': 'Replace with ‘{word}’',
-  'field.faults': 'To mend',
   'given.brand': 'Name of the brand',
   'given.unsubscribe_url': 'Link to unsubscribe',
 
@@ -60,7 +59,6 @@ export const content: Record<keyof typeof french, string> = {
   'tag.for': 'For each of a list',
   'tag.assign': 'Remember a value',
 
-  'length.empty.subject': 'An e-mail without a subject reads badly: write one.',
   'length.short': '{length} characters: rather short, {least} or more are noticed better.',
   'length.good': '{length} characters: read in full on most screens.',
   'length.long': '{length} characters: cut on a telephone beyond {most} or so.',
@@ -119,8 +117,8 @@ export const content: Record<keyof typeof french, string> = {
   'read.text': 'Text only',
   'read.loading': 'Laying out…',
   'read.failed': 'The preview could not be made.',
-  'read.from': 'From',
-  'read.subject': 'Subject',
+  'read.faulty':
+    'A field that is badly written keeps it from being laid out: mend what is marked in the text.',
   'read.subject.none': '(no subject)',
   'read.inbox': 'In the inbox',
   'read.message': 'The message',

@@ -26,7 +26,6 @@ export const content = {
   'field.none': 'Aucun nom ne commence ainsi',
   'field.same': 'Comme le texte principal',
   'field.replace': 'Remplacer par « {word} »',
-  'field.faults': 'À corriger',
   'given.brand': 'Nom de la marque',
   'given.unsubscribe_url': 'Lien de désinscription',
 
@@ -58,7 +57,6 @@ export const content = {
   'tag.for': 'Pour chacun d’une liste',
   'tag.assign': 'Retenir une valeur',
 
-  'length.empty.subject': 'Sans objet, un e-mail se lit mal : écrivez-en un.',
   'length.short': '{length} caractères : un peu court, {least} au moins se remarquent mieux.',
   'length.good': '{length} caractères : se lit en entier sur la plupart des écrans.',
   'length.long': '{length} caractères : coupé sur un téléphone au-delà de {most} environ.',
@@ -117,8 +115,7 @@ export const content = {
   'read.text': 'Texte seul',
   'read.loading': 'Mise en page…',
   'read.failed': 'L’aperçu n’a pas pu être fait.',
-  'read.from': 'De',
-  'read.subject': 'Objet',
+  'read.faulty': 'Un champ mal écrit empêche la mise en page : corrigez ce qui est signalé dans le texte.',
   'read.subject.none': '(sans objet)',
   'read.inbox': 'Dans la boîte de réception',
   'read.message': 'Le message',

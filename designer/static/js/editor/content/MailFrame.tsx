@@ -24,16 +24,16 @@ export function MailFrame({ html, title, dark, width }: MailFrameProps) {
       const view = element?.contentWindow as (Window & typeof globalThis) | null | undefined;
       if (!element || !target || !view) return;
       fill(target, view, html, dark);
-      fit();
+      grow();
     };
-    const fit = (): void => {
+    const grow = (): void => {
       const page = element?.contentDocument?.documentElement;
       if (element && page) element.style.height = `${Math.max(240, page.scrollHeight)}px`;
     };
     if (element?.contentDocument?.readyState === 'complete') draw();
     element?.addEventListener('load', draw);
     // A narrower page is a longer one.
-    const sizes = new ResizeObserver(fit);
+    const sizes = new ResizeObserver(grow);
     if (element) sizes.observe(element);
     return () => {
       element?.removeEventListener('load', draw);

@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight, Search } from 'lucide-react';
 import { useId } from 'react';
 import { contentWords } from '../../i18n/content';
 import { useForms } from '../fields/context';
+import { nameOf } from '../fields/names';
 import type { Person } from '../fields/server';
 
 interface PersonPickerProps {
@@ -9,13 +10,15 @@ interface PersonPickerProps {
   place: number;
   /** The contact at that place; null where nobody matches. */
   person: Person | null | undefined;
+  /** The event that all of those found did. */
+  did: string | undefined;
   onSearch(words: string): void;
   onPlace(place: number): void;
 }
 
 /** Chooses a real contact: by words, and one after the other. */
-export function PersonPicker({ search, place, person, onSearch, onPlace }: PersonPickerProps) {
-  const { say } = useForms();
+export function PersonPicker({ search, place, person, did, onSearch, onPlace }: PersonPickerProps) {
+  const { say, catalogue } = useForms();
   const c = contentWords(say.locale);
   const id = useId();
   return (
@@ -60,7 +63,11 @@ export function PersonPicker({ search, place, person, onSearch, onPlace }: Perso
         {person && (
           <>
             {c('read.as')} <b>{person.name}</b>{' '}
-            <span className="f-hint">{c('read.place', { place, total: person.total })}</span>
+            <span className="f-hint">
+              {c('read.place', { place, total: person.total })}
+              {did !== undefined &&
+                ` · ${nameOf(did, catalogue.events.find(({ name }) => name === did)?.label, say)}`}
+            </span>
           </>
         )}
       </p>

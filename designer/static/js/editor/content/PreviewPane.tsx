@@ -16,13 +16,15 @@ interface PreviewPaneProps {
   event: string | undefined;
   /** The variant that is being written; the main text without it. */
   variant: string | undefined;
+  /** Whether a fault in the texts keeps them from being laid out, which is said where they are written. */
+  faulty: boolean;
 }
 
 type Tongue = 'own' | Locale;
 type Words = 'written' | 'read';
 
 /** The message as one contact will see it: for whom, in what language, on what screen, on what ground. */
-export function PreviewPane({ template, event, variant }: PreviewPaneProps) {
+export function PreviewPane({ template, event, variant, faulty }: PreviewPaneProps) {
   const { say } = useForms();
   const c = contentWords(say.locale);
   const [search, setSearch] = useState('');
@@ -32,7 +34,7 @@ export function PreviewPane({ template, event, variant }: PreviewPaneProps) {
   const [screen, setScreen] = useState<'wide' | 'phone'>('wide');
   const [ground, setGround] = useState<'light' | 'dark'>('light');
   const [form, setForm] = useState<'html' | 'text'>('html');
-  const person = usePerson(search, place);
+  const { person, did } = usePerson(search, event, place);
   const shown = usePreview(template, {
     ...(tongue === 'own' ? {} : { language: tongue }),
     ...(person ? { contact: person.id } : {}),
@@ -50,6 +52,7 @@ export function PreviewPane({ template, event, variant }: PreviewPaneProps) {
   return (
     <section aria-label={c('view.read')} className="ct-preview">
       <PersonPicker
+        did={did ? event : undefined}
         onPlace={setPlace}
         onSearch={(typed) => {
           setSearch(typed);
@@ -125,7 +128,9 @@ export function PreviewPane({ template, event, variant }: PreviewPaneProps) {
         />
       </div>
       {shown.state === 'loading' && <p className="f-hint">{c('read.loading')}</p>}
-      {shown.state === 'failed' && <Note severity="error">{shown.message || c('read.failed')}</Note>}
+      {shown.state === 'failed' && (
+        <Note severity="error">{faulty ? c('read.faulty') : shown.message || c('read.failed')}</Note>
+      )}
       {shown.state === 'ready' && (
         <Rendered
           channel={template.channel}

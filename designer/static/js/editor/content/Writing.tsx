@@ -34,7 +34,9 @@ export function Writing({ template: key, title, children }: WritingProps) {
         <span className={`f-save f-save--${save}`} role="status">
           {say.t(slow ? 'save.slow' : `save.${save}`)}
         </span>
-        <TongueSwitch />
+        <span className="ct-switch">
+          <TongueSwitch />
+        </span>
       </div>
       {save === 'refused' && <Note severity="error">{message || say.t('server.away')}</Note>}
       {save === 'conflict' && (

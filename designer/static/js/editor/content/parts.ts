@@ -19,7 +19,7 @@ export const PARTS: Readonly<Record<Channel, readonly Part[]>> = {
   meeting: ['text'],
 };
 
-export const WITH_CTA: readonly Channel[] = ['email', 'mail', 'onsite', 'push'];
+export const WITH_CTA: readonly Channel[] = ['email', 'mail', 'onsite', 'push', 'sms'];
 
 /** How long a line is read in full, in characters. */
 export const GOOD: Partial<Record<Part, readonly [number, number]>> = {

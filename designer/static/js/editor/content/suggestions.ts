@@ -124,6 +124,9 @@ export function fitting(suggestions: Suggestions, { wanted, typed }: Opening): r
     all.map(({ key, label }) => ({ value: key, label })),
     typed,
   );
-  const second = all.filter((one) => !first.includes(one) && byWord.some(({ value }) => value === one.key));
+  // Those without words here are for who knows their names.
+  const second = all.filter(
+    (one) => one.label !== '' && !first.includes(one) && byWord.some(({ value }) => value === one.key),
+  );
   return [...first, ...second].slice(0, LISTED);
 }

@@ -61,20 +61,33 @@ export function useLengths(template: Template, event: string | undefined): SmsLe
   return isSms ? lengths : undefined;
 }
 
-/** The contact at a place of those that hold every word; null where there is none, nothing until it is known. */
-export function usePerson(words: string, place: number): Person | null | undefined {
+/** Whom a preview is for: one of those who did what the message speaks of, where there are any. */
+export interface Found {
+  /** Null where nobody matches, nothing until it is known. */
+  readonly person: Person | null | undefined;
+  /** Whether all of them did what the message speaks of. */
+  readonly did: boolean;
+}
+
+/** The contact at a place of those that hold every word, those who did the event first of all. */
+export function usePerson(words: string, event: string | undefined, place: number): Found {
   const { server } = useForms();
-  const [person, setPerson] = useState<Person | null>();
+  const [found, setFound] = useState<Found>({ person: undefined, did: false });
   const settled = useSettled(words, PAUSE);
   useEffect(() => {
     const abort = new AbortController();
-    server.findContact(settled, place, abort.signal).then(
-      (found) => setPerson(found ?? null),
-      () => {
-        if (!abort.signal.aborted) setPerson(null);
-      },
-    );
+    const search = async (): Promise<Found> => {
+      const first = event && (await server.findContact(settled, event, place, abort.signal));
+      if (first) return { person: first, did: true };
+      return {
+        person: (await server.findContact(settled, undefined, place, abort.signal)) ?? null,
+        did: false,
+      };
+    };
+    search().then(setFound, () => {
+      if (!abort.signal.aborted) setFound({ person: null, did: false });
+    });
     return () => abort.abort();
-  }, [server, settled, place]);
-  return person;
+  }, [server, settled, event, place]);
+  return found;
 }

@@ -28,3 +28,7 @@ export function useProof(template: Template, { event, category }: About): Proofr
   }, [server, settled, event, category]);
   return proof;
 }
+
+/** Whether a fault keeps the texts from being laid out. */
+export const isFaulty = (proof: Proofread | undefined): boolean =>
+  proof?.faults.some(({ severity }) => severity === 'error') ?? false;

@@ -142,8 +142,16 @@ export interface Server {
   checkTemplate(template: Template, about: About, signal: AbortSignal): Promise<Proof>;
   /** How many SMS the text on screen takes for real contacts. */
   smsLengths(template: Template, event: string | undefined, signal: AbortSignal): Promise<SmsLengths>;
-  /** The contact at a place, from 1 on, of those that hold every word; nothing where there is none. */
-  findContact(words: string, place: number, signal: AbortSignal): Promise<Person | undefined>;
+  /**
+   * The contact at a place, from 1 on, of those that hold every word and did something, where it is named;
+   * nothing where there is none.
+   */
+  findContact(
+    words: string,
+    did: string | undefined,
+    place: number,
+    signal: AbortSignal,
+  ): Promise<Person | undefined>;
   testSend(scenario: string, node: string, address: string, contact?: string): Promise<TestSend>;
 }
 
@@ -221,8 +229,9 @@ export const server: Server = {
     const answer = await call('POST', `${of(template.key)}/lengths`, { body, signal });
     return (await answer.json()) as SmsLengths;
   },
-  async findContact(words, place, signal) {
+  async findContact(words, did, place, signal) {
     const query = new URLSearchParams({ q: words, page: String(place), size: '1' });
+    if (did !== undefined) query.set('did', did);
     return personOf(await (await call('GET', `/contacts?${query}`, { signal })).json());
   },
   async testSend(scenario, node, address, contact) {
