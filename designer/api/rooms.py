@@ -95,7 +95,7 @@ class SyncOut(Schema):
     seq = fields.Integer()
     revision = fields.Integer(metadata={"description": "of the draft; its ETag"})
     saved_at = fields.String()
-    updates = fields.List(fields.String(), metadata={"description": "of others, oldest first, in base64"})
+    updates = fields.List(fields.String(), metadata={"description": "since then, oldest first, in base64"})
     state = fields.String(
         allow_none=True,
         metadata={"description": "the whole document, for a page of another epoch or far behind"},

@@ -31,6 +31,8 @@ LISTS: Mapping[str, str] = {
     "sheet/data": "records",
     "sheet/deliverables": "records",
 }
+#: Lists whose elements are never empty: one that was taken away while another moved it is gone.
+FILLED = frozenset({"nodes", "edges"})
 #: Fields that hold a condition.
 WHOLE = frozenset({"audience", "exit_when", "where", "when", "condition"})
 
@@ -87,7 +89,12 @@ class Branch:
 
     def elements(self) -> list[tuple[str, Branch]]:
         """Of a list: its elements by name, in order; what is left of one that was taken away is none."""
-        alive = [(name, part) for name, part in self.parts.items() if isinstance(part.value, str)]
+        filled = self.pattern in FILLED
+        alive = [
+            (name, part)
+            for name, part in self.parts.items()
+            if isinstance(part.value, str) and (part.parts or not filled)
+        ]
         return sorted(alive, key=lambda one: (one[1].value, one[0]))
 
     def read(self) -> Any:
@@ -237,7 +244,8 @@ def _shape(value: Any, pattern: str, name: str) -> str:
         if not value or shape is None:
             return "value"
         if shape == "records":
-            return shape if all(isinstance(item, dict) for item in value) else "value"
+            full = pattern not in FILLED or all(value)
+            return shape if full and all(isinstance(item, dict) for item in value) else "value"
         words = all(isinstance(item, str) and item for item in value)
         return shape if words and len(set(value)) == len(value) else "value"
     if not isinstance(value, dict) or not value or name in WHOLE or pattern in LISTS:
@@ -287,7 +295,7 @@ def _matched(before: Sequence[Any], after: Sequence[Any]) -> list[int]:
         if left in taken or left >= len(before) or (index > 0 and left == 0):
             continue
         old = before[left]
-        if "from" in element and element["from"] != old.get("from") and element.get("to") != old.get("to"):
+        if "from" in element and (element["from"], element.get("to")) != (old.get("from"), old.get("to")):
             continue
         found[index] = left
         taken.add(left)

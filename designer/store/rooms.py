@@ -73,7 +73,7 @@ class Heard:
     #: The revision of the draft, its ETag.
     revision: int
     saved: datetime
-    #: What others have changed since, oldest first.
+    #: What was changed since, oldest first.
     updates: tuple[bytes, ...]
     #: The whole document, for a page that has another epoch or lacks too much.
     state: bytes | None
@@ -109,17 +109,17 @@ def sync(key: str, said: Said) -> Heard:
     ``NotFound``, ``Refused`` for an archived scenario, ``BadInput`` when the update is none, or leads to no
     document.
     """
-    room = _room(key)
+    room, own = _room(key), None
     if room is None or said.update is not None:
         with writing():
             room = _settled(key)
             if said.update is not None and said.epoch == room.epoch:
-                _apply(room, said)
+                own = _apply(room, said)
     if said.leaves:
         _leave(key, said.client)
     elif said.presence is not None:
         _seen(key, said, said.presence)
-    return _told(key, room, said)
+    return _told(key, room, said, own)
 
 
 def _room(key: str) -> RoomRow | None:
@@ -165,21 +165,21 @@ def _sound(draft: Mapping[str, Any]) -> dict[str, Any]:
     return {**draft, **lists}
 
 
-def _apply(room: RoomRow, said: Said) -> None:
-    """Apply what a page sent, and keep what the document then says as the draft."""
+def _apply(room: RoomRow, said: Said) -> int | None:
+    """Apply what a page sent, and keep what the document then says as the draft; its number, if it is new."""
     assert said.update is not None
     doc = _open(room.state)
     before = doc.get_update()
     try:
         doc.apply_update(said.update)
-        document = registers.read(_registers(doc))
+        document = _sound(registers.read(_registers(doc)))
     except (ValueError, RuntimeError, RecursionError) as error:
         raise BadInput(
             f"What was sent for the scenario '{room.scenario}' is no update of its document; "
             "load the page again."
         ) from error
     if doc.get_update() == before:
-        return
+        return None
     draft = db.session.scalars(select(ScenarioRow.draft).where(ScenarioRow.key == room.scenario)).one()
     document["key"] = room.scenario
     if not registers.same(document, _sound(draft)):
@@ -188,6 +188,7 @@ def _apply(room: RoomRow, said: Said) -> None:
     _add(room, doc, said.update, said.client)
     if len(room.state) > _LARGE and len(room.state) > _TIMES * len(str(document)):
         _begin_anew(room, document)
+    return room.seq
 
 
 def _add(room: RoomRow, doc: Doc[Any], update: bytes, client: str) -> None:
@@ -291,7 +292,8 @@ def _people(key: str) -> tuple[Person, ...]:
 # ── The answer ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _told(key: str, room: RoomRow, said: Said) -> Heard:
+def _told(key: str, room: RoomRow, said: Said, own: int | None) -> Heard:
+    """All that the page lacks; what it sent before and had no answer to is told again."""
     whole = said.epoch != room.epoch or not room.seq - KEPT_UPDATES <= said.since <= room.seq
     updates = (
         ()
@@ -303,7 +305,7 @@ def _told(key: str, room: RoomRow, said: Said) -> Heard:
                     RoomUpdate.scenario == key,
                     RoomUpdate.seq > said.since,
                     RoomUpdate.seq <= room.seq,
-                    RoomUpdate.client != said.client,
+                    RoomUpdate.seq != (own or 0),
                 )
                 .order_by(RoomUpdate.seq)
             )

@@ -15,7 +15,7 @@ export interface Timer {
   after(milliseconds: number, run: () => void): () => void;
 }
 
-const browserTimer: Timer = {
+export const browserTimer: Timer = {
   after(milliseconds, run) {
     const id = setTimeout(run, milliseconds);
     return () => clearTimeout(id);

@@ -2,18 +2,20 @@ import type { Edge, Node, Position, Scenario } from './document';
 import { GRID } from './geometry';
 import { equal } from './immutable';
 
+/** Who wrote the id of each node, and each end of each edge, in the order of the lists. */
+export interface Writers {
+  nodes: readonly string[];
+  from: readonly string[];
+  to: readonly string[];
+}
+
 /**
  * Two people may give two steps the same id at the same time. The later one in the list takes another id,
- * and the lines its maker drew to or from it follow; the same step twice is one step.
+ * and the ends of lines that its writer led there follow; the same step twice is one step.
  *
- * `nodeMakers` and `edgeMakers` name who made each node and edge. The answer depends on the document alone,
- * so that everybody who mends it mends it alike.
+ * The answer depends on the document alone, so that everybody who mends it mends it alike.
  */
-export function withoutDoubles(
-  scenario: Scenario,
-  nodeMakers: readonly string[],
-  edgeMakers: readonly string[],
-): Scenario {
+export function withoutDoubles(scenario: Scenario, writers: Writers): Scenario {
   const first = new Map<string, Node>();
   const taken = new Set(scenario.nodes.map(({ id }) => id));
   const renamed = new Map<string, string>();
@@ -33,16 +35,15 @@ export function withoutDoubles(
     while (taken.has(`${node.id}-${number}`)) number += 1;
     const id = `${node.id}-${number}`;
     taken.add(id);
-    renamed.set(`${nodeMakers[at] ?? ''}|${node.id}`, id);
+    renamed.set(`${writers.nodes[at]}|${node.id}`, id);
     const place = scenario.layout?.[node.id];
     if (place) places[id] = [place[0] + 2 * GRID, place[1] + 2 * GRID];
     return { ...node, id };
   });
   if (renamed.size === 0 && gone.size === 0) return scenario;
   const edges = scenario.edges.map((edge, at): Edge => {
-    const maker = edgeMakers[at] ?? '';
-    const from = renamed.get(`${maker}|${edge.from}`) ?? edge.from;
-    const to = renamed.get(`${maker}|${edge.to}`) ?? edge.to;
+    const from = renamed.get(`${writers.from[at]}|${edge.from}`) ?? edge.from;
+    const to = renamed.get(`${writers.to[at]}|${edge.to}`) ?? edge.to;
     return from === edge.from && to === edge.to ? edge : { ...edge, from, to };
   });
   const mended: Scenario = { ...scenario, nodes: nodes.filter((node) => !gone.has(node)), edges };

@@ -28,6 +28,8 @@ export const LISTS: Readonly<Record<string, Shape>> = {
   'sheet/data': 'records',
   'sheet/deliverables': 'records',
 };
+/** Lists whose elements are never empty: one that was taken away while another moved it is gone. */
+const FILLED: ReadonlySet<string> = new Set(['nodes', 'edges']);
 /** Fields that hold a condition. */
 export const WHOLE: ReadonlySet<string> = new Set(['audience', 'exit_when', 'where', 'when', 'condition']);
 
@@ -45,7 +47,11 @@ function shapeOf(value: unknown, pattern: string, name: string): Shape | 'fields
   if (Array.isArray(value)) {
     const shape = LISTS[pattern];
     if (value.length === 0 || shape === undefined) return 'value';
-    if (shape === 'records') return value.every(isRecord) ? shape : 'value';
+    if (shape === 'records') {
+      const filled = FILLED.has(pattern);
+      const fit = (item: unknown): boolean => isRecord(item) && !(filled && Object.keys(item).length === 0);
+      return value.every(fit) ? shape : 'value';
+    }
     const words = value.every((item) => typeof item === 'string' && item !== '');
     return words && new Set(value).size === value.length ? shape : 'value';
   }
@@ -90,13 +96,13 @@ export function matched(before: readonly unknown[], after: readonly unknown[]): 
   };
   claim((element) => element);
   claim(identityOf);
-  // A way or a line that was given another name is still the one between its neighbours.
+  // A way that was given another name, and its line, are still those between their neighbours.
   after.forEach((element, index) => {
     if (found[index] !== -1 || !isRecord(element) || typeof element.id === 'string') return;
     const left = index === 0 ? 0 : (found[index - 1] as number) + 1;
     const old = before[left];
     if (taken.has(left) || !isRecord(old) || (index > 0 && left === 0)) return;
-    if (typeof element.from === 'string' && element.from !== old.from && element.to !== old.to) return;
+    if (typeof element.from === 'string' && (element.from !== old.from || element.to !== old.to)) return;
     found[index] = left;
     taken.add(left);
   });
@@ -150,7 +156,10 @@ class Branch {
       return fields ?? this.value;
     }
     // What is left of an element that somebody took away is no element.
-    const alive = [...this.parts].filter(([, part]) => typeof part.value === 'string');
+    const filled = FILLED.has(this.pattern);
+    const alive = [...this.parts].filter(
+      ([, part]) => typeof part.value === 'string' && !(filled && part.parts.size === 0),
+    );
     alive.sort(([a, one], [b, other]) => compare(one.value, other.value) || compare(a, b));
     this.names = alive.map(([name]) => name);
     if (alive.length === 0) return this.value;
@@ -222,11 +231,11 @@ export class Registers {
     return isRecord(read) ? read : {};
   }
 
-  /** Who made each element of a list of the document, in its order. */
-  makers(list: string): string[] {
+  /** Who wrote a field of each element of a list of the document, in its order. */
+  writers(list: string, field: string): string[] {
     this.read();
     const names = this.root.parts.get(list)?.names ?? [];
-    return names.map((name) => name.slice(1).split('.')[0] as string);
+    return names.map((name) => String(this.map._map.get(`${list}/${name}/${field}`)?.id.client ?? ''));
   }
 
   /** Writes the difference between what is read now and `after`; the caller holds the transaction. */

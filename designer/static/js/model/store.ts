@@ -25,6 +25,7 @@ export class Shared {
   readonly map = this.doc.getMap<unknown>(ROOT);
   readonly registers: Registers;
   private last: { read: Plain; sound: Scenario } | undefined;
+  private bare: { read: Scenario; drawn: Scenario } | undefined;
 
   constructor(state?: Uint8Array) {
     if (state) Y.applyUpdate(this.doc, state, ELSEWHERE);
@@ -47,9 +48,23 @@ export class Shared {
     return this.last.sound;
   }
 
+  /** The document as it is written, with the two lists that everything is drawn from. */
+  drawn(): Scenario {
+    const read = this.registers.read() as unknown as Scenario;
+    if (Array.isArray(read.nodes) && Array.isArray(read.edges)) return read;
+    if (this.bare?.read !== read) this.bare = { read, drawn: normalize(read) };
+    return this.bare.drawn;
+  }
+
   private mended(read: Scenario): Scenario {
     if (!Array.isArray(read.nodes) || !Array.isArray(read.edges)) return normalize(read);
-    return normalize(withoutDoubles(read, this.registers.makers('nodes'), this.registers.makers('edges')));
+    const { registers } = this;
+    const writers = {
+      nodes: registers.writers('nodes', 'id'),
+      from: registers.writers('edges', 'from'),
+      to: registers.writers('edges', 'to'),
+    };
+    return normalize(withoutDoubles(read, writers));
   }
 }
 
@@ -75,7 +90,7 @@ export class ScenarioStore {
     this.shared = new Shared(source instanceof Uint8Array ? source : undefined);
     if (!(source instanceof Uint8Array)) this.shared.write(source as unknown as Plain, ELSEWHERE);
     this.undoManager = this.follow();
-    this.current = this.shared.registers.read() as unknown as Scenario;
+    this.current = this.shared.drawn();
     this.onUpdate = (update) => this.opening.push(update);
     this.mend();
     this.onUpdate = undefined;
@@ -174,11 +189,11 @@ export class ScenarioStore {
 
   private mend(): void {
     const sound = this.shared.sound();
-    if (!equal(this.current, sound)) this.shared.write(sound as unknown as Plain, MENDING);
+    if (!equal(this.shared.registers.read(), sound)) this.shared.write(sound as unknown as Plain, MENDING);
   }
 
   private refresh(): void {
-    const next = this.shared.registers.read() as unknown as Scenario;
+    const next = this.shared.drawn();
     if (next === this.current) return;
     this.current = next;
     for (const listener of this.listeners) listener();

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { SaveStatus } from '../api/autosave';
+import { browserTimer, type SaveStatus, type Timer } from '../api/autosave';
 import { ApiError, Unreachable } from '../api/client';
 import type { Keep } from '../api/keep';
 import type { Heard, Said, Standing } from '../api/room';
@@ -49,6 +49,7 @@ export interface RoomOptions {
   /** The room cannot be used any more; the draft is to be saved without it. */
   onClosed(base: Scenario, revision: string): void;
   hidden?: () => boolean;
+  timer?: Timer;
 }
 
 /**
@@ -78,14 +79,16 @@ export class Room implements Saver {
   /** The last update was refused, and would be again. */
   private stuck = false;
   private failures = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly timer: Timer;
+  private cancelTurn: (() => void) | undefined;
   private due = 0;
   private firstUnsent = 0;
-  private keeping: ReturnType<typeof setTimeout> | undefined;
+  private cancelKeep: (() => void) | undefined;
 
   constructor(options: RoomOptions) {
     const { store, first, company } = options;
     this.options = options;
+    this.timer = options.timer ?? browserTimer;
     this.epoch = first.epoch;
     this.seq = first.seq;
     this.draft = first.revision;
@@ -141,8 +144,8 @@ export class Room implements Saver {
   }
 
   keepNow(): void {
-    clearTimeout(this.keeping);
-    this.keeping = undefined;
+    this.cancelKeep?.();
+    this.cancelKeep = undefined;
     if (!this.unsaved && !this.clash) return;
     const { store, keep } = this.options;
     const base = this.clash ? this.clash.base : this.mirror.sound();
@@ -158,8 +161,8 @@ export class Room implements Saver {
 
   close(): void {
     this.closed = true;
-    clearTimeout(this.timer);
-    clearTimeout(this.keeping);
+    this.cancelTurn?.();
+    this.cancelKeep?.();
     this.options.store.onUpdate = undefined;
   }
 
@@ -204,7 +207,7 @@ export class Room implements Saver {
     if (!this.unsaved) this.firstUnsent = Date.now();
     this.unsent.push({ update, quiet: false });
     this.stuck = false;
-    this.keeping ??= setTimeout(() => this.keepNow(), KEEP_AFTER);
+    this.cancelKeep ??= this.timer.after(KEEP_AFTER, () => this.keepNow());
     if (this.clash) return;
     if (this.status.kind === 'saved' || this.status.kind === 'failed') this.tell({ kind: 'dirty' });
     if (!this.automatic || this.status.kind === 'offline') return;
@@ -222,13 +225,13 @@ export class Room implements Saver {
   /** The next exchange comes after so many milliseconds, or sooner; `later` may also put it off. */
   private arm(milliseconds: number, later = false): void {
     const due = Date.now() + milliseconds;
-    if (this.closed || (this.timer !== undefined && !later && this.due <= due)) return;
-    clearTimeout(this.timer);
+    if (this.closed || (this.cancelTurn && !later && this.due <= due)) return;
+    this.cancelTurn?.();
     this.due = due;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
+    this.cancelTurn = this.timer.after(milliseconds, () => {
+      this.cancelTurn = undefined;
       void this.turn();
-    }, milliseconds);
+    });
   }
 
   private async turn(): Promise<void> {
