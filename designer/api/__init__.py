@@ -20,6 +20,8 @@ def init_app(app: Flask) -> None:
         contacts,
         documents,
         events,
+        exports,
+        history,
         outbox,
         pressure,
         reading,
@@ -42,6 +44,7 @@ def init_app(app: Flask) -> None:
     api = Api(app)
     resources = (
         scenarios,
+        history,
         rooms,
         pressure,
         reading,
@@ -54,6 +57,7 @@ def init_app(app: Flask) -> None:
         runtime,
         outbox,
         tasks,
+        exports,
         trial,
     )
     for resource in resources:

@@ -13,7 +13,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.util import Pt
 
 from designer.reports import paints, shapes
-from designer.reports.pages import parts
+from designer.reports.pages import Spread, parts
 from designer.reports.scene import DETAIL, SMALL, TITLE, WAY, Box, Card, Line, Scene, Sheet, around
 from designer.reports.shapes import BOTTOM, TOP, Ground
 
@@ -49,7 +49,7 @@ class _Part:
     scale: float
 
 
-def pptx(scene: Scene, form: Form = "wide", *, upright: bool = False) -> bytes:
+def pptx(scene: Scene, form: Form = "wide", *, upright: bool = False, spread: Spread = "auto") -> bytes:
     """The presentation: one slide, or an overview and as many as its cards need to be read."""
     width, height = _SIZES[form]
     if upright and form != "wide":
@@ -63,7 +63,10 @@ def pptx(scene: Scene, form: Form = "wide", *, upright: bool = False) -> bytes:
     deck.core_properties.created = deck.core_properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001
     room = (width - 2 * _BORDER, height - _BORDER - _TITLE_ROOM)
     whole = _whole(scene, room)
-    several = () if whole.scale >= _READABLE else _several(scene, room)
+    alone = spread == "one" or (spread == "auto" and whole.scale >= _READABLE)
+    several = () if alone else _several(scene, room)
+    if len(several) < 2:
+        several = ()
     words = _WORDS[scene.language]
     title = scene.heading if not several else f"{scene.heading} · {words['all']}"
     _Slide(deck, title, width, height, scene, whole, {}).draw()

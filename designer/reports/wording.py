@@ -33,9 +33,10 @@ class Wording:
 
     @cached_property
     def heading(self) -> str:
-        """The scenario's name, else its key."""
+        """The scenario's name, else its key, else that it has none."""
         document = self.drawing.document
-        return self.say.text(document.get("name")) or str(document.get("key") or "")
+        named = self.say.text(document.get("name")).strip() or str(document.get("key") or "")
+        return named or {"fr": "Scénario sans nom", "en": "Scenario without a name"}[self.say.language]
 
     def way(self, step: Step, way: str) -> str:
         """The label of a way out at its port; names of the document's own are shown as written."""

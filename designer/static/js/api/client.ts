@@ -143,7 +143,6 @@ export interface Api {
   publish(key: string, etag: string, reason?: string, more?: object): Promise<{ version: number }>;
   setState(key: string, action: 'pause' | 'resume'): Promise<ScenarioState>;
   counts(key: string): Promise<Counts>;
-  yamlUrl(key: string): string;
   /** Any other resource: its JSON, or an `ApiError`; the path begins with a slash under the API's root. */
   ask<Shape = Plain>(
     method: string,
@@ -288,6 +287,5 @@ export function createApi(
     ask: async <Shape>(method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
       (await json<Shape>(await call(method, path, body, headers))) as Shape,
     fetch: call,
-    yamlUrl: (key) => `${root}${scenario(key, '/document.yaml')}`,
   };
 }

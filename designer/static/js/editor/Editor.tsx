@@ -302,18 +302,6 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     setTimeout(() => setMoving(false), 320);
   }, [session, say, t]);
 
-  const exportPicture = useCallback(
-    async (kind: 'svg' | 'png'): Promise<void> => {
-      const { drawing, toPng } = await import('../export/svg');
-      const now = session.snapshot();
-      const svg = drawing(now.scenario, now.places, wording);
-      const file = `${now.scenario.key}.${kind}`;
-      saveFile(file, kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await toPng(svg));
-      say(t('done.exported', { file }));
-    },
-    [session, wording, say, t],
-  );
-
   const pause = useCallback(async (): Promise<void> => {
     setBusy(true);
     const resume = session.snapshot().state === 'paused';
@@ -495,12 +483,10 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         locale={locale}
         t={t}
         backUrl={backUrl}
-        yamlUrl={session.api.yamlUrl(scenario.key)}
         busy={busy}
         onSettings={changeSettings}
         onAdd={() => canvas.current?.openPalette()}
         onTidy={() => void tidy()}
-        onExport={(kind) => void exportPicture(kind)}
         onHelp={() => setDialog('help')}
         onPublish={() => setDialog('publish')}
         onPause={() => void pause()}

@@ -1,5 +1,6 @@
 import { DRAW_TOOLS } from './canvas/tools';
 import { CONTENT } from './content/tool';
+import { FILE_TOOLS } from './exporting/tool';
 import { OUTLINE_TOOLS } from './outline/tool';
 import { SEARCH_TOOLS } from './search/tools';
 import type { Tool } from './tools';
@@ -14,4 +15,5 @@ export const TOOLS: readonly Tool[] = [
   CONTENT,
   TRIAL,
   HISTORY,
+  ...FILE_TOOLS,
 ];

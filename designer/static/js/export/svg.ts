@@ -1,9 +1,7 @@
-import { type Point, pathOf, portOf, routes } from '../layout/route';
-import type { Places } from '../model/commands';
+import type { Point } from '../layout/route';
 import type { Channel, Node, Scenario } from '../model/document';
-import { textOf } from '../model/document';
 import { CARD, cardHeight, portAt } from '../model/geometry';
-import { edgeKey, Graph } from '../model/graph';
+import type { Graph } from '../model/graph';
 
 /** What the picture says of a step; the editor's wording satisfies it. */
 export interface Words {
@@ -11,10 +9,6 @@ export interface Words {
   step(node: Node, scenario: Scenario): { title: string; detail: string };
   way(node: Node, way: string): string;
 }
-
-const MARGIN = 48;
-const HEADING = 56;
-const FONT = "Inter, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
 /** A picture is printed: the light colours, whatever the theme of the screen. */
 export const INK = { ink: '#1b1a18', soft: '#66635c', line: '#8d8b84', border: '#d9d7d1', paper: '#ffffff' };
@@ -162,74 +156,4 @@ export function card(
     });
   }
   return `<g transform="translate(${place[0]} ${place[1]})">${parts.join('')}</g>`;
-}
-
-/** The logigram as an SVG document of its own: heading, lines, cards; no font or style from outside. */
-export function drawing(scenario: Scenario, places: Places, words: Words): string {
-  const graph = new Graph(scenario);
-  const times = graph.contactTimes();
-  const lines = routes(scenario.nodes, graph.edges, places);
-  const points: Point[] = [...lines.values()].flat();
-  for (const node of scenario.nodes) {
-    const place = places[node.id];
-    if (place) points.push([place[0], place[1]], [place[0] + CARD.width, place[1] + cardHeight(node)]);
-  }
-  if (points.length === 0) points.push([0, 0], [CARD.width, CARD.body]);
-  const left = Math.min(...points.map(([x]) => x)) - MARGIN;
-  const top = Math.min(...points.map(([, y]) => y)) - MARGIN - HEADING;
-  const width = Math.max(...points.map(([x]) => x)) + MARGIN - left;
-  const height = Math.max(...points.map(([, y]) => y)) + MARGIN - top;
-  const heading = textOf(scenario.name, words.locale) || scenario.key;
-  const edges = graph.edges.map((edge) => {
-    const line = lines.get(edgeKey(edge));
-    const source = graph.nodes.get(edge.from);
-    const end = line?.at(-1);
-    if (!line || !end || !source || !portOf(source, edge.path ?? 'next', places)) return '';
-    return `<path d="${pathOf(line)}" fill="none" stroke="${INK.line}" stroke-width="1.5"/><path d="M${end[0] - 4} ${end[1] - 7}L${end[0]} ${end[1]}L${end[0] + 4} ${end[1] - 7}z" fill="${INK.line}"/>`;
-  });
-  const cards = graph.order().map((id) => {
-    const node = graph.nodes.get(id);
-    const place = places[id];
-    return node && place ? card(node, [place[0], place[1]], times.get(id), scenario, graph, words) : '';
-  });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" font-family="${FONT}" role="img" aria-label="${escaped(heading)}">`,
-    `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${INK.paper}"/>`,
-    text(
-      left + MARGIN,
-      top + MARGIN + 6,
-      20,
-      cut(heading, 20, Math.max(width - MARGIN * 2, 200)),
-      ` font-weight="650" fill="${INK.ink}"`,
-    ),
-    ...edges,
-    ...cards,
-    '</svg>',
-  ].join('');
-}
-
-/** Longest side of a picture in pixels; browsers draw no larger one. */
-const MAX_SIDE = 8192;
-
-/** The drawing as a PNG, twice its size where that fits. */
-export async function toPng(svg: string): Promise<Blob> {
-  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-  try {
-    const image = new Image();
-    image.src = url;
-    await image.decode();
-    const scale = Math.min(2, MAX_SIDE / Math.max(image.width, image.height));
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.round(image.width * scale);
-    canvas.height = Math.round(image.height * scale);
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((resolve, reject) => {
-      canvas.toBlob(
-        (blob) => (blob ? resolve(blob) : reject(new Error('The picture is too large.'))),
-        'image/png',
-      );
-    });
-  } finally {
-    URL.revokeObjectURL(url);
-  }
 }

@@ -3,7 +3,7 @@ import { ImageDown } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Wording } from '../editor/stepWords';
 import { saveFile } from '../export/file';
-import { toPng } from '../export/svg';
+import { toPng } from '../export/png';
 import { placesOf } from '../layout/stack';
 import type { Places } from '../model/commands';
 import { type Node, textOf } from '../model/document';

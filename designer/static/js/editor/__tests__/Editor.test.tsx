@@ -61,7 +61,6 @@ function open(findings: Finding[] = [], conflicts: Conflict[] = []) {
     publish: vi.fn(async () => ({ version: 1 })),
     setState: vi.fn(),
     counts: vi.fn(),
-    yamlUrl: (key) => key,
     ask: vi.fn(),
     fetch: vi.fn(),
   };

@@ -51,7 +51,6 @@ function open(kept?: Kept) {
       action === 'pause' ? 'paused' : 'live',
     ),
     counts: vi.fn(),
-    yamlUrl: (key) => key,
     ask: vi.fn(),
     fetch: vi.fn(),
   };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { places, sample } from '../../model/__tests__/sample';
-import { cut, drawing, lines, type Words } from '../svg';
+import { sample } from '../../model/__tests__/sample';
+import { Graph } from '../../model/graph';
+import { card, cut, lines, type Words } from '../svg';
 
 const words: Words = {
   locale: 'fr',
@@ -8,27 +9,16 @@ const words: Words = {
   way: (_, way) => way,
 };
 
-it('draws every card, line and way out, and escapes every word', () => {
-  const svg = drawing(sample(), places, words);
-  expect(svg.match(/<g /g)).toHaveLength(5);
-  expect(svg).toContain('&lt;m1&gt; &amp; co');
-  expect(svg).not.toContain('<m1>');
+it('draws a card with its ways out, and escapes every word', () => {
+  const scenario = sample();
+  const graph = new Graph(scenario);
+  const node = scenario.nodes.find(({ kind }) => kind === 'wait_event');
+  if (!node) throw new Error('The sample waits for an event.');
+  const svg = card(node, [0, 0], 'T2', scenario, graph, words);
+  expect(svg).toContain(`&lt;${node.id}&gt; &amp; co`);
+  expect(svg).not.toContain(`<${node.id}>`);
   expect(svg).toContain('>timeout<');
   expect(svg).toContain('>T2<');
-  expect(svg).toContain('Relance de devis');
-});
-
-it('holds everything it draws', () => {
-  const [, left, top, width, height] =
-    /viewBox="(\S+) (\S+) (\S+) (\S+)"/.exec(drawing(sample(), places, words))?.map(Number) ?? [];
-  expect(left).toBeLessThanOrEqual(-48);
-  expect(top).toBeLessThan(-48);
-  expect((left ?? 0) + (width ?? 0)).toBeGreaterThanOrEqual(200 + 264 + 48);
-  expect((top ?? 0) + (height ?? 0)).toBeGreaterThanOrEqual(544 + 64 + 48);
-});
-
-it('draws an empty scenario', () => {
-  expect(drawing({ ...sample(), nodes: [], edges: [] }, {}, words)).toContain('</svg>');
 });
 
 it('cuts long words with an ellipsis', () => {

@@ -1,0 +1,89 @@
+import { type Api, ApiError, Unreachable } from '../../api/client';
+import { TooLarge, toPng } from '../../export/png';
+import type { ExportingT } from '../../i18n/exporting';
+import type { Places } from '../../model/commands';
+import type { Locale, Scenario } from '../../model/document';
+
+/** What leaves the editor, in the order it is offered. */
+export const FORMS = ['png', 'svg', 'pdf', 'pptx', 'bpmn', 'mermaid', 'graphml', 'yaml'] as const;
+export type Form = (typeof FORMS)[number];
+
+/** Those that are pictures of the canvas, with its places. */
+export const PICTURES: ReadonlySet<Form> = new Set(['png', 'svg', 'pdf', 'pptx']);
+
+const ENDINGS: Partial<Record<Form, string>> = { mermaid: 'mmd' };
+
+export interface Choices {
+  form: Form;
+  language: Locale;
+  paper: 'a4' | 'a3';
+  slides: 'wide' | 'a4' | 'a3';
+  orientation: 'auto' | 'portrait' | 'landscape';
+  pages: 'auto' | 'one' | 'many';
+  frame: boolean;
+}
+
+export function fileName(key: string, form: Form): string {
+  return `${key}.${ENDINGS[form] ?? form}`;
+}
+
+/** The scenario with every card where the canvas shows it, laid out or placed. */
+export function asShown(scenario: Scenario, places: Places): Scenario {
+  const layout = Object.fromEntries(
+    scenario.nodes.flatMap(({ id }) => {
+      const place = places[id];
+      return place ? [[id, place] as const] : [];
+    }),
+  );
+  return { ...scenario, layout };
+}
+
+/** What of the scenario is chosen: these steps, and the links between them. */
+export function partOf(scenario: Scenario, ids: readonly string[]): Scenario {
+  const kept = new Set(ids);
+  const { groups, ...rest } = scenario;
+  const inside = groups?.filter((group) => group.nodes.some((id) => kept.has(id)));
+  return {
+    ...rest,
+    nodes: scenario.nodes.filter(({ id }) => kept.has(id)),
+    edges: scenario.edges.filter(({ from, to }) => kept.has(from) && kept.has(to)),
+    notes: [],
+    ...(inside ? { groups: inside } : {}),
+  };
+}
+
+/** The picture of a document as SVG text. */
+export async function pictureOf(
+  api: Api,
+  document: unknown,
+  language: Locale,
+  frame: boolean,
+): Promise<string> {
+  const answer = await api.fetch('POST', '/exports/svg', { document, language, frame });
+  return answer.text();
+}
+
+/** The file of a scenario in the form that was chosen. */
+export async function fileOf(api: Api, scenario: Scenario, places: Places, choices: Choices): Promise<Blob> {
+  const { form, ...options } = choices;
+  const document = PICTURES.has(form) ? asShown(scenario, places) : scenario;
+  if (form === 'png') return toPng(await pictureOf(api, document, choices.language, choices.frame));
+  const answer = await api.fetch('POST', `/exports/${form}`, { document, ...options });
+  return answer.blob();
+}
+
+/** Puts a picture where it can be pasted from; false where this browser has no such place. */
+export async function copyPicture(picture: Promise<Blob>): Promise<boolean> {
+  if (typeof ClipboardItem === 'undefined' || !navigator.clipboard?.write) return false;
+  // Given as a promise: some browsers forget the reader's gesture while a picture is made.
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
+  return true;
+}
+
+/** Why something could not be made, for the reader. */
+export function reason(error: unknown, t: ExportingT): string {
+  if (error instanceof Unreachable) return t('fault.away');
+  if (error instanceof TooLarge) return t('fault.picture');
+  if (error instanceof ApiError) return error.message;
+  return error instanceof Error ? error.message : String(error);
+}
