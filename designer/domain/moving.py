@@ -100,8 +100,13 @@ def proposed(old: Scenario | None, new: Scenario, node: str) -> Step:
     return Step(how=How.NONE)
 
 
-def stays(was: Node | None, now: Node) -> bool:
-    """Whether a contact at one step goes on at another as if it had always stood there, with its arrival."""
+def stays(old: Scenario | None, was: Node | None, now: Node) -> bool:
+    """Whether a contact at one step goes on at another as if it had always stood there, with its arrival.
+
+    A step of another id is the same one under a new name where the version it stood in does not have it.
+    """
+    if was is None or (was.id != now.id and old is not None and now.id in old.by_id):
+        return False
     match was, now:
         case Message(), Message():
             return was.id == now.id or _is_same_message(was, now)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
 from designer.domain.condition import Value
-from designer.domain.time import Minute, to_instant, to_minute
+from designer.domain.scenario import UntilTime
+from designer.domain.time import Minute, to_instant, to_minute, to_utc
 
 #: Years that local time is worked out in.
 _FIRST_YEAR, _LAST_YEAR = 2, 9990
@@ -38,6 +40,21 @@ def zone_of(attributes: Mapping[str, Value], default: ZoneInfo) -> ZoneInfo:
 def local(minute: Minute, zone: ZoneInfo) -> datetime:
     """The naive wall time of a minute in a zone."""
     return to_instant(minute).astimezone(zone).replace(tzinfo=None)
+
+
+def next_local_time(minute: Minute, until: UntilTime, zone: ZoneInfo) -> Minute:
+    """The first minute ≥ ``minute`` at that local time on one of those weekdays, as a wait has it."""
+    day = local(minute, zone).date()
+    # one a day before may still come: a clock that is put back says the same time twice
+    for ahead in count(-1):
+        on = day + timedelta(days=ahead)
+        if until.weekdays and on.weekday() not in until.weekdays:
+            continue
+        at = to_minute(to_utc(datetime.combine(on, until.time), zone))
+        # a zone may have left a day out, which then has no time of its own
+        if at >= minute and local(at, zone).date() == on:
+            return at
+    raise AssertionError("days do not end")
 
 
 # ── Dates of contacts ───────────────────────────────────────────────────────────────────────────────────

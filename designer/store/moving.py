@@ -39,9 +39,8 @@ from designer.domain.scenario import (
     Wait,
     WaitEvent,
 )
-from designer.domain.time import Duration, Minute, shift
-from designer.engine.calendar import zone_named, zone_of
-from designer.engine.clockwork import next_time, time_of_day, weekday_mask, zones_table
+from designer.domain.time import Duration, Minute
+from designer.engine.calendar import next_local_time, zone_named, zone_of
 from designer.store import bulk, codec, documents, workspace
 from designer.store.database import db
 from designer.store.models import (
@@ -406,16 +405,16 @@ class _Moving:
         old = self.known.get(version)
         was, now = old.by_id.get(node) if old is not None else None, self.new.by_id[to]
         recount = self._coming_back(version)
-        if _is_unchanged(was, now) and not recount:
-            self._go_on_as_they_are(version, node)
-        elif was is not None and stays(was, now):
-            for rows in self._chunks(version, node, zoned=_zoned(now)):
-                self._go_on(version, was, now, rows, recount)
-        else:
-            for rows in self._chunks(version, node, zoned=False):
+        if was is None or not stays(old, was, now):
+            for rows in self._chunks(version, node):
                 self._put_before(version, node, now, rows, recount)
+        elif _is_unchanged(was, now) and not recount:
+            self._go_on_as_they_are(version, node)
+        else:
+            for rows in self._chunks(version, node, zoned=isinstance(_timing(now), UntilTime)):
+                self._go_on(version, was, now, rows, recount)
         # whoever was put before the step and has not entered it yet
-        for rows in self._chunks(version, before(node), zoned=False):
+        for rows in self._chunks(version, before(node)):
             self._put_before(version, before(node), now, rows, recount)
 
     def _coming_back(self, version: int) -> frozenset[str]:
@@ -457,7 +456,7 @@ class _Moving:
         )
         self.outcome.moved += int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
 
-    def _chunks(self, version: int, node: str, *, zoned: bool) -> Iterator[list[_Run]]:
+    def _chunks(self, version: int, node: str, *, zoned: bool = False) -> Iterator[list[_Run]]:
         """The contacts at a node as they stand, some at a time, with where they live where that matters."""
         after = ""
         statement = _WITH_ZONES if zoned else _STANDING
@@ -548,23 +547,14 @@ class _Moving:
                 return [self.first] * len(runs)
             case Wait(until=UntilTime() as until):
                 zones = [zone_of(from_json(json.loads(run.attributes)), self.zone) for run in runs]
-                rows = {zone: row for row, zone in enumerate(dict.fromkeys(zones))}
-                table = zones_table([*rows], self.first, self.first)
-                at, days = time_of_day(until.time), weekday_mask(until.weekdays)
-                found = [
-                    next_time(table, rows[zone], run.arrived_at, at, days)
+                return [
+                    max(next_local_time(run.arrived_at, until, zone), self.first)
                     for run, zone in zip(runs, zones, strict=True)
                 ]
-                return [max(int(minute), self.first) for minute in found]
         lasts = _timing(now)
         if not isinstance(lasts, Duration):
             return [None] * len(runs)
-        return [max(self._shifted(run, lasts), self.first) for run in runs]
-
-    def _shifted(self, run: _Run, by: Duration) -> Minute:
-        if by.exact:
-            return run.arrived_at + by.minutes
-        return shift(run.arrived_at, by, zone_of(from_json(json.loads(run.attributes)), self.zone))
+        return [max(run.arrived_at + lasts.minutes, self.first) for run in runs]
 
     def _recount(self, runs: Sequence[_Run], nodes: frozenset[str]) -> None:
         """Passages at steps that the version in between did not have, from what was walked."""
@@ -698,14 +688,8 @@ def _timing(node: Node) -> Duration | UntilTime | UntilDate | None:
     return None
 
 
-def _is_unchanged(was: Node | None, now: Node) -> bool:
+def _is_unchanged(was: Node, now: Node) -> bool:
     """Whether those who stand there go on without anything of theirs having to change."""
-    if was is None or was.id != now.id or not stays(was, now):
+    if was.id != now.id:
         return False
     return was == now if isinstance(now, TaskNode) else _timing(was) == _timing(now)
-
-
-def _zoned(node: Node) -> bool:
-    """Whether when it is over depends on where the contact lives."""
-    timing = _timing(node)
-    return isinstance(timing, UntilTime) or (isinstance(timing, Duration) and not timing.exact)

@@ -1,6 +1,7 @@
 """History, comparison, where contacts stand, and publication over a live version, through the API."""
 
 import copy
+import itertools
 
 from tests.integration.api.conftest import SCENARIO
 
@@ -25,7 +26,7 @@ def with_wait(length="P2D", *, extra=()):
     document = copy.deepcopy(SCENARIO)
     document["nodes"][1:1] = [{"id": "pause", "kind": "wait", "for": length}, *extra]
     chain = [node["id"] for node in document["nodes"]]
-    document["edges"] = [{"from": a, "to": b} for a, b in zip(chain, chain[1:], strict=False)]
+    document["edges"] = [{"from": a, "to": b} for a, b in itertools.pairwise(chain)]
     return document
 
 
