@@ -2,6 +2,7 @@
 
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
+import { agreeWords } from '../../i18n/agree';
 import type { Sheet } from '../../model/document';
 import { ConditionField } from '../conditions/ConditionField';
 import { capital, eventName, segmentName, triggerWords, words } from '../conditions/words';
@@ -15,7 +16,9 @@ import { listOf, withMember } from '../fields/json';
 import { nameOf } from '../fields/names';
 import type { Speech } from '../fields/speech';
 import type { PanelProps } from '../panel';
+import { segmentsOf } from './mend';
 import { Section, type SectionState } from './Section';
+import { Suggested } from './Suggested';
 import { TriggerEditor } from './TriggerEditor';
 
 export interface PartProps {
@@ -80,6 +83,7 @@ export function Intention({ panel, state, missing }: PartProps) {
 export function Target({ panel, state, missing }: PartProps) {
   const { say, catalogue } = useForms();
   const { document, onChange } = panel;
+  const t = agreeWords(say.locale);
   const segments = listOf(document.sheet?.segments);
   const summary = [
     say.list(
@@ -117,6 +121,14 @@ export function Target({ panel, state, missing }: PartProps) {
           />
         )}
       </Field>
+      <Suggested
+        about={t('segment.why')}
+        items={segmentsOf(document).map((key) => ({
+          key,
+          label: t('segment.add', { name: segmentName(catalogue, key, say) }),
+          take: () => onChange(['sheet', 'segments'], [...segments, key]),
+        }))}
+      />
       <FieldGroup label={say.t('target.audience')}>
         <ConditionField
           counted

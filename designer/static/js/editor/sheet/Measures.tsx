@@ -1,5 +1,6 @@
 /** How the scenario is judged: its indicators, and the rates expected of it. */
 
+import { agreeWords } from '../../i18n/agree';
 import type { Expected, Kpi } from '../../model/document';
 import { Bilingual } from '../fields/Bilingual';
 import { Combobox } from '../fields/Combobox';
@@ -12,7 +13,9 @@ import { Rows } from '../fields/Rows';
 import type { Speech } from '../fields/speech';
 import { durationWords } from '../fields/spoken';
 import type { PartProps } from './Essentials';
+import { kpisOf } from './mend';
 import { Section } from './Section';
+import { Suggested } from './Suggested';
 
 const METRICS = [
   'conversion_rate',
@@ -48,6 +51,7 @@ function kpiWords(kpi: Kpi, say: Speech): string {
 
 export function Kpis({ panel, state }: Omit<PartProps, 'missing'>) {
   const { say } = useForms();
+  const t = agreeWords(say.locale);
   const kpis = listOf(panel.document.sheet?.kpis);
   return (
     <Section
@@ -137,6 +141,13 @@ export function Kpis({ panel, state }: Omit<PartProps, 'missing'>) {
           </>
         )}
       </Rows>
+      <Suggested
+        items={kpisOf(panel.document).map((kpi) => ({
+          key: kpi.metric ?? '',
+          label: t('kpi.add', { name: metricWords(kpi.metric, say) }),
+          take: () => panel.onChange(['sheet', 'kpis'], [...kpis, kpi]),
+        }))}
+      />
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Bilingual, TongueSwitch } from '../fields/Bilingual';
 import { FormsProvider, useForms } from '../fields/context';
 import type { PanelProps } from '../panel';
+import { Agreement } from './Agreement';
 import { Content, Intention, Moment, Target, TriggerPart } from './Essentials';
 import { Decisions, LegalGround } from './Grounds';
 import { ExpectedRates, Kpis } from './Measures';
@@ -120,6 +121,7 @@ function Sheet(panel: PanelProps) {
             </ul>
           </div>
         </header>
+        <Agreement panel={panel} />
         <h2 className="f-part">{say.t('part.essentials')}</h2>
         <Intention missing={isMissing('objective')} panel={panel} state={state('intention')} />
         <Target missing={isMissing('segments', 'audience')} panel={panel} state={state('target')} />
