@@ -30,11 +30,12 @@ import { noteKey } from '../../model/things';
 import { ConnectBar } from './ConnectBar';
 import { ContextBar } from './ContextBar';
 import { EmptyHint } from './EmptyHint';
-import { useFlowEdges, useFlowNodes } from './flow';
+import { useFlowEdges, useFlowNodes, useMovingLines } from './flow';
 import { useFlowThings } from './flowThings';
 import { GroupBox } from './GroupBox';
 import { Guides } from './Guides';
 import { toneOf } from './kinds';
+import { LineContext } from './lines';
 import { NoteCard } from './NoteCard';
 import { Palette } from './Palette';
 import { EdgeContext, PathEdge, type PathFlowEdge } from './PathEdge';
@@ -147,11 +148,11 @@ export function Canvas(props: CanvasProps) {
     scenario: folding.scenario,
     graph: folding.graph,
     places,
-    drag,
     selection,
     near,
     readOnly,
   });
+  const lines = useMovingLines(folding.scenario, folding.graph, places, drag);
 
   const [mode, setMode] = useState<Mode>();
   const words = drawingWords(locale);
@@ -290,66 +291,68 @@ export function Canvas(props: CanvasProps) {
         <TinyContext value={tiny}>
           <ThingContext value={drawing.things}>
             <EdgeContext value={edgeActions}>
-              <ReactFlow<CanvasNode, PathFlowEdge>
-                nodes={nodes}
-                edges={edges}
-                nodeTypes={nodeTypes}
-                edgeTypes={edgeTypes}
-                onInit={sight.openView}
-                onNodesChange={pointer.onNodesChange}
-                onEdgesChange={pointer.onEdgesChange}
-                onNodeDragStop={pointer.drop}
-                onSelectionDragStop={onSelectionDragStop}
-                onNodeClick={onNodeClick}
-                onNodeDoubleClick={onNodeDoubleClick}
-                onDoubleClick={pointer.onDoubleClick}
-                onPaneClick={onPaneClick}
-                onConnect={onConnect}
-                onConnectEnd={onConnectEnd}
-                isValidConnection={isValid}
-                onReconnect={onReconnect}
-                onEdgeMouseEnter={onEdgeEnter}
-                onEdgeMouseLeave={onEdgeLeave}
-                connectionLineType={ConnectionLineType.SmoothStep}
-                connectOnClick={false}
-                connectionRadius={28}
-                edgesReconnectable={!readOnly}
-                nodesDraggable={!readOnly}
-                nodesConnectable={!readOnly}
-                edgesFocusable={false}
-                disableKeyboardA11y
-                deleteKeyCode={null}
-                multiSelectionKeyCode={mode === 'lasso' ? null : ADDING_KEYS}
-                selectionKeyCode={null}
-                panActivationKeyCode="Space"
-                selectionOnDrag={mode === 'lasso' || (mode === undefined && !coarse)}
-                panOnDrag={mode === 'hand' || (mode === undefined && coarse) ? true : PANNING_BUTTONS}
-                panOnScroll
-                zoomOnDoubleClick={false}
-                selectionMode={SelectionMode.Partial}
-                snapToGrid
-                snapGrid={SNAP}
-                minZoom={0.05}
-                maxZoom={2}
-                onlyRenderVisibleElements={nodes.length > MANY && !tiny}
-                elevateNodesOnSelect={false}
-                ariaLabelConfig={ariaLabels}
-                nodeDragThreshold={3}
-              >
-                <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
-                {drag && <Guides drag={drag} places={places} />}
-                {nodes.length > 5 && (
-                  <MiniMap<CanvasNode>
-                    className="ed-minimap"
-                    pannable
-                    zoomable
-                    ariaLabel={t('canvas.minimap')}
-                    nodeClassName={toneOfNode}
-                    nodeBorderRadius={24}
-                    offsetScale={8}
-                  />
-                )}
-              </ReactFlow>
+              <LineContext value={lines}>
+                <ReactFlow<CanvasNode, PathFlowEdge>
+                  nodes={nodes}
+                  edges={edges}
+                  nodeTypes={nodeTypes}
+                  edgeTypes={edgeTypes}
+                  onInit={sight.openView}
+                  onNodesChange={pointer.onNodesChange}
+                  onEdgesChange={pointer.onEdgesChange}
+                  onNodeDragStop={pointer.drop}
+                  onSelectionDragStop={onSelectionDragStop}
+                  onNodeClick={onNodeClick}
+                  onNodeDoubleClick={onNodeDoubleClick}
+                  onDoubleClick={pointer.onDoubleClick}
+                  onPaneClick={onPaneClick}
+                  onConnect={onConnect}
+                  onConnectEnd={onConnectEnd}
+                  isValidConnection={isValid}
+                  onReconnect={onReconnect}
+                  onEdgeMouseEnter={onEdgeEnter}
+                  onEdgeMouseLeave={onEdgeLeave}
+                  connectionLineType={ConnectionLineType.SmoothStep}
+                  connectOnClick={false}
+                  connectionRadius={28}
+                  edgesReconnectable={!readOnly}
+                  nodesDraggable={!readOnly}
+                  nodesConnectable={!readOnly}
+                  edgesFocusable={false}
+                  disableKeyboardA11y
+                  deleteKeyCode={null}
+                  multiSelectionKeyCode={mode === 'lasso' ? null : ADDING_KEYS}
+                  selectionKeyCode={null}
+                  panActivationKeyCode="Space"
+                  selectionOnDrag={mode === 'lasso' || (mode === undefined && !coarse)}
+                  panOnDrag={mode === 'hand' || (mode === undefined && coarse) ? true : PANNING_BUTTONS}
+                  panOnScroll
+                  zoomOnDoubleClick={false}
+                  selectionMode={SelectionMode.Partial}
+                  snapToGrid
+                  snapGrid={SNAP}
+                  minZoom={0.05}
+                  maxZoom={2}
+                  onlyRenderVisibleElements={nodes.length > MANY && !tiny}
+                  elevateNodesOnSelect={false}
+                  ariaLabelConfig={ariaLabels}
+                  nodeDragThreshold={3}
+                >
+                  <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
+                  {drag && <Guides drag={drag} places={places} />}
+                  {nodes.length > 5 && (
+                    <MiniMap<CanvasNode>
+                      className="ed-minimap"
+                      pannable
+                      zoomable
+                      ariaLabel={t('canvas.minimap')}
+                      nodeClassName={toneOfNode}
+                      nodeBorderRadius={24}
+                      offsetScale={8}
+                    />
+                  )}
+                </ReactFlow>
+              </LineContext>
             </EdgeContext>
           </ThingContext>
         </TinyContext>

@@ -6,6 +6,7 @@ import type { DrawingT } from '../../i18n/drawing';
 import type { T } from '../../i18n/editor';
 import { middleOf, type Point, pathOf } from '../../layout/route';
 import type { Edge } from '../../model/document';
+import { useLine } from './lines';
 import { useMark } from './marks';
 
 export interface PathData extends Record<string, unknown> {
@@ -46,14 +47,16 @@ function Tool({ Icon, label, onClick }: ToolProps) {
 function Path({ id, data, selected }: EdgeProps<PathFlowEdge>) {
   const actions = use(EdgeContext);
   const mark = useMark(id);
-  if (!data || data.points.length === 0) return null;
-  const [x, y] = middleOf(data.points);
-  const [endX, endY] = data.points.at(-1) as Point;
+  const points = useLine(id) ?? data?.points;
+  const end = points?.at(-1);
+  if (!data || !points || !end) return null;
+  const [x, y] = middleOf(points);
+  const [endX, endY] = end;
   return (
     <>
       <BaseEdge
         id={id}
-        path={pathOf(data.points)}
+        path={pathOf(points)}
         interactionWidth={22}
         className={mark && `ed-edge-mark ed-edge-${mark.tone}`}
       />

@@ -1,7 +1,6 @@
 import { Position as Side } from '@xyflow/react';
-import { useMemo, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { drawWords } from '../../i18n/draw';
-import type { Point } from '../../layout/route';
 import { routes } from '../../layout/route';
 import type { Places } from '../../model/commands';
 import { byNode, type Conflict } from '../../model/conflicts';
@@ -11,6 +10,7 @@ import { CARD, cardHeight, portAt } from '../../model/geometry';
 import { edgeKey, type Graph, wayOf } from '../../model/graph';
 import { equal } from '../../model/immutable';
 import type { Wording } from '../stepWords';
+import { LineStore } from './lines';
 import type { PathFlowEdge } from './PathEdge';
 import type { Fold, StepData, StepNode, Way } from './StepCard';
 
@@ -187,19 +187,16 @@ export interface EdgeInput {
   graph: Graph;
   /** Places at rest. */
   places: Places;
-  /** Places of the cards under a drag. */
-  drag: Places | undefined;
   selection: Selection;
   near: string | undefined;
   readOnly: boolean;
 }
 
-/** The lines as React Flow wants them; a drag draws anew only what hangs on the dragged cards. */
+/** The lines as React Flow wants them, where they lie at rest. */
 export function useFlowEdges({
   scenario,
   graph,
   places,
-  drag,
   selection,
   near,
   readOnly,
@@ -207,19 +204,11 @@ export function useFlowEdges({
   const cache = useRef(new Map<string, PathFlowEdge>());
   const still = useMemo(() => routes(scenario.nodes, graph.edges, places), [scenario.nodes, graph, places]);
   return useMemo(() => {
-    const moving: Map<string, Point[]> = drag
-      ? routes(
-          scenario.nodes,
-          graph.edges,
-          { ...places, ...drag },
-          (edge) => edge.from in drag || edge.to in drag,
-        )
-      : new Map();
     const selected = new Set(selection.edges);
     const next = new Map<string, PathFlowEdge>();
     for (const edge of graph.edges) {
       const id = edgeKey(edge);
-      const points = moving.get(id) ?? still.get(id);
+      const points = still.get(id);
       if (!points || !graph.waysOf(edge.from).includes(wayOf(edge))) continue;
       const before = cache.current.get(id);
       const sole = selected.size === 1 && selection.nodes.length === 0;
@@ -249,5 +238,27 @@ export function useFlowEdges({
     }
     cache.current = next;
     return [...next.values()];
-  }, [scenario.nodes, graph, places, still, drag, selection, near, readOnly]);
+  }, [graph, still, selection, near, readOnly]);
+}
+
+/** The lines that hang on the cards under a drag, as they run at this moment. */
+export function useMovingLines(
+  scenario: Scenario,
+  graph: Graph,
+  places: Places,
+  drag: Places | undefined,
+): LineStore {
+  const lines = useMemo(() => new LineStore(), []);
+  useLayoutEffect(() => {
+    lines.set(
+      drag &&
+        routes(
+          scenario.nodes,
+          graph.edges,
+          { ...places, ...drag },
+          (edge) => edge.from in drag || edge.to in drag,
+        ),
+    );
+  }, [lines, scenario.nodes, graph, places, drag]);
+  return lines;
 }
