@@ -4,6 +4,8 @@ import type { trial as fr } from './trial.fr';
 export const trial: Record<keyof typeof fr, string> = {
   title: 'Try with a contact',
   close: 'Close the trial',
+  fold: 'Fold, to see the drawing',
+  unfold: 'Unfold the trial',
   quiet: 'Nothing is sent or recorded.',
   loading: 'Working out the journey…',
   failed: 'This drawing cannot be tried',

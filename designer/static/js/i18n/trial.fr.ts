@@ -2,6 +2,8 @@
 export const trial = {
   title: 'Essayer avec un contact',
   close: 'Fermer l’essai',
+  fold: 'Replier, pour voir le dessin',
+  unfold: 'Déplier l’essai',
   quiet: 'Rien n’est envoyé ni enregistré.',
   loading: 'Calcul du parcours…',
   failed: 'Ce dessin ne peut pas être essayé',

@@ -11,6 +11,7 @@ import {
   Route,
   Zap,
 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { TrialOut, TrialStep } from '../../api/schema';
 import { iconOf } from '../canvas/kinds';
 import { MessageView } from './MessageView';
@@ -44,6 +45,8 @@ export function daysOf(
   steps.forEach((step, key) => {
     const own = step.scenario === scenario || step.scenario === '';
     if (!own && !(others && isTelling(step))) return;
+    // The step at which a journey ends says so itself.
+    if (own && step.kind === 'exit' && step.word === 'end' && steps[key - 1]?.node === step.node) return;
     const left = steps
       .slice(key + 1)
       .find(
@@ -98,6 +101,13 @@ export function CourseList({ told, scenario, telling, others, onOthers, onShow }
   const strange = told.steps.some(
     (step) => step.scenario !== '' && step.scenario !== scenario && isTelling(step),
   );
+  const foot = useRef<HTMLDivElement>(null);
+  const seen = useRef(told.now);
+  useEffect(() => {
+    // What has just happened is looked at; going back leaves the list where it is.
+    if (told.now > seen.current) foot.current?.scrollIntoView({ block: 'nearest' });
+    seen.current = told.now;
+  }, [told.now]);
   return (
     <section className="tr-course" aria-label={t('course.label')}>
       <header>
@@ -136,6 +146,7 @@ export function CourseList({ told, scenario, telling, others, onOthers, onShow }
           </span>
         </p>
       )}
+      <div ref={foot} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import type { Json } from '../../model/document';
 import { AttributePicker } from '../fields/pickers';
 import { AttributeValue } from './AttributeValue';
 import { EventForm } from './EventForm';
+import { useOpener } from './useOpener';
 import type { TrialState } from './useTrial';
 import type { Telling } from './words';
 
@@ -11,6 +12,8 @@ import type { Telling } from './words';
 export function Facts({ trial, telling }: { trial: TrialState; telling: Telling }) {
   const { t } = telling;
   const [open, setOpen] = useState<'event' | 'change'>();
+  const events = useOpener(open === 'event');
+  const changes = useOpener(open === 'change');
   const close = (): void => setOpen(undefined);
   if (open === 'event')
     return (
@@ -38,11 +41,11 @@ export function Facts({ trial, telling }: { trial: TrialState; telling: Telling 
     );
   return (
     <div className="tr-buttons">
-      <button type="button" className="button small" onClick={() => setOpen('event')}>
+      <button ref={events} type="button" className="button small" onClick={() => setOpen('event')}>
         <Zap className="icon" aria-hidden="true" />
         {t('fact.event')}
       </button>
-      <button type="button" className="button small" onClick={() => setOpen('change')}>
+      <button ref={changes} type="button" className="button small" onClick={() => setOpen('change')}>
         <Pencil className="icon" aria-hidden="true" />
         {t('fact.change')}
       </button>

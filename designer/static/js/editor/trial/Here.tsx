@@ -4,6 +4,7 @@ import type { TrialOut, TrialWaiting } from '../../api/schema';
 import type { Scenario } from '../../model/document';
 import { EventForm } from './EventForm';
 import { sampleOf } from './samples';
+import { useOpener } from './useOpener';
 import type { TrialState } from './useTrial';
 import type { Telling } from './words';
 
@@ -39,6 +40,7 @@ export function Here({ trial, told, scenario, telling }: HereProps) {
 function Outside({ trial, told, scenario, telling }: HereProps) {
   const { t, clock } = telling;
   const [open, setOpen] = useState(false);
+  const opener = useOpener(open);
   const { trigger } = scenario;
   const event = trigger?.kind === 'event' ? trigger.event : undefined;
   const { upcoming } = told;
@@ -69,7 +71,7 @@ function Outside({ trial, told, scenario, telling }: HereProps) {
           onCancel={() => setOpen(false)}
         />
       ) : (
-        <button type="button" className="button small" onClick={() => setOpen(true)}>
+        <button ref={opener} type="button" className="button small" onClick={() => setOpen(true)}>
           <Zap className="icon" aria-hidden="true" />
           {t('enter.fire', { event: telling.event(event) })}
         </button>
@@ -89,6 +91,7 @@ interface StandingProps {
 function Standing({ trial, scenario, waiting, many, telling }: StandingProps) {
   const { t, clock } = telling;
   const [open, setOpen] = useState(false);
+  const opener = useOpener(open);
   const { node: id, due, event } = waiting;
   const node = telling.node(id);
   const at = due ? clock.moment(due) : '';
@@ -126,7 +129,7 @@ function Standing({ trial, scenario, waiting, many, telling }: StandingProps) {
       ) : (
         <div className="tr-buttons">
           {event !== null && (
-            <button type="button" className="button small" onClick={() => setOpen(true)}>
+            <button ref={opener} type="button" className="button small" onClick={() => setOpen(true)}>
               <Zap className="icon" aria-hidden="true" />
               {t('here.event', { event: telling.event(event) })}
             </button>

@@ -1,4 +1,4 @@
-import { CircleAlert, FlaskConical, X } from 'lucide-react';
+import { ChevronDown, ChevronUp, CircleAlert, FlaskConical, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { trialWords } from '../../i18n/trial';
 import { FormsProvider } from '../fields/context';
@@ -10,7 +10,7 @@ import { Facts } from './Facts';
 import { Here } from './Here';
 import { marksOf } from './marks';
 import { somebody } from './samples';
-import { useTrial } from './useTrial';
+import { type TrialState, useTrial } from './useTrial';
 import { Who } from './Who';
 import { WhoForm } from './WhoForm';
 import { Telling } from './words';
@@ -27,6 +27,9 @@ export default function TrialDrawer({ bench, onClose }: SurfaceProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [choosing, setChoosing] = useState(false);
   const [others, setOthers] = useState(false);
+  /** Only the clock is shown, so that the drawing has the room. */
+  const [folded, setFolded] = useState(false);
+  const Fold = folded ? ChevronUp : ChevronDown;
   // Whom it begins with; what is drawn later does not choose again.
   const [first] = useState(() => ({
     contact: new URLSearchParams(window.location.search).get('contact') ?? undefined,
@@ -34,7 +37,25 @@ export default function TrialDrawer({ bench, onClose }: SurfaceProps) {
     alone: false,
     start: undefined,
   }));
-  const trial = useTrial(session, scenario, first);
+  const playing = useTrial(session, scenario, first);
+  const section = useRef<HTMLElement>(null);
+  /** What was pressed is gone with its form: the clock is what one goes on with. */
+  const toClock = (): void => {
+    requestAnimationFrame(() =>
+      section.current?.querySelector<HTMLElement>('.tr-clock .primary')?.focus({ preventScroll: true }),
+    );
+  };
+  const trial: TrialState = {
+    ...playing,
+    act(...fact) {
+      playing.act(...fact);
+      toClock();
+    },
+    again() {
+      playing.again();
+      toClock();
+    },
+  };
   const { told } = trial;
   const zone = told?.zone ?? PARIS;
   const telling = useMemo(
@@ -80,13 +101,30 @@ export default function TrialDrawer({ bench, onClose }: SurfaceProps) {
 
   return (
     <FormsProvider locale={locale} catalogue={catalogue} findings={[]}>
-      <section className="tr" aria-label={t('title')} aria-busy={trial.busy} onKeyDown={press}>
+      <section
+        ref={section}
+        className="tr"
+        aria-label={t('title')}
+        aria-busy={trial.busy}
+        data-folded={folded || undefined}
+        onKeyDown={press}
+      >
         <header className="tr-head">
           <FlaskConical aria-hidden="true" />
           <h2 ref={heading} tabIndex={-1}>
             {t('title')}
           </h2>
           <p className="tr-soft">{t('quiet')}</p>
+          <button
+            type="button"
+            className="button plain square small"
+            aria-expanded={!folded}
+            aria-label={t(folded ? 'unfold' : 'fold')}
+            title={t(folded ? 'unfold' : 'fold')}
+            onClick={() => setFolded(!folded)}
+          >
+            <Fold className="icon" aria-hidden="true" />
+          </button>
           <button
             type="button"
             className="button plain square small"
@@ -100,7 +138,8 @@ export default function TrialDrawer({ bench, onClose }: SurfaceProps) {
         <p className="visually-hidden" role="status">
           {said}
         </p>
-        <div className="tr-body">
+        {folded && told && <ClockBar trial={trial} told={told} telling={telling} />}
+        <div className="tr-body" hidden={folded}>
           <div className="tr-desk">
             <Who trial={trial} telling={telling} open={choosing} onChoose={() => setChoosing(!choosing)} />
             {told && !choosing && <Here trial={trial} told={told} scenario={scenario} telling={telling} />}
@@ -115,6 +154,7 @@ export default function TrialDrawer({ bench, onClose }: SurfaceProps) {
               onChoose={(setup) => {
                 trial.change(setup);
                 setChoosing(false);
+                toClock();
               }}
               onCancel={() => setChoosing(false)}
             />
@@ -142,6 +182,7 @@ export default function TrialDrawer({ bench, onClose }: SurfaceProps) {
                     onOthers={setOthers}
                     onShow={(id) => {
                       bench.select({ nodes: [id], edges: [] });
+                      if (bench.narrow) setFolded(true);
                       canvas.current?.reveal(id);
                     }}
                   />

@@ -1,5 +1,6 @@
 import { UserRound, UserRoundPen } from 'lucide-react';
 import { Segmented } from '../fields/inputs';
+import { useOpener } from './useOpener';
 import type { TrialState } from './useTrial';
 import type { Telling } from './words';
 
@@ -14,6 +15,7 @@ interface WhoProps {
 export function Who({ trial, telling, open, onChoose }: WhoProps) {
   const { t } = telling;
   const { setup, told } = trial;
+  const opener = useOpener(open);
   const Icon = setup.contact === undefined ? UserRoundPen : UserRound;
   return (
     <div className="tr-who">
@@ -24,7 +26,7 @@ export function Who({ trial, telling, open, onChoose }: WhoProps) {
           <span className="tr-soft">{setup.contact ?? t('who.made')}</span>
         </span>
       </p>
-      <button type="button" className="button small" aria-expanded={open} onClick={onChoose}>
+      <button ref={opener} type="button" className="button small" aria-expanded={open} onClick={onChoose}>
         {t('who.change')}
       </button>
       <Segmented<'together' | 'alone'>

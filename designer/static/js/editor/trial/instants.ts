@@ -16,16 +16,23 @@ function known(zone: string): string {
   }
 }
 
+/** To make a format is slow; there are few zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function parts(iso: string, zone: string): Map<string, string> {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: known(zone),
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: known(zone),
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+    formats.set(zone, format);
+  }
   return new Map(format.formatToParts(Date.parse(iso)).map(({ type, value }) => [type, value]));
 }
 
@@ -82,40 +89,45 @@ export function rounds(start: string, minutes: number, most: number, zone: strin
 /** Says instants in one language and zone. */
 export class Clock {
   private readonly locale: Locale;
-  private readonly zone: string;
+  private readonly days: Intl.DateTimeFormat;
+  private readonly shortDays: Intl.DateTimeFormat;
+  private readonly ticks: Intl.DateTimeFormat;
+  private readonly times: Intl.DateTimeFormat;
 
   constructor(locale: Locale, zone: string) {
+    const timeZone = known(zone);
+    const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+      new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', { timeZone, ...options });
     this.locale = locale;
-    this.zone = known(zone);
+    this.days = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+    this.shortDays = format({ weekday: 'short', day: 'numeric', month: 'short' });
+    this.ticks = format({ day: 'numeric', month: 'short' });
+    this.times = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   }
 
-  private say(iso: string, options: Intl.DateTimeFormatOptions): string {
-    const tag = this.locale === 'fr' ? 'fr-FR' : 'en-GB';
-    const said = new Intl.DateTimeFormat(tag, { timeZone: this.zone, ...options }).format(Date.parse(iso));
+  private say(format: Intl.DateTimeFormat, iso: string): string {
+    const said = format.format(Date.parse(iso));
     return this.locale === 'fr' ? said.replace(/(^|\s)1(?=\s\p{L})/u, '$11er') : said;
   }
 
   /** `lundi 5 janvier 2026`. */
   day(iso: string): string {
-    return this.say(iso, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+    return this.say(this.days, iso);
   }
 
   /** `5 janv.` */
   tick(iso: string): string {
-    return this.say(iso, { day: 'numeric', month: 'short' });
+    return this.say(this.ticks, iso);
   }
 
   /** `09:00`. */
   time(iso: string): string {
-    return this.say(iso, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    return this.times.format(Date.parse(iso));
   }
 
   /** `lun. 5 janv. 09:00`. */
   moment(iso: string): string {
-    return `${this.say(iso, { weekday: 'short', day: 'numeric', month: 'short' })} ${this.time(iso)}`.replaceAll(
-      ' ',
-      '\u00a0',
-    );
+    return `${this.say(this.shortDays, iso)} ${this.time(iso)}`.replaceAll(' ', '\u00a0');
   }
 
   /** `lundi 5 janvier 2026, 09:00`. */
