@@ -1,4 +1,5 @@
 import type { Channel, Node, NodeKind, Scenario } from './document';
+import { retired } from './retired';
 
 /** What the palette makes: a kind, and a channel where the kind is a message. */
 export interface Blank {
@@ -31,7 +32,7 @@ export function freshName(taken: Iterable<string>, prefix: string): string {
 
 /** A short id that no node has: `m3`, `w1`. */
 export function freshId(scenario: Pick<Scenario, 'nodes'>, kind: NodeKind): string {
-  const taken = new Set(scenario.nodes.map((node) => node.id));
+  const taken = new Set([...scenario.nodes.map((node) => node.id), ...retired()]);
   const prefix = PREFIX[kind];
   if ((kind === 'trigger' || kind === 'exit') && !taken.has(prefix)) return prefix;
   return freshName(taken, prefix);

@@ -4,6 +4,7 @@ import { withoutDoubles } from './doubles';
 import { equal } from './immutable';
 import { normalize } from './normalize';
 import { Registers } from './registers';
+import { retire } from './retired';
 
 type Plain = Record<string, unknown>;
 
@@ -77,6 +78,8 @@ export class Shared {
 export class ScenarioStore {
   /** Hears of every change made here, as the update that tells it to others. */
   onUpdate: ((update: Uint8Array) => void) | undefined;
+  /** Whether others may be drawing: the ids of steps that go are not given again. */
+  crowded = false;
   /** What made sound what it was opened with. */
   readonly opening: Uint8Array[] = [];
   private shared: Shared;
@@ -195,6 +198,10 @@ export class ScenarioStore {
   private refresh(): void {
     const next = this.shared.drawn();
     if (next === this.current) return;
+    if (this.crowded && next.nodes !== this.current.nodes) {
+      const alive = new Set(next.nodes.map(({ id }) => id));
+      for (const { id } of this.current.nodes) if (!alive.has(id)) retire(id);
+    }
     this.current = next;
     for (const listener of this.listeners) listener();
   }

@@ -86,7 +86,7 @@ export class Room implements Saver {
   private cancelKeep: (() => void) | undefined;
 
   constructor(options: RoomOptions) {
-    const { store, first, company } = options;
+    const { store, first } = options;
     this.options = options;
     this.timer = options.timer ?? browserTimer;
     this.epoch = first.epoch;
@@ -94,7 +94,7 @@ export class Room implements Saver {
     this.draft = first.revision;
     this.version = first.standing?.version ?? null;
     this.mirror = new Shared(first.state);
-    company.heard(first.people);
+    this.meetPeople(first);
     this.unsent = store.opening.map((update) => ({ update, quiet: true }));
     store.onUpdate = (update) => this.drawn(update);
     this.arm(this.company ? WITH_OTHERS : ALONE);
@@ -340,7 +340,7 @@ export class Room implements Saver {
     this.seq = heard.seq;
     this.draft = heard.revision;
     this.away = false;
-    this.options.company.heard(heard.people);
+    this.meetPeople(heard);
     if (heard.standing) {
       this.version = heard.standing.version;
       this.options.onStanding(heard.standing);
@@ -354,6 +354,13 @@ export class Room implements Saver {
     const { status } = this;
     if (status.kind === 'saving' || status.kind === 'dirty') this.tell({ kind: 'saved', at: new Date() });
     else if (status.kind !== 'saved') this.tell({ kind: 'saved' });
+  }
+
+  private meetPeople({ people }: Heard): void {
+    const { company, store } = this.options;
+    company.heard(people);
+    // Whoever leaves may still come back with what they drew meanwhile.
+    store.crowded ||= this.company;
   }
 
   private refused(error: unknown): void {

@@ -47,9 +47,13 @@ function view(scenario: Scenario): View {
   }
   for (const { from, to, path } of scenario.edges) {
     const place = `e:${tags.get(from)}:${path ?? ''}`;
-    found.set(place, [...valuesOf(found.get(place)).filter((one) => one !== NONE), `${tags.get(to)}`].join('+'));
+    found.set(
+      place,
+      [...valuesOf(found.get(place)).filter((one) => one !== NONE), `${tags.get(to)}`].join('+'),
+    );
   }
-  for (const [name, value] of Object.entries(scenario.sheet ?? {})) found.set(`s:${name}`, JSON.stringify(value));
+  for (const [name, value] of Object.entries(scenario.sheet ?? {}))
+    found.set(`s:${name}`, JSON.stringify(value));
   return found;
 }
 
@@ -195,7 +199,8 @@ export class Workshop {
     const person = this.pick(this.people);
     const chance = this.random();
     if (chance < 0.55) this.draw(person);
-    else if (chance < 0.62 && !process.env.NOUNDO) person.hand(() => (this.random() < 0.7 ? person.store.undo() : person.store.redo()));
+    else if (chance < 0.62 && !process.env.NOUNDO)
+      person.hand(() => (this.random() < 0.7 ? person.store.undo() : person.store.redo()));
     else if (chance < 0.85) this.pending.push(this.exchange(person));
     else if (this.gates.length > 0) this.gates.splice(this.below(this.gates.length), 1)[0]?.();
     await Promise.resolve();
@@ -212,7 +217,8 @@ export class Workshop {
         await this.exchange(person);
         this.decide(person);
         await Promise.all(this.pending);
-        if (!(await person.room.flush()) && !person.room.clash) throw new Error(`not saved: ${JSON.stringify(person.room.status)}`);
+        if (!(await person.room.flush()) && !person.room.clash)
+          throw new Error(`not saved: ${JSON.stringify(person.room.status)}`);
       }
     }
   }
@@ -271,7 +277,9 @@ export class Workshop {
             this.random() < 0.5
               ? addAfter(now, blank, places, node.id, 'next')
               : addNode(now, blank, places, [this.below(900), this.below(900)]);
-          const nodes = grown.nodes.map((one) => (one.id === id ? ({ ...one, tag } as unknown as Node) : one));
+          const nodes = grown.nodes.map((one) =>
+            one.id === id ? ({ ...one, tag } as unknown as Node) : one,
+          );
           return { ...grown, nodes };
         });
       } else if (chance < 0.27) {
@@ -284,7 +292,9 @@ export class Workshop {
         const name = `x${this.below(3)}`;
         store.change((now) => ({
           ...now,
-          nodes: now.nodes.map((one) => (one.id === node.id ? ({ ...one, [name]: tag } as unknown as Node) : one)),
+          nodes: now.nodes.map((one) =>
+            one.id === node.id ? ({ ...one, [name]: tag } as unknown as Node) : one,
+          ),
         }));
       } else if (chance < 0.82) {
         store.change((now) => ({ ...now, nodes: [...now.nodes].sort(() => this.random() - 0.5) }));
