@@ -22,6 +22,43 @@ def test_a_preview_shows_the_text_that_is_being_written(drawn):
     assert drawn.post("/templates/relance/preview", {"document": document}).json["subject"] == "Nouveau"
 
 
+def test_a_preview_says_whose_words_it_has_and_who_would_read_others(drawn):
+    variant = {"key": "lyon", "when": {"eq": ["city", "Lyon"]}, "subject": "Chers Lyonnais"}
+    document = {**TEMPLATE, "variants": [variant]}
+    read = drawn.post("/templates/relance/preview", {"document": document, "contact": "c1"}).json
+    assert (read["subject"], read["variant"], read["reads"]) == ("Chers Lyonnais", "lyon", "lyon")
+    main = {"document": document, "contact": "c1", "variant": ""}
+    read = drawn.post("/templates/relance/preview", main).json
+    assert (read["subject"], read["variant"], read["reads"]) == ("Votre devis, Zoé", None, "lyon")
+
+
+def test_texts_are_proofread_with_the_place_of_each_fault_as_browsers_count(drawn):
+    attributes = {"first_name": {"type": "text"}}
+    assert drawn.put("/data", {"format": "data/1", "attributes": attributes}, 0).status_code == 200
+    document = {**TEMPLATE, "subject": "👋 {{ frist_name | upcas }}"}
+    answer = drawn.post("/templates/check", {"document": document}).json
+    assert [(one["kind"], one["start"], one["end"], one["instead"]) for one in answer["faults"]] == [
+        ("filter", 19, 24, "upcase"),
+        ("field", 6, 16, "first_name"),
+    ]
+    assert "default" in answer["filters"]
+
+
+def test_a_template_that_does_not_load_is_not_proofread(drawn):
+    answer = drawn.post("/templates/check", {"document": {**TEMPLATE, "subjct": "x"}})
+    assert answer.status_code == 422
+    assert "subject" in answer.json["error"]["message"]
+
+
+def test_an_sms_is_measured_for_real_contacts(drawn):
+    drawn.send("PATCH", "/contacts/c1", {"attributes": {"phone": "+33612345678"}})
+    document = {"format": "message/1", "key": "relance", "channel": "sms", "name": "S"}
+    document["text"] = "Bonjour {{ first_name }} ✓"
+    answer = drawn.post("/templates/relance/lengths", {"document": document}).json
+    assert (answer["looked"], answer["contact"], answer["parts"]) == (1, "c1", {"1": 1})
+    assert answer["longest"]["strange"] == ["✓"]
+
+
 def test_events_are_taken_once_and_bad_ones_are_said(api):
     batch = {
         "events": [

@@ -13,7 +13,7 @@ from designer.domain import plan as pl
 from designer.domain import policy as p
 from designer.domain import scenario as s
 from designer.domain.channel import SENDING, Category, Channel
-from designer.domain.message import CallToAction, Template
+from designer.domain.message import CallToAction, Template, Variant
 from designer.domain.time import Duration
 from designer.formats.conditions import read_condition, write_condition
 from designer.formats.graph import dump_graph, load_graph
@@ -388,17 +388,26 @@ plans = build(
     ),
 )
 
+message_texts = {
+    "sender": maybe(words),
+    "subject": maybe(words),
+    "preheader": maybe(words),
+    "body": maybe(words),
+    "cta": maybe(build(CallToAction, label=words, url=st.just("https://example.com/{{ id }}"))),
+    "text": maybe(words),
+}
+variants = st.lists(
+    build(Variant, key=names, name=maybe(words), when=conditions, **message_texts),
+    max_size=3,
+    unique_by=lambda variant: variant.key,
+).map(tuple)
 templates = build(
     Template,
     key=names,
     channel=st.sampled_from(SENDING),
     name=words,
-    sender=maybe(words),
-    subject=maybe(words),
-    preheader=maybe(words),
-    body=maybe(words),
-    cta=maybe(build(CallToAction, label=words, url=st.just("https://example.com/{{ id }}"))),
-    text=maybe(words),
+    variants=variants,
+    **message_texts,
 )
 
 
