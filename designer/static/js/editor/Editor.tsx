@@ -212,7 +212,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     requestAnimationFrame(() => {
       inspector.current
         ?.querySelector<HTMLElement>(
-          '.ed-panel-body :is(input, select, textarea, button):not([disabled], .ed-proof-note)',
+          '.ed-panel-body :is(input, select, textarea, button):not([disabled], .ed-proof-note, .f-tongue)',
         )
         ?.focus();
     });

@@ -17,6 +17,7 @@ export const outline: { [K in keyof typeof french]: string } = {
   'lead.exit': 'leaves, at step {number}',
   'lead.back': 'goes back to {target}',
   'lead.open': 'to be drawn',
+  'way.if': 'if {condition}',
   'way.only': 'What follows',
   target: 'step {number} ({title})',
 

@@ -16,6 +16,7 @@ export const outline = {
   'lead.exit': 'sort, à l’étape {number}',
   'lead.back': 'revient à {target}',
   'lead.open': 'à dessiner',
+  'way.if': 'si {condition}',
   'way.only': 'Suite',
   target: 'l’étape {number} ({title})',
 

@@ -1,7 +1,9 @@
 import type { OutlineT } from '../../i18n/outline';
-import type { Finding, Node, Scenario, Severity } from '../../model/document';
+import type { Catalogue, Finding, Node, Scenario, Severity } from '../../model/document';
 import type { Graph } from '../../model/graph';
 import { type Row, rowKey, type WayRow } from '../../model/outline';
+import { words as conditionWords } from '../conditions/words';
+import { speech } from '../fields/speech';
 import type { Wording } from '../stepWords';
 
 /** One row of the tree as it is shown. */
@@ -40,12 +42,24 @@ interface Sources {
   folded: ReadonlySet<string>;
   t: OutlineT;
   idPrefix: string;
+  catalogue: Catalogue;
 }
 
 const RANK: Record<Severity, number> = { info: 0, warning: 1, error: 2 };
 
 /** The rows of the tree in words, without those below a folded one. */
-export function itemsOf({ rows, graph, scenario, wording, findings, folded, t, idPrefix }: Sources): Item[] {
+export function itemsOf({
+  rows,
+  graph,
+  scenario,
+  wording,
+  findings,
+  folded,
+  t,
+  idPrefix,
+  catalogue,
+}: Sources): Item[] {
+  const say = speech(wording.locale);
   const times = graph.contactTimes();
   const numbers = new Map(rows.flatMap((row) => (row.row === 'step' ? [[row.id, row.number]] : [])));
   const byNode = new Map<string, Finding[]>();
@@ -62,6 +76,13 @@ export function itemsOf({ rows, graph, scenario, wording, findings, folded, t, i
     if (row.leads === 'on') return t('lead.on', { number });
     if (row.leads === 'join' && graph.nodes.get(row.to)?.kind === 'exit') return t('lead.exit', { number });
     return t(`lead.${row.leads}`, { target: t('target', { number, title: title(row.to) }) });
+  };
+
+  /** The condition of a way among several, which have names of their own. */
+  const asked = (node: Node, way: string): string => {
+    if (node.kind !== 'split' || (node.paths?.length ?? 0) < 2) return '';
+    const when = node.paths?.find(({ path }) => path === way)?.when;
+    return when ? t('way.if', { condition: conditionWords(when, catalogue, say) }) : '';
   };
 
   const { parents, places, below } = families(rows);
@@ -97,7 +118,7 @@ export function itemsOf({ rows, graph, scenario, wording, findings, folded, t, i
       time: row.row === 'step' ? times.get(row.id) : undefined,
       title:
         words?.title ?? (row.row === 'way' && row.among && node ? wording.way(node, row.way) : t('way.only')),
-      detail: words?.detail ?? '',
+      detail: words?.detail ?? (row.row === 'way' && node ? asked(node, row.way) : ''),
       leads: row.row === 'way' ? leads(row) : undefined,
       to: row.row === 'way' && row.leads !== 'below' ? row.to : undefined,
       loose: row.row === 'step' && row.loose ? t('row.loose') : undefined,

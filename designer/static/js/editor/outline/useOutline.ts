@@ -42,7 +42,7 @@ export function wayOfRow(row: Row, graph: Graph): string | undefined {
 /** The scenario as a tree: what is shown, what one stands on, and what can be done there. */
 export function useOutline(bench: Workbench): Outline {
   const { session, state, graph, wording, locale, selection, say } = bench;
-  const { scenario, findings, readOnly } = state;
+  const { scenario, findings, readOnly, catalogue } = state;
   const t = outlineWords(locale);
   const idPrefix = useId();
   const rows = useMemo(() => outlineOf(graph), [graph]);
@@ -50,8 +50,8 @@ export function useOutline(bench: Workbench): Outline {
   const [stood, setStood] = useState<string>();
   const focusOn = useRef<string>(undefined);
   const items = useMemo(
-    () => itemsOf({ rows, graph, scenario, wording, findings, folded, t, idPrefix }),
-    [rows, graph, scenario, wording, findings, folded, t, idPrefix],
+    () => itemsOf({ rows, graph, scenario, wording, findings, folded, t, idPrefix, catalogue }),
+    [rows, graph, scenario, wording, findings, folded, t, idPrefix, catalogue],
   );
   const active = items.find(({ key }) => key === stood) ?? items[0];
 

@@ -120,8 +120,8 @@ function Sheet(panel: PanelProps) {
               })}
             </ul>
           </div>
+          <Agreement panel={panel} />
         </header>
-        <Agreement panel={panel} />
         <h2 className="f-part">{say.t('part.essentials')}</h2>
         <Intention missing={isMissing('objective')} panel={panel} state={state('intention')} />
         <Target missing={isMissing('segments', 'audience')} panel={panel} state={state('target')} />
