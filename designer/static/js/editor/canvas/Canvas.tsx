@@ -27,6 +27,7 @@ import type { Edge } from '../../model/document';
 import { GRID } from '../../model/geometry';
 import { wayOf } from '../../model/graph';
 import { noteKey } from '../../model/things';
+import { Others } from '../../together/Others';
 import { ConnectBar } from './ConnectBar';
 import { ContextBar } from './ContextBar';
 import { EmptyHint } from './EmptyHint';
@@ -340,6 +341,7 @@ export function Canvas(props: CanvasProps) {
                 >
                   <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
                   {drag && <Guides drag={drag} places={places} />}
+                  <Others session={session} locale={locale} selected={selection.nodes} />
                   {nodes.length > 5 && (
                     <MiniMap<CanvasNode>
                       className="ed-minimap"

@@ -17,6 +17,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { T } from '../../i18n/editor';
 import type { Locale } from '../../model/document';
 import { textOf, withText } from '../../model/document';
+import { PeopleButton } from '../../together/PeopleButton';
 import type { Session, SessionState } from '../session';
 import type { Settings } from '../settings';
 import { TOOLS } from '../toolbox';
@@ -157,6 +158,7 @@ export function Toolbar(props: ToolbarProps) {
         onText={props.onText}
       />
       <span className="ed-bar-space" />
+      <PeopleButton bench={props.bench} />
       {!readOnly && (
         <span className="ed-bar-group">
           <button

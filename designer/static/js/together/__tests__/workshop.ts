@@ -199,7 +199,7 @@ export class Workshop {
     const person = this.pick(this.people);
     const chance = this.random();
     if (chance < 0.55) this.draw(person);
-    else if (chance < 0.62 && !process.env.NOUNDO)
+    else if (chance < 0.62)
       person.hand(() => (this.random() < 0.7 ? person.store.undo() : person.store.redo()));
     else if (chance < 0.85) this.pending.push(this.exchange(person));
     else if (this.gates.length > 0) this.gates.splice(this.below(this.gates.length), 1)[0]?.();

@@ -1,0 +1,24 @@
+import { lazy, Suspense, useSyncExternalStore } from 'react';
+import type { Session } from '../editor/session';
+import type { Locale } from '../model/document';
+
+const Cursors = lazy(() => import('./Cursors'));
+
+/** Inside the canvas: where the others are, once there is another. */
+export function Others({
+  session,
+  locale,
+  selected,
+}: {
+  session: Session;
+  locale: Locale;
+  selected: readonly string[];
+}) {
+  const others = useSyncExternalStore(session.company.subscribe, session.company.others);
+  if (others.length === 0) return null;
+  return (
+    <Suspense fallback={null}>
+      <Cursors session={session} locale={locale} others={others} selected={selected} />
+    </Suspense>
+  );
+}
