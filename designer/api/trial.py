@@ -120,6 +120,9 @@ class TrialMessage(Schema):
     """A message as the contact would read it."""
 
     template = fields.String(required=True, allow_none=True)
+    variant = fields.String(
+        required=True, allow_none=True, metadata={"description": "null: the template's own words"}
+    )
     subject = fields.String(required=True)
     sender = fields.String(required=True)
     text = fields.String(required=True)
@@ -236,6 +239,7 @@ def _message(one: trial.Told) -> dict[str, Any]:
     made = one.rendered
     return {
         "template": one.template,
+        "variant": one.variant,
         "subject": made.subject if made else "",
         "sender": made.sender if made else "",
         "text": made.text if made else "",

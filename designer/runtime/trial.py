@@ -97,8 +97,10 @@ class Told:
     """A message as the contact would read it; nothing of it where it could not be rendered."""
 
     template: str | None
-    rendered: Rendered | None
-    fault: str | None
+    #: Key of the variant that the contact reads; nothing for the template's own words.
+    variant: str | None = None
+    rendered: Rendered | None = None
+    fault: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -461,7 +463,7 @@ def _told(id_: str, course: Course, number: int, start: Minute) -> Trial:
         start=start,
         now=course.now,
         steps=steps,
-        messages=_messages(steps, record.key),
+        messages=_messages(steps, record.key, person.events),
         inside=[_waiting(course, one) for one in course.inside],
         upcoming=ahead[0] if ahead else None,
         nodes=nodes,
@@ -488,27 +490,29 @@ def _waiting(course: Course, one: Enrolment) -> Waiting:
     )
 
 
-def _messages(steps: Sequence[Step], scenario: str) -> dict[int, Told]:
+def _messages(steps: Sequence[Step], scenario: str, events: Sequence[Event]) -> dict[int, Told]:
     """The messages of the scenario that leave, as the contact would read them."""
     leaving = [
         place for place, step in enumerate(steps) if step.dispatch is not None and step.scenario == scenario
     ]
     brand = workspace.get().brand
-    return {place: _message(steps[place], brand) for place in leaving[-MOST_RENDERED:]}
+    return {place: _message(steps[place], brand, events) for place in leaving[-MOST_RENDERED:]}
 
 
-def _message(step: Step, brand: str) -> Told:
+def _message(step: Step, brand: str, events: Sequence[Event]) -> Told:
     assert step.dispatch is not None
     keys = step.dispatch.templates
     if not keys:
-        return Told(template=None, rendered=None, fault=None)
+        return Told(template=None)
     url = "https://example.com/unsubscribe" if step.dispatch.send.category.needs_consent else None
     try:
-        template = wording.joined([templates.load(key) for key in keys])
-        made = compile_template(template, wording.language_of(step.attributes))
+        read = [wording.read_by(templates.load(key), step.attributes, events, step.at) for key in keys]
+        made = compile_template(
+            wording.joined([template for template, _ in read]), wording.language_of(step.attributes)
+        )
         rendered = made.render(
             {**step.attributes, "event": dict(step.event)}, brand=brand, unsubscribe_url=url
         )
     except DesignerError as fault:
-        return Told(template=keys[0], rendered=None, fault=str(fault))
-    return Told(template=keys[0], rendered=rendered, fault=None)
+        return Told(template=keys[0], fault=str(fault))
+    return Told(template=keys[0], variant=read[0][1], rendered=rendered)

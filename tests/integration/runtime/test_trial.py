@@ -340,6 +340,23 @@ def test_a_message_reads_as_it_would_for_the_contact(sqlite_world):
     assert "hello-text" in message_.fault or "nothing" in message_.fault
 
 
+def test_the_variant_that_the_contact_reads_is_the_one_rendered(sqlite_world):
+    world = sqlite_world
+    world.contact("ana", city="Lyon")
+    document = draft(world)
+    local = {"key": "local", "when": {"eq": ["city", "Lyon"]}, "subject": "From Lyon"}
+    templates.save("hello-text", {**templates.get("hello-text").document, "variants": [local]})
+    start = workspace.clock().last + 1
+    cart = {"kind": "event", "name": "cart.left", "values": {"amount": 50}}
+    moved = Act(at=start, kind="change", values={"city": "Nantes"})
+    for acts, variant, subject in (
+        ([Act(at=start, **cart)], "local", "From Lyon"),
+        ([moved, Act(at=start + 1, **cart)], None, "hello Ana 50"),
+    ):
+        (told_,) = trial.run(Question(document=document, contact="ana", acts=acts)).messages.values()
+        assert (told_.variant, told_.rendered.subject) == (variant, subject)
+
+
 def test_the_clock_steps_to_the_next_thing_and_to_the_end(sqlite_world):
     world = sqlite_world
     world.contact("ana", city="Lyon")

@@ -188,6 +188,48 @@ export type paths = {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/compare": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What has changed between two drawings, in words and as marks for the canvas. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["CompareIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["DifferenceOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/contacts": {
         readonly parameters: {
             readonly query?: never;
@@ -195,13 +237,15 @@ export type paths = {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** A page of the contacts that hold every word. */
+        /** A page of the contacts that hold every word, of those who did something where it is named. */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
                     readonly page?: number;
                     readonly size?: number;
                     readonly q?: string;
+                    /** @description The name of an event that has happened to them */
+                    readonly did?: string | null;
                 };
                 readonly header?: never;
                 readonly path?: never;
@@ -402,6 +446,102 @@ export type paths = {
                     };
                     content: {
                         readonly "application/json": components["schemas"]["IngestedOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/exports/{form}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly form: "svg" | "pdf" | "pptx" | "bpmn" | "mermaid" | "graphml" | "yaml";
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * The scenario as drawn: SVG, PDF, PowerPoint, BPMN 2.0, Mermaid, GraphML or YAML.
+         * @description A drawing without places is laid out. Nothing is kept.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly form: "svg" | "pdf" | "pptx" | "bpmn" | "mermaid" | "graphml" | "yaml";
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["ExportIn"];
+                };
+            };
+            readonly responses: {
+                /** @description The file. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/pdf": string;
+                        readonly "application/vnd.openxmlformats-officedocument.presentationml.presentation": string;
+                        readonly "application/xml": string;
+                        readonly "application/yaml": string;
+                        readonly "image/svg+xml": string;
+                        readonly "text/plain": string;
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/imports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What a text would become as a scenario, with a remark on each part that is not as it was. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["ImportIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["ImportOut"];
                     };
                 };
                 readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -1006,6 +1146,166 @@ export type paths = {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/scenarios/{key}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        /** The drafts as they once were, the newest first, with what each changed. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly before?: number | null;
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["HistoryEntries"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/scenarios/{key}/history/{entry}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+                readonly entry: number;
+            };
+            readonly cookie?: never;
+        };
+        /** A draft as it once was, whole. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                    readonly entry: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["HistoryEntryWhole"];
+                    };
+                };
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Give it a name, so that it is found again, or take the name away. */
+        readonly patch: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                    readonly entry: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["EntryNameIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["HistoryEntry"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly trace?: never;
+    };
+    readonly "/api/v1/scenarios/{key}/history/{entry}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+                readonly entry: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Draw it again as a new revision (If-Match); what is drawn now stays in the history. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                    readonly entry: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["ScenarioOut"];
+                    };
+                };
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/scenarios/{key}/publish": {
         readonly parameters: {
             readonly query?: never;
@@ -1020,7 +1320,9 @@ export type paths = {
         /**
          * Make the draft the version that takes entries (If-Match).
          * @description 409 `findings` with what blocks it; 409 `reason-needed`, with `details.conflicts`, when it can make a
-         *     contact due more than the rules allow and no reason is given. The version keeps the reason.
+         *     contact due more than the rules allow and no reason is given; 409 `would-repeat`, with
+         *     `details.repeats`, when the mapping puts contacts before a message that they have been sent. The
+         *     version keeps the reason and the author.
          */
         readonly post: {
             readonly parameters: {
@@ -1100,6 +1402,47 @@ export type paths = {
                 readonly default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/scenarios/{key}/standing": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        /** Where they stand by version and step, and where they would go if the draft were published. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["ContactsInside"];
+                    };
+                };
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2155,6 +2498,17 @@ export type components = {
                 readonly [key: string]: unknown;
             };
         };
+        readonly AnswerIn: {
+            /** @enum {string} */
+            readonly action: "move" | "exit" | "keep";
+            readonly node: string;
+            /**
+             * @description the step of the draft, with `move`
+             * @default null
+             */
+            readonly to: string | null;
+            readonly version: number;
+        };
         readonly Batch: {
             /** @description each {contact, event, at?, properties?, id?}; `at` defaults to the present */
             readonly events: readonly unknown[];
@@ -2205,6 +2559,28 @@ export type components = {
                 readonly [key: string]: unknown;
             };
         };
+        readonly ChangeOut: {
+            readonly after: {
+                readonly [key: string]: string;
+            } | null;
+            /** @description `identity`, `entry`, `steps`, `ways`, `templates`, `priority`, `end`, `sheet`, `notes`, `groups` or `drawing` */
+            readonly area: string;
+            readonly before: {
+                readonly [key: string]: string;
+            } | null;
+            readonly edges: readonly components["schemas"]["GraphLink"][];
+            /** @description paths in the document: `nodes/w1/for`, `edges/s1/vip`, `sheet/kpis` */
+            readonly fields: readonly string[];
+            readonly id: string;
+            /** @enum {string} */
+            readonly kind: "added" | "removed" | "changed" | "moved";
+            readonly nodes: readonly string[];
+            /** @description of the drawing alone */
+            readonly quiet: boolean;
+            readonly text: {
+                readonly [key: string]: string;
+            };
+        };
         readonly CheckIn: {
             /**
              * @default commercial
@@ -2246,6 +2622,10 @@ export type components = {
             /** @description demo minutes in one real second */
             readonly speed: number;
             readonly target: string | null;
+        };
+        readonly CompareIn: {
+            readonly after: components["schemas"]["SideIn"];
+            readonly before: components["schemas"]["SideIn"];
         };
         readonly CompareOut: {
             /** @description `name`, `one`, `other` and `change` */
@@ -2307,6 +2687,13 @@ export type components = {
                 readonly [key: string]: unknown;
             };
         };
+        readonly ContactsInside: {
+            readonly entry_version: number | null;
+            readonly inside: number;
+            readonly next_version: number;
+            readonly targets: readonly components["schemas"]["StepTargetOut"][];
+            readonly versions: readonly components["schemas"]["VersionPlaces"][];
+        };
         readonly CountOut: {
             readonly count: number;
             readonly of: number;
@@ -2322,6 +2709,17 @@ export type components = {
             /** @description reason -> triggers that did not become an entry */
             readonly refused: {
                 readonly [key: string]: unknown;
+            };
+        };
+        readonly DifferenceOut: {
+            readonly changes: readonly components["schemas"]["ChangeOut"][];
+            readonly edges: readonly components["schemas"]["MarkedLink"][];
+            readonly equal: boolean;
+            readonly nodes: {
+                readonly [key: string]: "added" | "removed" | "changed" | "moved";
+            };
+            readonly summary: {
+                readonly [key: string]: string;
             };
         };
         readonly DocumentIn: {
@@ -2348,11 +2746,52 @@ export type components = {
                 readonly [key: string]: unknown;
             };
         };
+        readonly EntryNameIn: {
+            readonly name: string | null;
+        };
         readonly Error: {
             /** @description `code` (kebab-case), `message` (object, place, cause, next step), and where they help `findings` and `details`. */
             readonly error: {
                 readonly [key: string]: unknown;
             };
+        };
+        readonly ExportIn: {
+            readonly document: {
+                readonly [key: string]: unknown;
+            };
+            /**
+             * @description with its name and a legend
+             * @default true
+             */
+            readonly frame: boolean;
+            /**
+             * @default fr
+             * @enum {string}
+             */
+            readonly language: "fr" | "en";
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            readonly orientation: "auto" | "portrait" | "landscape";
+            /**
+             * @description on one page or slide, on several, or as it is best read
+             * @default auto
+             * @enum {string}
+             */
+            readonly pages: "auto" | "one" | "many";
+            /**
+             * @description of a PDF
+             * @default a4
+             * @enum {string}
+             */
+            readonly paper: "a4" | "a3";
+            /**
+             * @description the size of the slides of a presentation
+             * @default wide
+             * @enum {string}
+             */
+            readonly slides: "wide" | "a4" | "a3";
         };
         readonly FaultOut: {
             readonly end: number;
@@ -2410,6 +2849,88 @@ export type components = {
                 readonly [key: string]: unknown;
             }[];
         };
+        readonly GraphLink: {
+            readonly from: string;
+            readonly path: string | null;
+            readonly to: string;
+        };
+        readonly HistoryEntries: {
+            readonly entries: readonly components["schemas"]["HistoryEntry"][];
+            /** @description whether there are older ones */
+            readonly more: boolean;
+        };
+        readonly HistoryEntry: {
+            readonly authors: readonly string[];
+            /** @description an entry is up to ten minutes of one author's saves */
+            readonly began_at: string;
+            /** @description how many changes, those of the drawing alone apart */
+            readonly changes: number;
+            /** @description whether it is what is drawn now */
+            readonly current: boolean;
+            readonly id: number;
+            /** @enum {string} */
+            readonly kind: "created" | "saved" | "published" | "restored";
+            readonly name: string | null;
+            readonly published_by: string | null;
+            readonly reason: string | null;
+            /** @description id of the entry that was taken back */
+            readonly restored_from: number | null;
+            readonly revision: number | null;
+            readonly saved_at: string;
+            /** @description what has changed since the entry before, on one line */
+            readonly summary: {
+                readonly [key: string]: string;
+            };
+            /** @description that was published from it */
+            readonly version: number | null;
+        };
+        readonly HistoryEntryWhole: {
+            readonly authors: readonly string[];
+            /** @description an entry is up to ten minutes of one author's saves */
+            readonly began_at: string;
+            /** @description how many changes, those of the drawing alone apart */
+            readonly changes: number;
+            /** @description whether it is what is drawn now */
+            readonly current: boolean;
+            readonly document: {
+                readonly [key: string]: unknown;
+            };
+            readonly id: number;
+            /** @enum {string} */
+            readonly kind: "created" | "saved" | "published" | "restored";
+            readonly name: string | null;
+            readonly published_by: string | null;
+            readonly reason: string | null;
+            /** @description id of the entry that was taken back */
+            readonly restored_from: number | null;
+            readonly revision: number | null;
+            readonly saved_at: string;
+            /** @description what has changed since the entry before, on one line */
+            readonly summary: {
+                readonly [key: string]: string;
+            };
+            /** @description that was published from it */
+            readonly version: number | null;
+        };
+        readonly ImportIn: {
+            /**
+             * @description the name of the file, for messages
+             * @default
+             */
+            readonly file: string;
+            readonly text: string;
+        };
+        readonly ImportOut: {
+            /** @description the scenario; POST /scenarios makes a draft of it */
+            readonly document: {
+                readonly [key: string]: unknown;
+            };
+            /** @description what the scenario lacks to be whole */
+            readonly findings: readonly components["schemas"]["FindingOut"][];
+            /** @enum {string} */
+            readonly form: "yaml" | "bpmn";
+            readonly remarks: readonly components["schemas"]["RemarkOut"][];
+        };
         readonly IngestedOut: {
             readonly accepted: number;
             readonly duplicates: number;
@@ -2465,6 +2986,13 @@ export type components = {
                     readonly [key: string]: string;
                 };
             };
+        };
+        readonly MarkedLink: {
+            readonly from: string;
+            /** @enum {string} */
+            readonly mark: "added" | "removed";
+            readonly path: string | null;
+            readonly to: string;
         };
         readonly MessageOut: {
             readonly decisions: readonly {
@@ -2600,7 +3128,25 @@ export type components = {
             readonly text: string;
             readonly variant: string | null;
         };
+        readonly ProposalOut: {
+            /** @enum {string} */
+            readonly action: "move" | "exit" | "keep";
+            /** @enum {string} */
+            readonly how: "same" | "template" | "same-id" | "next" | "none" | "repeats";
+            readonly text: {
+                readonly [key: string]: string;
+            };
+            readonly to: string | null;
+        };
         readonly Publication: {
+            /** @description with `move`; what is left out follows what `standing` proposes */
+            readonly mapping: readonly components["schemas"]["AnswerIn"][];
+            /**
+             * @description contacts inside end on their own version (`finish`), go on in this one (`move`) or leave (`exit`)
+             * @default finish
+             * @enum {string}
+             */
+            readonly policy: "finish" | "move" | "exit";
             /**
              * @description asked for where the scenario is in conflicts that arbitration settles
              * @default null
@@ -2608,6 +3154,9 @@ export type components = {
             readonly reason: string | null;
         };
         readonly Published: {
+            readonly kept: number;
+            readonly left: number;
+            readonly moved: number;
             readonly published_at: string;
             readonly version: number;
         };
@@ -2672,6 +3221,16 @@ export type components = {
             /** @description of an attribute: its value, null when missing */
             readonly value?: unknown;
         };
+        readonly RemarkOut: {
+            readonly element: string;
+            /** @enum {string} */
+            readonly fate: "read_as" | "left_out";
+            readonly id: string;
+            readonly line: number;
+            readonly why: {
+                readonly [key: string]: string;
+            };
+        };
         readonly RemedyList: {
             readonly remedies: readonly components["schemas"]["RemedyOut"][];
         };
@@ -2698,6 +3257,13 @@ export type components = {
             readonly document: {
                 readonly [key: string]: unknown;
             } | null;
+        };
+        readonly RepeatOut: {
+            readonly contacts: number;
+            readonly node: string;
+            readonly title: {
+                readonly [key: string]: string;
+            };
         };
         readonly Resolution: {
             /** @enum {string} */
@@ -2874,6 +3440,14 @@ export type components = {
                 readonly [key: string]: string;
             };
         };
+        readonly SideIn: {
+            readonly document: {
+                readonly [key: string]: unknown;
+            };
+            readonly entry: number;
+            readonly scenario: string;
+            readonly version: number;
+        };
         readonly SmsOut: {
             /** @description `gsm` or `ucs2` */
             readonly alphabet: string;
@@ -2892,6 +3466,23 @@ export type components = {
         };
         readonly State: {
             readonly state: string;
+        };
+        readonly StepPlaceOut: {
+            readonly inside: number;
+            readonly kind: string | null;
+            readonly node: string;
+            readonly proposal: components["schemas"]["ProposalOut"];
+            readonly repeats: readonly components["schemas"]["RepeatOut"][];
+            readonly title: {
+                readonly [key: string]: string;
+            };
+        };
+        readonly StepTargetOut: {
+            readonly kind: string;
+            readonly node: string;
+            readonly title: {
+                readonly [key: string]: string;
+            };
         };
         readonly SummaryOut: {
             readonly sections: readonly components["schemas"]["SectionOut"][];
@@ -2943,7 +3534,7 @@ export type components = {
             readonly standing: components["schemas"]["StandingOut"] | null;
             /** @description the whole document, for a page of another epoch or far behind */
             readonly state: string | null;
-            /** @description of others, oldest first, in base64 */
+            /** @description since then, oldest first, in base64 */
             readonly updates: readonly string[];
             /** @description its state vector, where an update was sent */
             readonly vector: string | null;
@@ -3082,6 +3673,8 @@ export type components = {
             readonly subject: string;
             readonly template: string | null;
             readonly text: string;
+            /** @description null: the template's own words */
+            readonly variant: string | null;
         };
         readonly TrialOut: {
             readonly attributes: {
@@ -3149,9 +3742,21 @@ export type components = {
         readonly VersionOut: {
             /** @description what it was published in spite of */
             readonly accepted: readonly components["schemas"]["ConflictOut"][];
+            readonly author: string | null;
             readonly inside: number;
+            /** @description contacts that its publication took out */
+            readonly left: number;
+            /** @description contacts that went on in it when it was published */
+            readonly moved: number;
+            /** @enum {string} */
+            readonly policy: "finish" | "move" | "exit";
             readonly published_at: string;
             readonly reason: string | null;
+            readonly version: number;
+        };
+        readonly VersionPlaces: {
+            readonly inside: number;
+            readonly nodes: readonly components["schemas"]["StepPlaceOut"][];
             readonly version: number;
         };
         readonly WitnessOut: {
@@ -3198,35 +3803,49 @@ export type components = {
     pathItems: never;
 };
 export type ActIn = components['schemas']['ActIn'];
+export type AnswerIn = components['schemas']['AnswerIn'];
 export type Batch = components['schemas']['Batch'];
 export type Catalogue = components['schemas']['Catalogue'];
 export type Change = components['schemas']['Change'];
+export type ChangeOut = components['schemas']['ChangeOut'];
 export type CheckIn = components['schemas']['CheckIn'];
 export type CheckOut = components['schemas']['CheckOut'];
 export type Checked = components['schemas']['Checked'];
 export type ClockIn = components['schemas']['ClockIn'];
 export type ClockOut = components['schemas']['ClockOut'];
+export type CompareIn = components['schemas']['CompareIn'];
 export type CompareOut = components['schemas']['CompareOut'];
 export type ConditionIn = components['schemas']['ConditionIn'];
 export type ConflictOut = components['schemas']['ConflictOut'];
 export type ContactList = components['schemas']['ContactList'];
 export type ContactOut = components['schemas']['ContactOut'];
+export type ContactsInside = components['schemas']['ContactsInside'];
 export type CountOut = components['schemas']['CountOut'];
 export type CountsOut = components['schemas']['CountsOut'];
+export type DifferenceOut = components['schemas']['DifferenceOut'];
 export type DocumentIn = components['schemas']['DocumentIn'];
 export type DocumentOut = components['schemas']['DocumentOut'];
 export type Draft = components['schemas']['Draft'];
 export type DrawnIn = components['schemas']['DrawnIn'];
+export type EntryNameIn = components['schemas']['EntryNameIn'];
 export type Error = components['schemas']['Error'];
+export type ExportIn = components['schemas']['ExportIn'];
 export type FaultOut = components['schemas']['FaultOut'];
 export type FindingList = components['schemas']['FindingList'];
 export type FindingOut = components['schemas']['FindingOut'];
 export type FlowOut = components['schemas']['FlowOut'];
+export type GraphLink = components['schemas']['GraphLink'];
+export type HistoryEntries = components['schemas']['HistoryEntries'];
+export type HistoryEntry = components['schemas']['HistoryEntry'];
+export type HistoryEntryWhole = components['schemas']['HistoryEntryWhole'];
+export type ImportIn = components['schemas']['ImportIn'];
+export type ImportOut = components['schemas']['ImportOut'];
 export type IngestedOut = components['schemas']['IngestedOut'];
 export type LengthsIn = components['schemas']['LengthsIn'];
 export type LengthsOut = components['schemas']['LengthsOut'];
 export type LineOut = components['schemas']['LineOut'];
 export type MappingIn = components['schemas']['MappingIn'];
+export type MarkedLink = components['schemas']['MarkedLink'];
 export type MessageOut = components['schemas']['MessageOut'];
 export type NameIn = components['schemas']['NameIn'];
 export type NewContact = components['schemas']['NewContact'];
@@ -3240,13 +3859,16 @@ export type Presence = components['schemas']['Presence'];
 export type PressureOut = components['schemas']['PressureOut'];
 export type PreviewIn = components['schemas']['PreviewIn'];
 export type PreviewOut = components['schemas']['PreviewOut'];
+export type ProposalOut = components['schemas']['ProposalOut'];
 export type Publication = components['schemas']['Publication'];
 export type Published = components['schemas']['Published'];
 export type QuestionIn = components['schemas']['QuestionIn'];
 export type ReasonOut = components['schemas']['ReasonOut'];
+export type RemarkOut = components['schemas']['RemarkOut'];
 export type RemedyList = components['schemas']['RemedyList'];
 export type RemedyOut = components['schemas']['RemedyOut'];
 export type RemedyQuestion = components['schemas']['RemedyQuestion'];
+export type RepeatOut = components['schemas']['RepeatOut'];
 export type Resolution = components['schemas']['Resolution'];
 export type ResultOut = components['schemas']['ResultOut'];
 export type RowOut = components['schemas']['RowOut'];
@@ -3258,9 +3880,12 @@ export type ScenarioItem = components['schemas']['ScenarioItem'];
 export type ScenarioList = components['schemas']['ScenarioList'];
 export type ScenarioOut = components['schemas']['ScenarioOut'];
 export type SectionOut = components['schemas']['SectionOut'];
+export type SideIn = components['schemas']['SideIn'];
 export type SmsOut = components['schemas']['SmsOut'];
 export type StandingOut = components['schemas']['StandingOut'];
 export type State = components['schemas']['State'];
+export type StepPlaceOut = components['schemas']['StepPlaceOut'];
+export type StepTargetOut = components['schemas']['StepTargetOut'];
 export type SummaryOut = components['schemas']['SummaryOut'];
 export type SyncIn = components['schemas']['SyncIn'];
 export type SyncOut = components['schemas']['SyncOut'];
@@ -3284,6 +3909,7 @@ export type TrialWaiting = components['schemas']['TrialWaiting'];
 export type TrialWhy = components['schemas']['TrialWhy'];
 export type VersionList = components['schemas']['VersionList'];
 export type VersionOut = components['schemas']['VersionOut'];
+export type VersionPlaces = components['schemas']['VersionPlaces'];
 export type WitnessOut = components['schemas']['WitnessOut'];
 export type YamlIn = components['schemas']['YamlIn'];
 export type ResponseDefaultError = components['responses']['DEFAULT_ERROR'];

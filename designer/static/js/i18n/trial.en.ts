@@ -171,6 +171,7 @@ export const trial: Record<keyof typeof fr, string> = {
   'message.text': 'Text',
   'message.form': 'Form of the message',
   'message.from': 'From {sender}',
+  'message.variant': 'Variant “{variant}”',
 
   'mark.here': 'here',
   'mark.sent': '{at} · sent',

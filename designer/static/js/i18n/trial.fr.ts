@@ -170,6 +170,7 @@ export const trial = {
   'message.text': 'Texte',
   'message.form': 'Forme du message',
   'message.from': 'De {sender}',
+  'message.variant': 'Variante « {variant} »',
 
   'mark.here': 'ici',
   'mark.sent': '{at} · parti',

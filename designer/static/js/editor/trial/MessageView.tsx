@@ -54,7 +54,14 @@ export function MessageView({ message, name, telling }: MessageViewProps) {
               ]}
             />
           )}
-          {message.sender && <p className="tr-soft">{t('message.from', { sender: message.sender })}</p>}
+          <p className="tr-soft">
+            {[
+              message.sender && t('message.from', { sender: message.sender }),
+              message.variant !== null && t('message.variant', { variant: message.variant }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
           {form === 'html' && message.html !== '' ? (
             <MailFrame dark={false} html={message.html} title={t('message.frame', { name })} />
           ) : (

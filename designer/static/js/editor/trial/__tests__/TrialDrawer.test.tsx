@@ -83,6 +83,7 @@ function answer({ acts, until, go, contact }: Asked): TrialOut {
         },
         message: {
           template: 'hello',
+          variant: 'vip',
           subject: 'Hello Ana',
           sender: 'Us',
           text: 'Words',
@@ -169,6 +170,7 @@ describe('A trial in the editor', () => {
     expect(screen.getByText('Hello Ana')).toBeDefined();
     await user.click(screen.getByRole('button', { name: 'Read the message' }));
     expect(screen.getByText('Words')).toBeDefined();
+    expect(screen.getByText(/Variant “vip”/)).toBeDefined();
     expect(marks.get('m1')?.words).toContain('sent');
     act(() => unmount());
     expect(marks.get('m1')).toBeUndefined();
