@@ -190,7 +190,10 @@ export function Canvas(props: CanvasProps) {
     props.ref,
     () => ({
       focusStep: (id) => choose(id),
-      reveal,
+      reveal: (id) => {
+        folding.reveal([id]);
+        reveal(id);
+      },
       openPalette: () => openPalette(nextPlace()),
       remove: removeSelection,
       duplicate,
@@ -200,7 +203,7 @@ export function Canvas(props: CanvasProps) {
       focusBar: () => bar.current?.querySelector('button')?.focus(),
       add: (blank) => insert(blank, nextPlace()),
     }),
-    [choose, reveal, openPalette, nextPlace, insert, removeSelection, duplicate, flow],
+    [choose, reveal, openPalette, nextPlace, insert, removeSelection, duplicate, flow, folding.reveal],
   );
 
   const { onConflicts } = props;
@@ -340,7 +343,9 @@ export function Canvas(props: CanvasProps) {
                   nodeDragThreshold={3}
                 >
                   <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
-                  {drag && <Guides drag={drag} places={places} />}
+                  {drag && Object.keys(drag).some((id) => graph.nodes.has(id)) && (
+                    <Guides drag={drag} places={places} />
+                  )}
                   <Others session={session} locale={locale} selected={selection.nodes} />
                   {nodes.length > 5 && (
                     <MiniMap<CanvasNode>
@@ -376,7 +381,7 @@ export function Canvas(props: CanvasProps) {
         onStart={() => insert({ kind: 'trigger' }, { kind: 'free', at: adding.middleOfView() })}
       />
       <ConnectBar linking={linking} graph={graph} wording={wording} titleOf={titleOf} />
-      {!drag && !link && !palette && mode === undefined && drawing.things.writing === undefined && (
+      {!drag && !link && !palette && mode !== 'hand' && drawing.things.writing === undefined && (
         <ContextBar
           state={state}
           selection={selection}

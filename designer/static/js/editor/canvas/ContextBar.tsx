@@ -67,7 +67,7 @@ const ALIGN_ICONS: Readonly<Record<Alignment, LucideIcon>> = {
 };
 
 /** Air between the selection and its bar, and between the bar and the edge of the canvas. */
-const AIR = { bar: 10, below: 34, edge: 8 } as const;
+const AIR = { bar: 18, below: 34, edge: 8 } as const;
 /** What a menu of the bar takes in width. */
 const MENU = 232;
 
@@ -132,16 +132,16 @@ function usePlace(
   const spots: Position[] = [
     above,
     [within(middle)[0], corners.bottom * zoom + y + AIR.below],
-    [corners.right * zoom + x + AIR.bar * 2, within(middle)[1]],
-    [corners.left * zoom + x - AIR.bar * 2 - size.width, within(middle)[1]],
+    [corners.right * zoom + x + AIR.bar, within(middle)[1]],
+    [corners.left * zoom + x - AIR.bar - size.width, within(middle)[1]],
   ];
   const hides = ([left, top]: Position): number =>
     cards.filter(
       ([cardX, cardY]) =>
         cardX * zoom + x < left + size.width &&
         (cardX + CARD.width) * zoom + x > left &&
-        cardY * zoom + y < top + size.height - AIR.bar &&
-        (cardY + CARD.body) * zoom + y > top + AIR.bar,
+        cardY * zoom + y < top + size.height - AIR.edge &&
+        (cardY + CARD.body) * zoom + y > top + AIR.edge,
     ).length;
   // The first of those that hide the fewest cards.
   const free = spots.filter((spot) => spot.join() === within(spot).join());
@@ -327,10 +327,13 @@ function onKey(event: KeyboardEvent<HTMLDivElement>, leave: () => void): void {
 }
 
 /** A small bar beside what is chosen, with what can be done with it. */
-export function ContextBar(props: ContextBarProps) {
-  const { state, selection, drawing, bar } = props;
+export function ContextBar(given: ContextBarProps) {
+  const { state, drawing, bar } = given;
   const { d } = drawing;
-  const notes = selection.notes ?? [];
+  const known = new Set(state.scenario.notes?.map(({ id }) => id));
+  const notes = (given.selection.notes ?? []).filter((id) => known.has(id));
+  const selection = { ...given.selection, notes };
+  const props = { ...given, selection };
   const count = selection.nodes.length + notes.length;
   const corners = cornersOf(state, state.places, selection);
   const { at, low, room, far } = usePlace(bar, corners, Object.values(state.places));
