@@ -160,6 +160,11 @@ def contact(key: str) -> ResponseReturnValue:
         kind_url=lambda kind: common.link("web.contact", key=key, show=kind, upto=""),
         more_url=common.link("web.contact", key=key, upto=limit + STEP) if len(moments) > limit else None,
         enrolments=_inside(key),
+        trials=[
+            (item.key, words.text(item.name))
+            for item in readings.scenario_items()
+            if item.state != "archived"
+        ],
         consents=_consents(person),
         attributes=_attributes(person.attributes),
     )

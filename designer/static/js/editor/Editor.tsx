@@ -119,7 +119,10 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const [busy, setBusy] = useState(false);
   const [moving, setMoving] = useState(false);
   const [shown, setShown] = useState<Shown>();
-  const [opened, setOpened] = useState<string>();
+  // A link of another page may ask for a tool.
+  const [opened, setOpened] = useState(
+    () => TOOLS.find(({ id }) => id === new URLSearchParams(window.location.search).get('tool'))?.id,
+  );
   const [over, setOver] = useState<string>();
   const [preview, setPreview] = useState<Scenario>();
   const marks = useMemo(() => new MarkStore(), []);
