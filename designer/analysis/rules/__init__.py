@@ -54,6 +54,7 @@ from designer.analysis.rules import (
     shares_sum_to_100,
     sheet_complete,
     sheet_names_used_channels,
+    sms_says_stop,
     target_beyond_rfm,
     task_has_time,
     tracking_consent,
@@ -62,6 +63,7 @@ from designer.analysis.rules import (
     unique_paths,
     unique_rule_ids,
     usage_drop_arbitrated,
+    variant_names_known,
     wait_event_has_timeout,
 )
 
@@ -90,6 +92,8 @@ RULES: tuple[Rule, ...] = (
     message_says_something.RULE,
     message_has_call_to_action.RULE,
     known_merge_fields.RULE,
+    sms_says_stop.RULE,
+    variant_names_known.RULE,
     condition_possible.RULE,
     no_impossible_branch.RULE,
     no_certain_branch.RULE,
