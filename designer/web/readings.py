@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import g, request
 from flask_babel import gettext as _
 
+from designer.analysis.outline import Graph
 from designer.domain.campaigns import MESSAGE
 from designer.domain.errors import NotFound
 from designer.domain.time import Minute, to_instant
@@ -77,26 +77,7 @@ def document_of(scenario: str) -> Wire:
 
 def steps(document: Wire) -> dict[str, str]:
     """Message node id -> T1, T2…, in the order in which a contact can reach them."""
-    nodes = {
-        node["id"]: node for node in document.get("nodes") or () if isinstance(node, Mapping) and "id" in node
-    }
-    after: dict[str, list[str]] = {}
-    for edge in document.get("edges") or ():
-        if isinstance(edge, Mapping):
-            after.setdefault(str(edge.get("from")), []).append(str(edge.get("to")))
-    start = next((id_ for id_, node in nodes.items() if node.get("kind") == "trigger"), None)
-    queue, seen = deque([start] if start else []), {start}
-    order: list[str] = []
-    while queue:
-        id_ = queue.popleft()
-        order.append(id_)
-        for target in after.get(id_, ()):
-            if target in nodes and target not in seen:
-                seen.add(target)
-                queue.append(target)
-    order += [id_ for id_ in nodes if id_ not in seen]
-    messages = [id_ for id_ in order if nodes[id_].get("kind") == "message"]
-    return {id_: f"T{number}" for number, id_ in enumerate(messages, start=1)}
+    return Graph.of(document).times()
 
 
 def step_name(scenario: str, node: str) -> str:
