@@ -11,7 +11,7 @@ export const together = {
   'people.several.other': '{count} steps chosen',
   'people.go': 'Go to this step',
   'people.name': 'Your name, as others see it',
-  'people.name.save': 'Save the name',
+  'people.name.save': 'Save',
   'people.name.later': 'Later',
   'people.ask': '{name} is on this scenario too. What is your name?',
   'people.came': '{name} has come',

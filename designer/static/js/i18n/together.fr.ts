@@ -11,7 +11,7 @@ export const together = {
   'people.several.other': '{count} étapes choisies',
   'people.go': 'Aller à cette étape',
   'people.name': 'Votre nom, tel que les autres le voient',
-  'people.name.save': 'Enregistrer le nom',
+  'people.name.save': 'Enregistrer',
   'people.name.later': 'Plus tard',
   'people.ask': '{name} est aussi sur ce scénario. Comment vous appelez-vous ?',
   'people.came': '{name} est arrivé·e',

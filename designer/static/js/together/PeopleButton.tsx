@@ -10,11 +10,14 @@ const PeopleList = lazy(() => import('./PeopleList'));
 const SHOWN = 3;
 const ASKED = 'designer.author.asked';
 
-function askedBefore(): boolean {
+/** Whether the name is to be asked for, which it is not again. */
+function asksNow(): boolean {
   try {
-    return localStorage.getItem(ASKED) !== null;
-  } catch {
+    if (localStorage.getItem(ASKED) !== null) return false;
+    localStorage.setItem(ASKED, '1');
     return true;
+  } catch {
+    return false;
   }
 }
 
@@ -37,7 +40,7 @@ export function PeopleButton({ bench }: { bench: Workbench }) {
     if (came) say(t('people.came', { name: nameOf(came, t) }));
     else if (left) say(t('people.left', { name: nameOf(left, t) }));
     // A name is asked for once: when there is somebody to see it.
-    if (came && author() === '' && !askedBefore()) setOpen(true);
+    if (others.length > 0 && author() === '' && asksNow()) setOpen(true);
   }, [others, say, t]);
 
   useEffect(() => {
@@ -61,14 +64,6 @@ export function PeopleButton({ bench }: { bench: Workbench }) {
 
   if (others.length === 0) return null;
   const label = t('people.label', { count: others.length });
-  const done = (): void => {
-    try {
-      localStorage.setItem(ASKED, '1');
-    } catch {
-      // Asked again in the next session.
-    }
-    setOpen(false);
-  };
   return (
     <div className="tg-people" ref={host}>
       <button
@@ -92,7 +87,7 @@ export function PeopleButton({ bench }: { bench: Workbench }) {
       </button>
       {open && (
         <Suspense fallback={null}>
-          <PeopleList bench={bench} others={others} onDone={done} />
+          <PeopleList bench={bench} others={others} onDone={() => setOpen(false)} />
         </Suspense>
       )}
     </div>
