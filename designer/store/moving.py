@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import case, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from designer.domain.errors import BadInput, DocumentError, Refused
@@ -383,13 +383,8 @@ class _Moving:
     def _take_out(self, version: int, node: str) -> None:
         here = self._here(version, (node, before(node)))
         self._cancel_tasks(select(EnrolmentRow.id).where(*here))
-        done = self.session.execute(
-            update(EnrolmentRow)
-            .where(*here)
-            .values(standing="exited", reason=REPUBLISHED, left_at=self.at, due=None),
-            execution_options=_ONLY,
-        )
-        self.outcome.left += int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+        values = {"standing": "exited", "reason": REPUBLISHED, "left_at": self.at, "due": None}
+        self.outcome.left += self._update(here, values)
 
     def _cancel_tasks(self, enrolments: Any) -> None:
         self.session.execute(
@@ -405,17 +400,23 @@ class _Moving:
         old = self.known.get(version)
         was, now = old.by_id.get(node) if old is not None else None, self.new.by_id[to]
         recount = self._coming_back(version)
-        if was is None or not stays(old, was, now):
-            for rows in self._chunks(version, node):
-                self._put_before(version, node, now, rows, recount)
-        elif _is_unchanged(was, now) and not recount:
-            self._go_on_as_they_are(version, node)
-        else:
+        stay = was is not None and stays(old, was, now)
+        if was is not None and stay and was.id == now.id and not recount and _at_once(was, now):
+            self._let_stand(version, was, now)
+        elif was is not None and stay:
             for rows in self._chunks(version, node, zoned=isinstance(_timing(now), UntilTime)):
                 self._go_on(version, was, now, rows, recount)
+        elif was is None or isinstance(was, TaskNode) or recount:
+            for rows in self._chunks(version, node):
+                self._put_before(version, node, now, rows, recount)
+        else:
+            self._put_all_before(version, node, now)
         # whoever was put before the step and has not entered it yet
-        for rows in self._chunks(version, before(node)):
-            self._put_before(version, before(node), now, rows, recount)
+        if recount:
+            for rows in self._chunks(version, before(node)):
+                self._put_before(version, before(node), now, rows, recount)
+        else:
+            self._put_all_before(version, before(node), now)
 
     def _coming_back(self, version: int) -> frozenset[str]:
         """Steps that are new to those on a version, and were there before it: somebody may know them."""
@@ -424,37 +425,74 @@ class _Moving:
         earlier = [self.known.get(number) for number in self.numbers if number < version]
         return frozenset(id_ for id_ in lacking if any(one is None or id_ in one.by_id for one in earlier))
 
-    def _go_on_as_they_are(self, version: int, node: str) -> None:
-        """The step has not changed: only the version of its contacts does."""
+    def _let_stand(self, version: int, was: Node, now: Node) -> None:
+        """All at a step that has kept its id, in one statement."""
+        here = self._here(version, (now.id,))
+        self._note_all(here, now.id, now.id)
+        values: dict[str, Any] = {"version": self.number}
+        lasts = _timing(now)
+        if not isinstance(now, Message) and _timing(was) != lasts:
+            # a date is looked at again by the planner, which does what the step says of one that is past
+            values["due"] = self.first if isinstance(lasts, UntilDate) else None
+            if isinstance(lasts, Duration):
+                over = EnrolmentRow.arrived_at + lasts.minutes
+                values["due"] = case((over > self.first, over), else_=self.first)
+        self.outcome.moved += self._update(here, values)
+        if isinstance(now, TaskNode) and was != now:
+            self._let_tasks_stand(now)
+        elif isinstance(now, TaskNode):
+            self._give_tasks(now.id, {"version": self.number})
+
+    def _let_tasks_stand(self, now: TaskNode) -> None:
+        expires = select(EnrolmentRow.due).where(EnrolmentRow.id == TaskRow.enrolment).scalar_subquery()
+        label = dict(now.label) if isinstance(now.label, Mapping) else now.label
+        values = {"version": self.number, "queue": now.queue, "label": label, "expires_at": expires}
+        self._give_tasks(now.id, values)
+
+    def _give_tasks(self, node: str, values: Mapping[str, Any]) -> None:
+        """The open tasks of those who stand at a step of the new version by now."""
+        standing = select(EnrolmentRow.id).where(*self._here(self.number, (node,)))
+        self.session.execute(
+            update(TaskRow)
+            .where(TaskRow.state == "open", TaskRow.node == node, TaskRow.enrolment.in_(standing))
+            .values(**values),
+            execution_options=_ONLY,
+        )
+
+    def _put_all_before(self, version: int, node: str, now: Node) -> None:
+        """All at a node that have no task begin a step at the next minute, in two statements."""
         here = self._here(version, (node,))
+        self._note_all(here, step_of(node), now.id)
+        values = {
+            "version": self.number,
+            "node": before(now.id),
+            "visit": 1,
+            "arrived_at": self.at,
+            "due": self.first,
+            "planned_at": None,
+            "attempts": 0,
+        }
+        self.outcome.moved += self._update(here, values)
+
+    def _update(self, here: Any, values: Mapping[str, Any]) -> int:
+        statement = update(EnrolmentRow).where(*here).values(**values)
+        done = self.session.execute(statement, execution_options=_ONLY)
+        return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+    def _note_all(self, here: Any, node: str, to: str) -> None:
         self.session.execute(
             insert(MoveRow).from_select(
                 ["enrolment", "to_version", "to_node", "from_version", "from_node", "at"],
                 select(
                     EnrolmentRow.id,
                     literal(self.number),
-                    EnrolmentRow.node,
+                    literal(to),
                     EnrolmentRow.version,
-                    EnrolmentRow.node,
+                    literal(node),
                     literal(self.at),
                 ).where(*here),
             )
         )
-        if isinstance(self.new.by_id[node], TaskNode):
-            self.session.execute(
-                update(TaskRow)
-                .where(
-                    TaskRow.state == "open",
-                    TaskRow.node == node,
-                    TaskRow.enrolment.in_(select(EnrolmentRow.id).where(*here)),
-                )
-                .values(version=self.number),
-                execution_options=_ONLY,
-            )
-        done = self.session.execute(
-            update(EnrolmentRow).where(*here).values(version=self.number), execution_options=_ONLY
-        )
-        self.outcome.moved += int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
 
     def _chunks(self, version: int, node: str, *, zoned: bool = False) -> Iterator[list[_Run]]:
         """The contacts at a node as they stand, some at a time, with where they live where that matters."""
@@ -688,8 +726,6 @@ def _timing(node: Node) -> Duration | UntilTime | UntilDate | None:
     return None
 
 
-def _is_unchanged(was: Node, now: Node) -> bool:
-    """Whether those who stand there go on without anything of theirs having to change."""
-    if was.id != now.id:
-        return False
-    return was == now if isinstance(now, TaskNode) else _timing(was) == _timing(now)
+def _at_once(was: Node, now: Node) -> bool:
+    """Whether all at a step can be left standing there without looking at each of them."""
+    return _timing(was) == _timing(now) or not isinstance(_timing(now), UntilTime)
