@@ -119,10 +119,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const [busy, setBusy] = useState(false);
   const [moving, setMoving] = useState(false);
   const [shown, setShown] = useState<Shown>();
-  // A link of another page may ask for a tool.
-  const [opened, setOpened] = useState(
-    () => TOOLS.find(({ id }) => id === new URLSearchParams(window.location.search).get('tool'))?.id,
-  );
+  const [opened, setOpened] = useState<string>();
   const [over, setOver] = useState<string>();
   const [preview, setPreview] = useState<Scenario>();
   const marks = useMemo(() => new MarkStore(), []);
