@@ -35,6 +35,9 @@ export function Chooser({ title, about, choices, t, onChoose, onClose }: Chooser
   const [active, setActive] = useState(0);
   const list = useId();
   const box = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  // The list is opened to be typed into; the dialog has taken the focus for itself before.
+  useEffect(() => search.current?.focus(), []);
   const found = useMemo(() => {
     const wanted = plain(query.trim());
     return choices.filter((choice) => plain(`${choice.label} ${choice.about}`).includes(wanted));
@@ -60,8 +63,7 @@ export function Chooser({ title, about, choices, t, onChoose, onClose }: Chooser
       <div className="ol-choose">
         <p className="ol-choose-about">{about}</p>
         <input
-          // The list is opened to be typed into.
-          ref={(input) => input?.focus()}
+          ref={search}
           className="input"
           type="text"
           role="combobox"
