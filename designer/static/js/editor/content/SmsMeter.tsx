@@ -9,21 +9,24 @@ const NAMED = 8;
 
 interface SmsMeterProps {
   words: string;
+  /** What is added to them when they leave. */
+  link: string;
   /** The same words in plain signs. */
   onPlain(words: string): void;
 }
 
 /** How long an SMS is as it is typed, and what makes it dear. */
-export function SmsMeter({ words, onPlain }: SmsMeterProps) {
+export function SmsMeter({ words, link, onPlain }: SmsMeterProps) {
   const { say, readOnly } = useForms();
   const c = contentWords(say.locale);
   if (words === '') return null;
-  const length = measure(fixedWords(words));
+  const whole = words + link;
+  const length = measure(fixedWords(whole));
   const told = c('sms.length', { units: length.units, left: length.left, count: length.parts });
   const strange = length.strange.slice(0, NAMED).map((sign) => (sign.trim() === '' ? c('sms.space') : sign));
   return (
     <>
-      <p className="f-hint">{hasFields(words) ? c('sms.fixed', { length: told }) : told}</p>
+      <p className="f-hint">{hasFields(whole) ? c('sms.fixed', { length: told }) : told}</p>
       {strange.length > 0 && (
         <div className="ct-fault-line">
           <Note severity="warning">
@@ -31,7 +34,7 @@ export function SmsMeter({ words, onPlain }: SmsMeterProps) {
               signs: say.list([...new Set(strange)], 'conjunction'),
             })}
           </Note>
-          {canBePlain(length.strange) && !readOnly && (
+          {canBePlain(measure(fixedWords(words)).strange) && !readOnly && (
             <button className="f-button f-button--soft" onClick={() => onPlain(plainly(words))} type="button">
               {c('sms.plain')}
             </button>

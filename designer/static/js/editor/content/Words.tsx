@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { type ContentT, contentWords } from '../../i18n/content';
-import type { Text } from '../../model/document';
+import { contentWords } from '../../i18n/content';
+import type { Locale, Text } from '../../model/document';
 import { withWords, wordsIn } from '../fields/Bilingual';
 import { useForms } from '../fields/context';
 import { withMember } from '../fields/json';
@@ -73,7 +73,7 @@ export function Words({ template, edit, about, proof, variant }: WordsProps) {
             placeholder={bound.placeholder ?? say.t(`template.${part}.placeholder`)}
           >
             <Beneath
-              c={c}
+              link={callWords(cta ?? template.cta, tongue)}
               part={part}
               template={template}
               words={bound.value}
@@ -112,19 +112,26 @@ function callOf(cta: NonNullable<MessageTexts['cta']>): MessageTexts['cta'] {
   return cta.label === undefined && cta.url === undefined ? undefined : cta;
 }
 
+/** What an SMS adds to its text: the link, as the server writes it. */
+function callWords(cta: MessageTexts['cta'], tongue: Locale): string {
+  const label = wordsIn(cta?.label, tongue) || wordsIn(cta?.label, 'fr');
+  return label && cta?.url ? `\n\n${label}${tongue === 'fr' ? ' :' : ':'} ${cta.url}` : '';
+}
+
 interface BeneathProps {
-  c: ContentT;
   part: Part;
+  link: string;
   template: Template;
   words: string;
   onPlain(words: string): void;
 }
 
 /** What a channel says of one of its parts: how it is written, how long it may be. */
-function Beneath({ part, template, words, onPlain }: BeneathProps) {
+function Beneath({ part, template, words, link, onPlain }: BeneathProps) {
   const { say } = useForms();
   if (part === 'body') return <p className="f-hint">{say.t('template.body.hint')}</p>;
-  if (template.channel === 'sms' && part === 'text') return <SmsMeter onPlain={onPlain} words={words} />;
+  if (template.channel === 'sms' && part === 'text')
+    return <SmsMeter link={link} onPlain={onPlain} words={words} />;
   if (template.channel === 'email') return <LengthHint part={part} words={words} />;
   return null;
 }
