@@ -12,7 +12,9 @@ import {
   useStoreApi,
 } from '@xyflow/react';
 import {
+  lazy,
   type MouseEvent,
+  Suspense,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -29,7 +31,6 @@ import { wayOf } from '../../model/graph';
 import { noteKey } from '../../model/things';
 import { Others } from '../../together/Others';
 import { ConnectBar } from './ConnectBar';
-import { ContextBar } from './ContextBar';
 import { EmptyHint } from './EmptyHint';
 import { useFlowEdges, useFlowNodes, useMovingLines } from './flow';
 import { useFlowThings } from './flowThings';
@@ -58,6 +59,8 @@ import { FIT, type Mode, ZoomBar } from './ZoomBar';
 
 export type { CanvasHandle } from './stage';
 
+/** Not needed before something is chosen. */
+const ContextBar = lazy(() => import('./ContextBar'));
 const nodeTypes = { step: StepCard, note: NoteCard, group: GroupBox };
 const edgeTypes = { path: PathEdge };
 /** Below this zoom cards become chips. */
@@ -382,17 +385,19 @@ export function Canvas(props: CanvasProps) {
       />
       <ConnectBar linking={linking} graph={graph} wording={wording} titleOf={titleOf} />
       {!drag && !link && !palette && mode !== 'hand' && drawing.things.writing === undefined && (
-        <ContextBar
-          state={state}
-          selection={selection}
-          wording={wording}
-          drawing={drawing}
-          folding={folding}
-          bar={bar}
-          onDuplicate={duplicate}
-          onDelete={removeSelection}
-          onLeave={leave}
-        />
+        <Suspense fallback={null}>
+          <ContextBar
+            state={state}
+            selection={selection}
+            wording={wording}
+            drawing={drawing}
+            folding={folding}
+            bar={bar}
+            onDuplicate={duplicate}
+            onDelete={removeSelection}
+            onLeave={leave}
+          />
+        </Suspense>
       )}
       {palette && (
         <Palette

@@ -327,7 +327,7 @@ function onKey(event: KeyboardEvent<HTMLDivElement>, leave: () => void): void {
 }
 
 /** A small bar beside what is chosen, with what can be done with it. */
-export function ContextBar(given: ContextBarProps) {
+export default function ContextBar(given: ContextBarProps) {
   const { state, drawing, bar } = given;
   const { d } = drawing;
   const known = new Set(state.scenario.notes?.map(({ id }) => id));
