@@ -129,8 +129,8 @@ class Foreign:
                     element,
                     Fate.READ_AS,
                     said(
-                        "aucun chemin par défaut : le chemin « sinon » reste à relier",
-                        "there is no default way: the way 'else' is still to be connected",
+                        "le chemin « sinon » ne mène encore nulle part ; reliez-le",
+                        "the way 'else' leads nowhere yet; connect it",
                     ),
                 )
         notes = self._notes()

@@ -160,7 +160,7 @@ def legend(
     for kind in paints.KINDS:
         if kind not in used:
             continue
-        label = fonts.printable(wording.say(f"kind.{kind}"))
+        label = fonts.tidy(wording.say(f"kind.{kind}"))
         room = 26 + fonts.width(label, WAY) + 20
         if x > left and x + room > left + width:
             x, row = left, row + 1

@@ -7,7 +7,7 @@ from designer.reports import fonts
 
 def cut(words: str, size: float, width: float, font: str = fonts.REGULAR) -> str:
     """The words cut to a width, with an ellipsis where something is missing."""
-    words = fonts.printable(words)
+    words = fonts.tidy(words)
     if fonts.width(words, size, font) <= width:
         return words
     low, high = 0, len(words)
@@ -25,7 +25,7 @@ def wrapped(words: str, size: float, width: float, most: int, font: str = fonts.
     lines: list[str] = []
     for paragraph in words.splitlines() or [""]:
         line = ""
-        for word in fonts.printable(paragraph).split(" "):
+        for word in fonts.tidy(paragraph).split(" "):
             longer = f"{line} {word}" if line else word
             if line and fonts.width(longer, size, font) > width:
                 lines.append(line)

@@ -112,9 +112,9 @@ class _Pen:
         self.canvas.setFont(fonts.BOLD if words.bold else fonts.REGULAR, words.size * self.scale)
         x, y = self.at(words.x, words.y)
         if words.middle:
-            self.canvas.drawCentredString(x, y, words.text)
+            self.canvas.drawCentredString(x, y, fonts.printable(words.text))
         else:
-            self.canvas.drawString(x, y, words.text)
+            self.canvas.drawString(x, y, fonts.printable(words.text))
 
     def box(self, box: Box, fill: str, radius: float, stroke: str | None = None) -> None:
         """A rounded rectangle."""

@@ -23,7 +23,7 @@ def condition(tree: object, say: Speech) -> str:
 def where(tree: object, event: object, say: Speech) -> str:
     """A condition on an event's properties."""
     types = say.names.properties.get(event, {}) if isinstance(event, str) else {}
-    return _Said(say, lambda name: name if name in types else say.attribute(name), types)(tree)
+    return _Said(say, say.property, types)(tree)
 
 
 class _Said:

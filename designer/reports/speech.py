@@ -209,6 +209,10 @@ class Speech:
         """An attribute's name."""
         return self._named(name, self.names.attributes)
 
+    def property(self, name: str) -> str:
+        """The name of an event's property."""
+        return self._named(name, {})
+
     def event(self, name: str) -> str:
         """An event's name."""
         return self._named(name, self.names.events)

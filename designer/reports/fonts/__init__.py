@@ -17,6 +17,8 @@ REGULAR: Final = "Inter-Regular"
 BOLD: Final = "Inter-SemiBold"
 WEIGHTS: Final = {REGULAR: 400, BOLD: 600}
 
+#: Spaces that words are kept together by.
+_SPACES: Final = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 #: What stands for a sign that the typeface does not have.
 _MISSING: Final = "\N{WHITE SQUARE}"
 #: Signs that look alike, for those that the typeface does not have.
@@ -47,26 +49,29 @@ def _advances(font: str) -> tuple[dict[int, int], int]:
         )
 
 
+def tidy(words: str) -> str:
+    """The words on one line, without signs that show nothing."""
+    return "".join(sign if sign.isprintable() or sign in _SPACES else " " for sign in words)
+
+
 def printable(words: str) -> str:
-    """The words with no sign that the typeface lacks, and none that ends a line."""
+    """The words with no sign that the typeface lacks, for what cannot borrow it from another."""
     known, _ = _advances(REGULAR)
     out = []
-    for sign in " ".join(words.split("\n")):
+    for sign in tidy(words):
         if ord(sign) in known:
             out.append(sign)
         elif sign in _ALIKE:
             out.append(printable(_ALIKE[sign]))
-        elif sign.isprintable():
+        else:
             out.append(printable(_MISSING))
-        elif sign.isspace():
-            out.append(" ")
     return "".join(out)
 
 
 def width(words: str, size: float, font: str = REGULAR) -> float:
     """How wide the words are, in the unit of ``size``."""
     known, em = _advances(font)
-    missing = known.get(ord("?"), em)
+    missing = known[ord("m")]
     return sum(known.get(ord(sign), missing) for sign in words) * size / em
 
 

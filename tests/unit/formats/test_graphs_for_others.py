@@ -1,0 +1,42 @@
+"""GraphML and Mermaid: the same steps and links as the scenario."""
+
+import re
+
+import networkx as nx
+import pytest
+
+from designer.reports import drawing, interchange
+from designer.reports.speech import Speech
+from tests.unit.reports.drawn import EVERYTHING, library
+
+LIBRARY = library()
+
+
+@pytest.mark.parametrize("key", LIBRARY)
+def test_graphml_is_read_by_others(key):
+    drawn = drawing.read(LIBRARY[key])
+    graph = nx.parse_graphml(interchange.to_graphml(drawn, Speech()), force_multigraph=True)
+    assert set(graph.nodes) == set(drawn.steps)
+    assert graph.number_of_edges() == len(drawn.links)
+    assert graph.graph["key"] == LIBRARY[key]["key"]
+    for id_, values in graph.nodes(data=True):
+        assert values["kind"] == drawn.steps[id_].kind and values["label"]
+
+
+def test_mermaid_has_every_step_link_group_and_note():
+    text = interchange.to_mermaid(drawing.read(EVERYTHING), Speech(language="en"))
+    assert len(re.findall(r"^ +s\d+[^ ]", text, re.MULTILINE)) == len(EVERYTHING["nodes"])
+    assert len(re.findall(r"-->", text)) == len(EVERYTHING["edges"])
+    assert 'subgraph g1["Relances"]' in text
+    assert 'n1>"Question · Ton à valider"]' in text
+    assert 'title: "All at once"' in text
+
+
+def test_mermaid_keeps_signs_that_it_would_read_otherwise():
+    evil = {
+        "name": 'a "b" \\ c\n---',
+        "nodes": [{"id": "k", "kind": "task", "label": 'end"] --> x <b> # ; `'}],
+    }
+    text = interchange.to_mermaid(drawing.read(evil), Speech(language="en"))
+    assert '"end#quot;] --#gt; x #lt;b#gt; #35; ; #96;"' in text
+    assert 'title: "a \\"b\\" \\\\ c ---"' in text
