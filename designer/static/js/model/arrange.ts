@@ -67,21 +67,38 @@ export function distributed(boxes: readonly Box[], how: Axis): Record<string, Po
 /** How far from a card a note still belongs to it. */
 const NEAR = CARD.width * 1.5;
 
-/** Notes go with the card they lie nearest to. */
+/** Whether a note would lie on a card. */
+function lies(at: Position, [width, height]: Size, scenario: Scenario, places: Places): boolean {
+  return scenario.nodes.some((node) => {
+    const card = places[node.id];
+    return (
+      card !== undefined &&
+      at[0] < card[0] + CARD.width &&
+      card[0] < at[0] + width &&
+      at[1] < card[1] + cardHeight(node) &&
+      card[1] < at[1] + height
+    );
+  });
+}
+
+/** Notes go with the card they lie nearest to; those that lay on no card are put on none. */
 function followed(scenario: Scenario, before: Places, after: Places): Record<string, Position> {
   const found: Record<string, Position> = {};
   for (const note of scenario.notes ?? []) {
-    const [width, height] = sizeOfNote(note);
-    const [x, y] = [note.at[0] + width / 2, note.at[1] + height / 2];
-    let [nearest, least] = ['', NEAR + Math.max(width, height) / 2];
+    const size = sizeOfNote(note);
+    const [x, y] = [note.at[0] + size[0] / 2, note.at[1] + size[1] / 2];
+    let [nearest, least] = ['', NEAR + Math.max(...size) / 2];
     for (const node of scenario.nodes) {
       const at = before[node.id];
       if (!at) continue;
       const far = Math.hypot(x - at[0] - CARD.width / 2, y - at[1] - cardHeight(node) / 2);
       if (far < least) [nearest, least] = [node.id, far];
     }
-    const [was, is] = [before[nearest], after[nearest]];
-    if (was && is) found[note.id] = [note.at[0] + is[0] - was[0], note.at[1] + is[1] - was[1]];
+    const was = before[nearest] ?? [0, 0];
+    const is = after[nearest] ?? was;
+    const wish: Position = [note.at[0] + is[0] - was[0], note.at[1] + is[1] - was[1]];
+    const lay = lies(note.at, size, scenario, before);
+    found[note.id] = lay ? wish : nearFree(wish, (at) => !lies(at, size, scenario, after));
   }
   return found;
 }
@@ -93,13 +110,7 @@ export function arrangeAll(scenario: Scenario, places: Places, laid: Places): Sc
 }
 
 /** The first free place around a wished one, looked for downwards and to both sides. */
-function freeNear(
-  wish: Position,
-  height: number,
-  taken: readonly { at: Position; height: number }[],
-): Position {
-  const free = (at: Position): boolean =>
-    taken.every((other) => !overlaps(at, height, other.at, other.height));
+function nearFree(wish: Position, free: (at: Position) => boolean): Position {
   for (let ring = 0; ring < 400; ring += 1) {
     const step = ring * GRID * 2;
     for (const [dx, dy] of [
@@ -150,7 +161,9 @@ export function arrangeAround(scenario: Scenario, places: Places, laid: Places):
     const from = laid[id] ?? places[id];
     if (found[id] || !node || !from) continue;
     const [dx, dy] = shifts.get(id) ?? [0, 0];
-    settle(id, freeNear([snap(from[0] + dx), snap(from[1] + dy)], cardHeight(node), taken));
+    const free = (at: Position): boolean =>
+      taken.every((other) => !overlaps(at, cardHeight(node), other.at, other.height));
+    settle(id, nearFree([from[0] + dx, from[1] + dy], free));
   }
   const next = withPlaces(scenario, { ...places, ...found });
   // What somebody placed off the grid stays there too.

@@ -3,7 +3,7 @@ import { stack } from '../../layout/stack';
 import { ALIGNMENTS, aligned, arrangeAll, arrangeAround, arrangePart, distributed, partOf } from '../arrange';
 import { move } from '../commands';
 import type { Position } from '../document';
-import { GRID } from '../geometry';
+import { CARD, GRID } from '../geometry';
 import { addNote } from '../notes';
 import { type Box, boxesOf, moveThings } from '../things';
 import { places, sample } from './sample';
@@ -70,12 +70,27 @@ describe('aligning', () => {
 
 describe('laying out', () => {
   it('whole forgets what was placed by hand, and notes follow the nearest card', () => {
-    const { scenario } = addNote(move(sample(), places, { m2: [640, 416] }), [640, 490]);
+    const { scenario } = addNote(move(sample(), places, { m2: [640, 416] }), [920, 424]);
     const next = arrangeAll(scenario, { ...places, m2: [640, 416] }, stack(scenario));
     expect(next.placed).toBeUndefined();
     expect(next.layout).toEqual(stack(scenario));
     const [x, y] = stack(scenario).m2 ?? [0, 0];
-    expect(next.notes?.[0]?.at).toEqual([x, y + 72]);
+    expect(next.notes?.[0]?.at).toEqual([x + 280, y + 8]);
+  });
+
+  it('puts no note on a card that lay on none', () => {
+    for (let seed = 0; seed < 30; seed += 1) {
+      const dice = new Dice(seed);
+      const { scenario: plain, places: before } = world(dice, 12);
+      const { scenario } = addNote(plain, [dice.below(300) * GRID, -400]);
+      const next = arrangeAll(scenario, before, stack(scenario));
+      const [x, y] = next.notes?.[0]?.at ?? [0, 0];
+      const under = next.nodes.filter(({ id }) => {
+        const [left, top] = next.layout?.[id] ?? [0, 0];
+        return x < left + CARD.width && left < x + 208 && y < top + CARD.body && top < y + 128;
+      });
+      expect(under).toEqual([]);
+    }
   });
 
   it('around what was placed by hand leaves it to the pixel and covers nothing', () => {
