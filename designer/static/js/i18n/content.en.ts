@@ -26,7 +26,7 @@ export const content: Record<keyof typeof french, string> = {
   'field.count.one': '{count} suggestion, arrows to choose',
   'field.count.other': '{count} suggestions, arrows to choose',
   'field.none': 'No name begins like this',
-  'field.same': 'As in the main text',
+  'field.same': 'As in the main text: {words}',
   'field.replace': 'Replace with ‘{word}’',
   'given.brand': 'Name of the brand',
   'given.unsubscribe_url': 'Link to unsubscribe',

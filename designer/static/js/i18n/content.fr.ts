@@ -24,7 +24,7 @@ export const content = {
   'field.count.one': '{count} suggestion, flèches pour choisir',
   'field.count.other': '{count} suggestions, flèches pour choisir',
   'field.none': 'Aucun nom ne commence ainsi',
-  'field.same': 'Comme le texte principal',
+  'field.same': 'Comme le texte principal : {words}',
   'field.replace': 'Remplacer par « {word} »',
   'given.brand': 'Nom de la marque',
   'given.unsubscribe_url': 'Lien de désinscription',

@@ -1,12 +1,4 @@
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { contentWords } from '../../i18n/content';
 import { frenchWords } from '../../i18n/translate';
 import type { Locale } from '../../model/document';
@@ -73,10 +65,6 @@ export function LiquidField({
     // A field inside what was just written goes on offering names.
     setOpening(value.slice(0, caret).endsWith('{{ ') ? openingAt(value, caret) : undefined);
   }, [value]);
-  useEffect(() => {
-    document.getElementById(`${id}-option-${active}`)?.scrollIntoView({ block: 'nearest' });
-  }, [active, id]);
-
   const look = (text: string, caret: number): void => {
     setOpening(openingAt(text, caret));
     setActive(0);

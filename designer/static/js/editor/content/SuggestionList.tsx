@@ -1,6 +1,9 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 import type { Suggestion } from './suggestions';
 
+/** Names in sight at once: the list does not scroll, it goes along with the one that is chosen. */
+const IN_SIGHT = 8;
+
 interface SuggestionListProps {
   id: string;
   label: string;
@@ -23,6 +26,8 @@ export function SuggestionList({ id, label, offered, active, empty, anchor, onCh
     const top = caret.offsetTop + caret.offsetHeight - box.scrollTop + 4;
     setPlace((old) => (old.left === left && old.top === top ? old : { left, top }));
   });
+  const first = Math.max(0, Math.min(active - IN_SIGHT / 2, offered.length - IN_SIGHT));
+  const shown = offered.slice(first, first + IN_SIGHT);
   return (
     <div
       aria-label={label}
@@ -32,20 +37,22 @@ export function SuggestionList({ id, label, offered, active, empty, anchor, onCh
       style={place}
       tabIndex={-1}
     >
-      {offered.map((one, index) => (
+      {shown.map((one, place) => (
         // Keys are handled by the text, which keeps the focus: aria-activedescendant points here.
         // biome-ignore lint/a11y/useKeyWithClickEvents: see above
         // biome-ignore lint/a11y/useFocusableInteractive: see above
         <div
-          aria-selected={index === active}
+          aria-posinset={first + place + 1}
+          aria-selected={first + place === active}
+          aria-setsize={offered.length}
           className="f-option"
-          id={`${id}-option-${index}`}
+          id={`${id}-option-${first + place}`}
           key={one.key}
           onClick={() => onChoose(one)}
           onMouseDown={(event) => event.preventDefault()}
           role="option"
         >
-          {one.group !== offered[index - 1]?.group && <span className="f-option-group">{one.group}</span>}
+          {one.group !== shown[place - 1]?.group && <span className="f-option-group">{one.group}</span>}
           <span className="f-option-line">
             <span className="f-option-label">{one.label || one.key}</span>
             {one.label !== '' && one.label !== one.key && <span className="f-option-key">{one.key}</span>}

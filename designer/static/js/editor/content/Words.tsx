@@ -54,7 +54,7 @@ export function Words({ template, edit, about, proof, variant }: WordsProps) {
       suggestions,
       faults: proof ? faultsOf(proof.faults, part, tongue, own?.key) : [],
       placeholder:
-        base !== '' ? `${c('field.same')} : ${base}` : other !== '' ? say.t('language.same') : undefined,
+        base !== '' ? c('field.same', { words: base }) : other !== '' ? say.t('language.same') : undefined,
     };
   };
   const isFresh = (before: Text | undefined, now: Text | undefined): boolean =>

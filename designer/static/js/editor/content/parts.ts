@@ -41,13 +41,13 @@ export function variantOf(template: Template, key: string | undefined): Variant 
 export function reworded(
   template: Template,
   key: string | undefined,
-  change: (texts: MessageTexts) => MessageTexts,
+  change: <T extends MessageTexts>(texts: T) => T,
 ): Template {
   const variant = variantOf(template, key);
-  if (!variant) return { ...template, ...change(template) };
+  if (!variant) return change(template);
   return withVariants(
     template,
-    (template.variants ?? []).map((one) => (one === variant ? { ...one, ...change(one) } : one)),
+    (template.variants ?? []).map((one) => (one === variant ? change(one) : one)),
   );
 }
 
