@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import case, func, insert, literal, select, update
+from sqlalchemy import JSON, case, cast, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from designer.domain.errors import BadInput, DocumentError, Refused
@@ -401,7 +402,7 @@ class _Moving:
         was, now = old.by_id.get(node) if old is not None else None, self.new.by_id[to]
         recount = self._coming_back(version)
         stay = was is not None and stays(old, was, now)
-        if was is not None and stay and was.id == now.id and not recount and _at_once(was, now):
+        if was is not None and stay and not recount and _at_once(was, now):
             self._let_stand(version, was, now)
         elif was is not None and stay:
             for rows in self._chunks(version, node, zoned=isinstance(_timing(now), UntilTime)):
@@ -426,10 +427,12 @@ class _Moving:
         return frozenset(id_ for id_ in lacking if any(one is None or id_ in one.by_id for one in earlier))
 
     def _let_stand(self, version: int, was: Node, now: Node) -> None:
-        """All at a step that has kept its id, in one statement."""
-        here = self._here(version, (now.id,))
-        self._note_all(here, now.id, now.id)
+        """All at a step that is the same for each of them, in one statement."""
+        here = self._here(version, (was.id,))
+        self._note_all(here, was.id, now.id)
         values: dict[str, Any] = {"version": self.number}
+        if was.id != now.id:
+            values |= self._renamed(here, now.id)
         lasts = _timing(now)
         if not isinstance(now, Message) and _timing(was) != lasts:
             # a date is looked at again by the planner, which does what the step says of one that is past
@@ -442,6 +445,21 @@ class _Moving:
             self._let_tasks_stand(now)
         elif isinstance(now, TaskNode):
             self._give_tasks(now.id, {"version": self.number})
+
+    def _renamed(self, here: Any, node: str) -> dict[str, Any]:
+        """Values of those who enter a step under a name that none of them has been at."""
+        steps = EnrolmentRow.steps + 1
+        walked = select(EnrolmentRow.id, steps, literal([[node, 1, self.at]], JSON())).where(*here)
+        self.session.execute(insert(WalkRow).from_select(["enrolment", "step", "nodes"], walked))
+        count_ = select(func.count()).select_from(EnrolmentRow).where(*here)
+        self.outcome.entered[node] += self.session.scalar(count_) or 0
+        visits: Any
+        if bulk.is_sqlite(self.session):
+            visits = func.json_set(EnrolmentRow.visits, f'$."{node}"', 1)
+        else:
+            more = literal({node: 1}, JSONB())
+            visits = cast(cast(EnrolmentRow.visits, JSONB()).concat(more), JSON())
+        return {"node": node, "visit": 1, "attempts": 0, "steps": steps, "visits": visits}
 
     def _let_tasks_stand(self, now: TaskNode) -> None:
         expires = select(EnrolmentRow.due).where(EnrolmentRow.id == TaskRow.enrolment).scalar_subquery()
@@ -728,4 +746,6 @@ def _timing(node: Node) -> Duration | UntilTime | UntilDate | None:
 
 def _at_once(was: Node, now: Node) -> bool:
     """Whether all at a step can be left standing there without looking at each of them."""
+    if was.id != now.id and isinstance(now, TaskNode):
+        return False
     return _timing(was) == _timing(now) or not isinstance(_timing(now), UntilTime)

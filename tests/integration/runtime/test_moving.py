@@ -450,8 +450,7 @@ def test_the_contact_s_story_says_that_it_went_on_in_another_version(sqlite_worl
     assert entry.version == 1
 
 
-def test_a_renamed_step_is_walked_and_counted_once(sqlite_world):
-    world = sqlite_world
+def test_a_renamed_step_is_walked_and_counted_once(world):
     world.live("s", wait("w", "P2D"), message("t1"))
     inside(world)
     mapping = {(1, "w"): Answer(action="move", to="pause")}
