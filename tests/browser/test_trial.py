@@ -38,7 +38,6 @@ def mark(trial, node):
 
 
 def test_a_contact_is_taken_to_the_end_and_back(trial):
-    before = trial.api("GET", "/outbox")
     enter(trial)
     expect(mark(trial, "three-days")).to_have_text("ici")
     button(trial, "Prochaine étape").click()
@@ -57,8 +56,8 @@ def test_a_contact_is_taken_to_the_end_and_back(trial):
 
     button(trial, "Fermer l’essai").click()
     expect(mark(trial, "t1")).to_have_count(0)
-    kept = [one["send_key"] for one in trial.api("GET", "/outbox")["messages"]]
-    assert not [key for key in kept if "relance-devis" in key and key not in str(before)]
+    # It is a draft: whatever of it stood in the outbox would come from the trial.
+    assert "relance-devis" not in str(trial.api("GET", "/outbox"))
 
 
 def test_a_real_contact_is_chosen_by_keyboard(trial):
