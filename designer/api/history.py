@@ -19,7 +19,7 @@ from designer.api.scenarios import ScenarioOut, detail_json
 from designer.domain.errors import Conflict
 from designer.domain.moving import How
 from designer.domain.scenario import NODE_KINDS, TriggerNode
-from designer.store import documents, history, moving, scenarios, templates
+from designer.store import documents, history, scenarios, standing, templates
 
 blueprint = Blueprint("history", __name__, description="History: what was drawn, by whom, and what changed")
 
@@ -168,7 +168,7 @@ class RepeatOut(Schema):
 class ProposalOut(Schema):
     """What is proposed for the contacts at a step."""
 
-    action = fields.String(validate=validate.OneOf(moving.ACTIONS))
+    action = fields.String(validate=validate.OneOf(standing.ACTIONS))
     to = fields.String(allow_none=True)
     how = fields.String(validate=validate.OneOf([how.value for how in How]))
     text = _in_both()
@@ -365,7 +365,7 @@ class Standing(MethodView):
         drawn = scenarios.load(key)
         names = _names()
         new = _tellers(names, stored.document)
-        places = moving.places(key, drawn)
+        places = standing.places(key, drawn)
         versions = []
         for number in dict.fromkeys(place.version for place in places):
             old = _tellers(names, scenarios.version_document(key, number))
@@ -398,7 +398,7 @@ def _title(tellers: Mapping[str, Teller], node: str) -> dict[str, str]:
     return both(tellers, words)
 
 
-def _place(place: moving.Place, old: Mapping[str, Teller], new: Mapping[str, Teller]) -> dict[str, Any]:
+def _place(place: standing.Place, old: Mapping[str, Teller], new: Mapping[str, Teller]) -> dict[str, Any]:
     return {
         "node": place.node,
         "kind": NODE_KINDS[type(place.step)] if place.step is not None else None,
@@ -417,7 +417,7 @@ def _place(place: moving.Place, old: Mapping[str, Teller], new: Mapping[str, Tel
     }
 
 
-def _proposed(place: moving.Place, new: Mapping[str, Teller]) -> dict[str, str]:
+def _proposed(place: standing.Place, new: Mapping[str, Teller]) -> dict[str, str]:
     """Why a step is proposed, in words."""
     match place.how:
         case How.SAME:

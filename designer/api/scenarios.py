@@ -26,7 +26,7 @@ from designer.formats.yamltext import dump_yaml, parse_yaml
 from designer.library.shelf import shelf
 from designer.library.taking import Choice, take
 from designer.runtime import test_send
-from designer.store import audience, counts, moving, scenarios
+from designer.store import audience, counts, scenarios, standing
 
 blueprint = Blueprint("scenarios", __name__, description="Scenarios: drawn, checked, published, running")
 
@@ -147,7 +147,7 @@ class AnswerIn(Strict):
 
     version = fields.Integer(required=True)
     node = fields.String(required=True)
-    action = fields.String(required=True, validate=validate.OneOf(moving.ACTIONS))
+    action = fields.String(required=True, validate=validate.OneOf(standing.ACTIONS))
     to = fields.String(
         load_default=None, allow_none=True, metadata={"description": "the step of the draft, with `move`"}
     )
@@ -164,7 +164,7 @@ class Publication(Strict):
     )
     policy = fields.String(
         load_default="finish",
-        validate=validate.OneOf(moving.POLICIES),
+        validate=validate.OneOf(standing.POLICIES),
         metadata={
             "description": "contacts inside end on their own version (`finish`), go on in this one (`move`) "
             "or leave (`exit`)"
@@ -210,7 +210,7 @@ class VersionOut(Schema):
     )
     inside = fields.Integer()
     author = fields.String(allow_none=True)
-    policy = fields.String(validate=validate.OneOf(moving.POLICIES))
+    policy = fields.String(validate=validate.OneOf(standing.POLICIES))
     moved = fields.Integer(metadata={"description": "contacts that went on in it when it was published"})
     left = fields.Integer(metadata={"description": "contacts that its publication took out"})
 
@@ -397,7 +397,7 @@ class Publish(MethodView):
         version keeps the reason and the author.
         """
         mapping = {
-            (row["version"], row["node"]): moving.Answer(action=row["action"], to=row["to"])
+            (row["version"], row["node"]): standing.Answer(action=row["action"], to=row["to"])
             for row in body["mapping"]
         }
         try:

@@ -27,7 +27,7 @@ from designer.domain.scenario import TRIGGER_KINDS, Message, Scenario
 from designer.domain.text import Text
 from designer.domain.time import Minute
 from designer.formats.graph import dump_graph
-from designer.store import codec, documents, history, moving, proof, templates, workspace
+from designer.store import codec, documents, history, moving, proof, standing, templates, workspace
 from designer.store.codec import too_large
 from designer.store.database import db, writing
 from designer.store.keys import valid_slug
@@ -482,20 +482,20 @@ def publish(
     reason: str | None = None,
     author: str | None = None,
     policy: str = "finish",
-    mapping: Mapping[tuple[int, str], moving.Answer] | None = None,
+    mapping: Mapping[tuple[int, str], standing.Answer] | None = None,
 ) -> Version:
     """Make the draft the version that takes entries.
 
     Contacts inside stay on the version that they entered (``finish``), go on in this one (``move``, by the
-    ``mapping`` of (version, node), else as :func:`moving.places` proposes) or leave (``exit``). Templates are
-    pinned: a message that runs keeps its text until the next publication. The version keeps the reason, and
-    the conflicts that arbitration will have to settle. Raises ``Refused`` with the errors that block it (code
-    ``findings``), with the conflicts that ask for a reason (code ``reason-needed``, under ``conflicts`` in
-    the details), or as :func:`moving.answers` does; ``Conflict``, ``NotFound``,
+    ``mapping`` of (version, node), else as :func:`standing.places` proposes) or leave (``exit``). Templates
+    are pinned: a message that runs keeps its text until the next publication. The version keeps the reason,
+    and the conflicts that arbitration will have to settle. Raises ``Refused`` with the errors that block it
+    (code ``findings``), with the conflicts that ask for a reason (code ``reason-needed``, under ``conflicts``
+    in the details), or as :func:`standing.answers` does; ``Conflict``, ``NotFound``,
     ``DocumentError``, ``BadInput``.
     """
-    if policy not in moving.POLICIES:
-        raise BadInput(f"What becomes of the contacts inside is one of {', '.join(moving.POLICIES)}.")
+    if policy not in standing.POLICIES:
+        raise BadInput(f"What becomes of the contacts inside is one of {', '.join(standing.POLICIES)}.")
     if mapping and policy != "move":
         raise BadInput("A mapping goes with the policy 'move'; leave it out, or choose that policy.")
     reason = reason.strip() or None if reason is not None else None

@@ -8,9 +8,9 @@ from world import message, wait
 from designer import store
 from designer.domain.errors import BadInput, Refused
 from designer.domain.time import from_iso, to_iso, to_minute
-from designer.store import contacts, counts, moving, outbox, scenarios, tasks, workspace
+from designer.store import contacts, counts, moving, outbox, scenarios, standing, tasks, workspace
 from designer.store.models import EnrolmentRow, MoveRow, NodeTally, OutboxRow, TaskRow, WalkRow
-from designer.store.moving import Answer
+from designer.store.standing import Answer
 
 
 def redraw(world, key, *nodes, policy="move", mapping=None, **rest):
@@ -251,7 +251,7 @@ def test_a_step_that_is_gone_leads_to_the_next_one_that_is_left(world):
     inside(world)
     world.run("P1D")
     assert redraw(world, "s", message("t1"), wait("w2", "P1D"), message("t3")).moved == 1
-    assert moving.inside("s") == {(2, "w2"): 1}
+    assert standing.inside("s") == {(2, "w2"): 1}
     world.run("P3D")
     assert world.mails("ana") == [
         ("s", "t1", "2026-01-05T08:01:00Z"),
@@ -312,7 +312,7 @@ def test_contacts_may_be_sent_out_or_left_step_by_step(sqlite_world):
     mapping = {(1, "w"): Answer(action="exit"), (1, "call"): Answer(action="keep")}
     version = redraw(world, "s", message("t1"), mapping=mapping)
     assert (version.moved, version.left, version.kept) == (0, 1, 2)
-    assert moving.inside("s") == {(1, "call"): 2}
+    assert standing.inside("s") == {(1, "call"): 2}
 
 
 def test_publishing_again_before_anybody_has_gone_on_moves_them_once_more(world):
@@ -320,7 +320,7 @@ def test_publishing_again_before_anybody_has_gone_on_moves_them_once_more(world)
     inside(world)
     redraw(world, "s", wait("v", "P9D"), message("t1"), mapping={(1, "w"): Answer(action="move", to="t1")})
     redraw(world, "s", wait("v", "P9D"), message("t1", if_blocked="skip"))
-    assert moving.inside("s") == {(3, "t1"): 1}
+    assert standing.inside("s") == {(3, "t1"): 1}
     world.run("PT5M")
     assert [node for _, node, _ in world.mails("ana")] == ["t1"]
     assert enrolment().version == 3
@@ -364,7 +364,7 @@ def test_nobody_is_put_where_a_message_it_has_had_lies_ahead(world):
 
 def draft_places(world, nodes):
     scenarios.save_draft("s", world.draft("s", *nodes))
-    return moving.places("s", scenarios.load("s"))
+    return standing.places("s", scenarios.load("s"))
 
 
 def test_the_same_message_under_another_id_is_not_sent_again(sqlite_world):
@@ -470,7 +470,7 @@ def test_those_who_enter_later_are_on_the_new_version(sqlite_world):
     inside(world)
     redraw(world, "s", wait("w", "P1D"), message("t1"))
     inside(world, contact="ben")
-    assert moving.inside("s") == {(2, "w"): 2}
+    assert standing.inside("s") == {(2, "w"): 2}
     assert [version.inside for version in scenarios.versions("s")] == [2, 0]
 
 
