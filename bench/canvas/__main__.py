@@ -1,11 +1,12 @@
 """Frame times of the editor's canvas beside the plain library, with the same graph in the same browser.
 
-One page is the whole editor over a document of its own, the other React Flow by itself: its own nodes with a label, its
-own lines, the same places, the same view, and like the editor only what is in sight. Both are panned, zoomed and have a
-card dragged, one event a frame, in turns, so that other work on the machine meets both. Beside the time between frames
-stands what the page's main thread worked for each of them (script, style, layout and the rest, as the browser counts it).
+One page is the whole editor over a document of its own, the other React Flow by itself: its own nodes with a
+label, its own lines, the same places, the same view, and like the editor only what is in sight. Both are
+panned, zoomed and have a card dragged, one event a frame, in turns, so that other work on the machine meets
+both. Beside the time between frames stands what the page's main thread worked for each of them: script,
+style, layout and the rest, as the browser counts it.
 
-    python -m bench.canvas [--steps 300 1000] [--rounds 3] [--events 120] [--json]
+    python -m bench.canvas [--steps 300 1000] [--rounds 3] [--events 80] [--json]
 
 The pages are built with `npx vite` into a temporary folder; the browser is the one of the browser tests.
 """
@@ -35,7 +36,7 @@ VIEWS = ("near", "whole")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 
@@ -113,7 +114,7 @@ def compare(desk: _Desk, steps: int, view: str, rounds: int, events: int) -> dic
 
 
 def openings(desk: _Desk, steps: int, rounds: int) -> dict[str, float]:
-    """Milliseconds until the cards are drawn, with places in the document and without, beside the plain library."""
+    """Milliseconds until cards are drawn: with places in the document, without, and by the plain library."""
     asks: dict[str, tuple[str, dict[str, int]]] = {
         "placed": ("ours", {"n": steps}),
         "unplaced": ("ours", {"n": steps, "layout": 0}),
@@ -133,7 +134,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--steps", type=int, nargs="+", default=[300, 1000])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--events", type=int, default=120)
+    parser.add_argument("--events", type=int, default=80)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     executable = chromium.find()
@@ -166,8 +167,8 @@ def show(kind: str, found: dict[str, Any], as_json: bool) -> None:
         return
     if kind == "opening":
         print(
-            f"{found['steps']} steps open in {found['placed']:.0f} ms with a layout, {found['unplaced']:.0f} ms"
-            f" without; the plain library in {found['plain']:.0f} ms",
+            f"{found['steps']} steps open in {found['placed']:.0f} ms with a layout,"
+            f" {found['unplaced']:.0f} ms without; the plain library in {found['plain']:.0f} ms",
             flush=True,
         )
         return
@@ -178,7 +179,8 @@ def show(kind: str, found: dict[str, Any], as_json: bool) -> None:
         print(
             f"  {gesture:5} frame {ours['median']:5.1f} / {ours['p95']:5.1f} ms (median / 95th),"
             f" plain {plain['median']:5.1f} / {plain['p95']:5.1f};"
-            f" work {ours['busy']:5.1f} ms a frame, plain {plain['busy']:5.1f}: {ours['busy'] / plain['busy']:.2f} x",
+            f" work {ours['busy']:5.1f} ms a frame, plain {plain['busy']:5.1f}:"
+            f" {ours['busy'] / plain['busy']:.2f} x",
             flush=True,
         )
 

@@ -1,6 +1,7 @@
 import './search.css';
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { keysWords } from '../../i18n/keys';
 import type { SurfaceProps } from '../tools';
 import { type Command, commandsOf } from './commands';
@@ -56,9 +57,9 @@ export default function CommandPalette({ bench, onClose }: SurfaceProps) {
 
   function run(command: Command | undefined): void {
     if (!command) return;
-    onClose();
     // The focus goes back to where it was first: what is done may be about the step that has it.
-    requestAnimationFrame(() => command.run());
+    flushSync(onClose);
+    command.run();
   }
 
   function onKeyDown(event: KeyboardEvent): void {

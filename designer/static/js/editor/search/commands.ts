@@ -19,6 +19,7 @@ import {
   ZoomIn,
 } from 'lucide-react';
 import type { KeysT } from '../../i18n/keys';
+import type { Blank } from '../../model/commands';
 import { type Act, KEY_LINES } from '../canvas/keys';
 import { ALL_BLANKS, blankKey, iconOf, toneOf } from '../canvas/kinds';
 import { blankLabel } from '../canvas/Rail';
@@ -110,7 +111,7 @@ export function commandsOf(bench: Workbench, t: KeysT): Command[] {
         detail,
         icon,
         tone: toneOf(node.kind),
-        run: () => bench.jump(id),
+        run: () => canvas.current?.focusStep(id),
       },
     ];
   });
@@ -124,9 +125,11 @@ export function commandsOf(bench: Workbench, t: KeysT): Command[] {
       run: () => bench.open(tool.id),
     }),
   );
+  const begun = state.scenario.nodes.some(({ kind }) => kind === 'trigger');
+  const blanks: readonly Blank[] = begun ? ALL_BLANKS : [{ kind: 'trigger' }, ...ALL_BLANKS];
   const add = state.readOnly
     ? []
-    : ALL_BLANKS.map(
+    : blanks.map(
         (blank): Command => ({
           id: `add ${blankKey(blank)}`,
           group: 'add',
