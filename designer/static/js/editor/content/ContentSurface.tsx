@@ -1,5 +1,4 @@
-import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { contentWords } from '../../i18n/content';
 import { type MessageNode, textOf } from '../../model/document';
 import { FormsProvider, useForms } from '../fields/context';
@@ -9,6 +8,7 @@ import { Segmented } from '../fields/inputs';
 import { NewTemplate } from '../inspector/NewTemplate';
 import type { SurfaceProps, Workbench } from '../tools';
 import { Desk } from './Desk';
+import { Frame } from './Frame';
 import '../forms.css';
 import './content.css';
 
@@ -193,53 +193,5 @@ function Message({ bench, step, steps, view }: MessageProps) {
         </p>
       )}
     </Desk>
-  );
-}
-
-interface FrameProps {
-  title: string;
-  closeLabel: string;
-  actions: ReactNode;
-  onClose(): void;
-  children: ReactNode;
-}
-
-/** A window of the browser's own that takes nearly all of the screen; Esc closes it, focus returns. */
-function Frame({ title, closeLabel, actions, onClose, children }: FrameProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const heading = useId();
-  useEffect(() => {
-    const element = dialog.current;
-    const before = document.activeElement;
-    element?.showModal();
-    element?.focus();
-    return () => {
-      element?.close();
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
-    };
-  }, []);
-  return (
-    <dialog
-      aria-labelledby={heading}
-      className="ct-desk forms"
-      onCancel={(event) => {
-        // A dialog inside, of a condition, closes by itself.
-        if (event.target !== event.currentTarget) return;
-        event.preventDefault();
-        onClose();
-      }}
-      onKeyDown={(event) => event.stopPropagation()}
-      ref={dialog}
-      tabIndex={-1}
-    >
-      <header className="ct-desk-head">
-        <h2 id={heading}>{title}</h2>
-        {actions}
-        <button aria-label={closeLabel} className="button plain square small" onClick={onClose} type="button">
-          <X aria-hidden="true" className="icon" />
-        </button>
-      </header>
-      {children}
-    </dialog>
   );
 }
