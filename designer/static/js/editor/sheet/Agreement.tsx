@@ -24,7 +24,9 @@ export function Agreement({ panel }: { panel: PanelProps }) {
     <section className="ag" aria-labelledby="sheet-agreement">
       <h2 className="ag-title" id="sheet-agreement">
         <GitCompareArrows aria-hidden="true" size={14} />
-        {t('title')} <span className="ag-count">{t('count', { count: differing.length })}</span>
+        <span>
+          {t('title')} <span className="ag-count">{t('count', { count: differing.length })}</span>
+        </span>
       </h2>
       <ul className="ag-list">
         {differing.map((finding) => {
