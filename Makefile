@@ -33,6 +33,7 @@ DEVELOPMENT := $(VENV)/.development
 PACKAGE := $(VENV)/.package
 NODE_MODULES := node_modules/.development
 CHROMIUM := $(VENV)/.chromium
+LIBREOFFICE := $(VENV)/.libreoffice
 
 install: $(PACKAGE) assets kernel
 
@@ -89,9 +90,13 @@ $(CHROMIUM): | $(DEVELOPMENT)
 	@$(BIN)/python tools/chromium.py > $@.new && mv $@.new $@
 	@echo "browser tests: $$(cat $@)"
 
+$(LIBREOFFICE): | $(DEVELOPMENT)
+	@$(BIN)/python tools/libreoffice.py > $@.new && mv $@.new $@
+	@echo "export tests: $$(cat $@)"
+
 # ── Tests and checks ─────────────────────────────────────────────────────────────────────────────────────
 
-test-setup: install $(DEVELOPMENT) $(NODE_MODULES) $(CHROMIUM)
+test-setup: install $(DEVELOPMENT) $(NODE_MODULES) $(CHROMIUM) $(LIBREOFFICE)
 
 # pytest -n: whole files go to one worker, so that servers and databases made for a file are made once.
 test: test-setup

@@ -13,6 +13,7 @@ import click
 
 from designer.cli.output import Output, steps, with_format
 from designer.domain.errors import BadInput, Refused
+from designer.domain.text import say
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -152,6 +153,46 @@ def import_scenarios(output: Output, paths: tuple[Path, ...], replace: bool, rul
     _report(output, {"scenarios": kept}, f"{len(kept)} scenarios kept as drafts: {', '.join(kept)}.")
 
 
+@import_.command("bpmn")
+@with_format
+@_source
+@click.option("--key", help="The key of the new scenario, unless the model's own name serves.")
+@click.option("--try", "trial", is_flag=True, help="Say what would be read, and keep nothing.")
+def import_bpmn(output: Output, file: Path, key: str | None, trial: bool) -> None:
+    """Keep the scenario of a BPMN 2.0 file as a draft.
+
+    What is read as something else, or left out, is said line by line: element, id, line and why.
+    """
+    from designer.formats.bpmnin import load_bpmn
+    from designer.store import scenarios
+
+    reading = load_bpmn(file.read_bytes(), file.name)
+    kept = None
+    if not trial:
+        with workspace_opened():
+            kept = scenarios.create(reading.document, key=key).key
+    told = [
+        {
+            "element": remark.element,
+            "id": remark.id,
+            "line": remark.line,
+            "fate": remark.fate.value,
+            "why": remark.why,
+        }
+        for remark in reading.remarks
+    ]
+    if output.is_json:
+        output.json({"scenario": kept, "document": reading.document, "remarks": told})
+        return
+    for remark in reading.remarks:
+        fate = remark.fate.value.replace("_", " ")
+        click.echo(f"{file}:{remark.line}: {remark.element} {remark.id}: {fate}: {say(remark.why, 'en')}")
+    steps = len(reading.document["nodes"])
+    click.echo(
+        f"{steps} steps read, nothing kept." if trial else f"{kept} is kept as a draft, {steps} steps."
+    )
+
+
 def _single(kind: str, portfolio: Any) -> Mapping[str, Any]:
     """A portfolio's policy, data, segments or plan as a document."""
     from designer import formats
@@ -219,6 +260,61 @@ def export_scenarios(output: Output, folder: Path, keys: tuple[str, ...]) -> Non
         {"scenarios": list(chosen), "folder": str(folder)},
         f"{len(chosen)} scenarios are in {folder}.",
     )
+
+
+@export_.command("scenario")
+@with_format
+@click.argument("key")
+@_target
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@click.option("--paper", type=click.Choice(["a4", "a3"]), default="a4", show_default=True, help="Of a PDF.")
+@click.option(
+    "--orientation",
+    type=click.Choice(["auto", "portrait", "landscape"]),
+    default="auto",
+    show_default=True,
+    help="Of a PDF, and of slides on paper.",
+)
+@click.option(
+    "--pages",
+    type=click.Choice(["auto", "one", "many"]),
+    default="auto",
+    show_default=True,
+    help="On one page or slide, on several, or as it is best read.",
+)
+@click.option(
+    "--slides",
+    type=click.Choice(["wide", "a4", "a3"]),
+    default="wide",
+    show_default=True,
+    help="The size of the slides of a presentation.",
+)
+@click.option("--frame/--no-frame", default=True, help="With its name and a legend, or the drawing alone.")
+def export_scenario(output: Output, key: str, file: Path, **options: Any) -> None:
+    """Write one scenario as its FILE's ending says: svg, pdf, pptx, bpmn, mmd, graphml or yaml.
+
+    A drawing without places is laid out. PNG is made by the editor.
+    """
+    from designer.reports.making import FORMS, Options, make, names_of
+    from designer.store import documents, scenarios, templates
+
+    forms = {kind.ending: form for form, kind in FORMS.items()}
+    form = forms.get(file.suffix.removeprefix(".").lower())
+    if form is None:
+        raise BadInput(f"{file} has no ending that is written; name it .{', .'.join(forms)}.")
+    with workspace_opened():
+        document = scenarios.get(key).document
+        names = names_of(
+            documents.data(),
+            documents.segments(),
+            {item.key: item.name for item in templates.list_all()},
+        )
+    content = make(form, document, names, Options(**options))
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written ({error.strerror}); name another file.") from error
+    _report(output, {"scenario": key, "file": str(file), "form": form}, f"{key} is in {file}.")
 
 
 @export_.command("contacts")

@@ -119,3 +119,24 @@ def test_the_database_says_what_it_lacks_and_is_brought_up_to_date(capsys):
     assert answer(capsys, "db", "upgrade")["applied"]
     assert answer(capsys, "db", "status") == {"current": True, "pending": []}
     assert call(capsys, "db", "upgrade")[1] == "Nothing to do.\n"
+
+
+def test_a_scenario_is_written_as_the_file_says(capsys, tmp_path):
+    model = Path(__file__).resolve().parents[2] / "unit/formats/drawn_elsewhere.bpmn"
+    status, out, _ = call(capsys, "import", "bpmn", model)
+    assert status == 0
+    assert f"{model}:14: parallelGateway par: left out" in out and "is kept as a draft, 7 steps" in out
+    for ending in ("svg", "pdf", "pptx", "bpmn", "mmd", "graphml", "yaml"):
+        told = answer(capsys, "export", "scenario", "relance-simple", tmp_path / f"x.{ending}")
+        assert told["scenario"] == "relance-simple"
+        assert (tmp_path / f"x.{ending}").stat().st_size > 100
+    status, _, err = call(capsys, "export", "scenario", "relance-simple", tmp_path / "x.vsd")
+    assert status == 2 and ".svg, .pdf, .pptx" in err
+
+
+def test_a_model_can_be_looked_at_before_it_is_kept(capsys, tmp_path):
+    model = Path(__file__).resolve().parents[2] / "unit/formats/drawn_elsewhere.bpmn"
+    told = answer(capsys, "import", "bpmn", model, "--try")
+    assert told["scenario"] is None and len(told["remarks"]) == 11
+    status, _, err = call(capsys, "export", "scenario", "relance-simple", tmp_path / "x.svg")
+    assert status == 2 and "relance-simple" in err

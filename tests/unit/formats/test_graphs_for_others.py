@@ -1,6 +1,7 @@
 """GraphML and Mermaid: the same steps and links as the scenario."""
 
 import re
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -40,3 +41,23 @@ def test_mermaid_keeps_signs_that_it_would_read_otherwise():
     text = interchange.to_mermaid(drawing.read(evil), Speech(language="en"))
     assert '"end#quot;] --#gt; x #lt;b#gt; #35; ; #96;"' in text
     assert 'title: "a \\"b\\" \\\\ c ---"' in text
+
+
+#: What Mermaid's own parser is given by the tests of the front end.
+PARSED = Path(__file__).resolve().parents[3] / "designer/static/js/export/__tests__/mermaid"
+ODD = {
+    "name": 'a "b" \\ c\n---',
+    "nodes": [
+        {"id": "k", "kind": "task", "label": 'end"] --> x <b> # ; ` %% [{('},
+        {"id": "end", "kind": "exit"},
+    ],
+    "edges": [{"from": "k", "path": "done", "to": "end"}],
+    "notes": [{"id": "n", "at": [0, 0], "text": "une ligne\nune autre"}],
+    "groups": [{"id": "g", "nodes": ["k"], "title": "end"}],
+}
+
+
+@pytest.mark.parametrize(("name", "document"), [("everything", EVERYTHING), ("odd-signs", ODD)])
+def test_what_mermaid_itself_is_given_to_read_is_what_is_written(name, document):
+    text = interchange.to_mermaid(drawing.read(document), Speech())
+    assert text == (PARSED / f"{name}.mmd").read_text(encoding="utf-8")
