@@ -5,7 +5,6 @@ export const content: Record<keyof typeof french, string> = {
   'desk.title': 'Messages of ‘{name}’',
   'desk.close': 'Close',
   'desk.open': 'Write at full size',
-  'desk.tool': 'Write the messages',
   'desk.messages': 'Messages of the scenario',
   'desk.message': 'Message',
   'desk.none': 'This scenario has no message yet.',

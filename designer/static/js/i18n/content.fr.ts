@@ -3,7 +3,6 @@ export const content = {
   'desk.title': 'Messages de « {name} »',
   'desk.close': 'Fermer',
   'desk.open': 'Écrire en grand',
-  'desk.tool': 'Écrire les messages',
   'desk.messages': 'Messages du scénario',
   'desk.message': 'Message',
   'desk.none': 'Ce scénario n’a pas encore de message.',

@@ -1,8 +1,5 @@
 /** Words of what goes out and comes in. */
 export const exporting = {
-  'export.title': 'Export',
-  'import.title': 'Import',
-  'copy.title': 'Copy as image',
   close: 'Close',
 
   'form.legend': 'Format',

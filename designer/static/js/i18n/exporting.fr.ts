@@ -1,8 +1,5 @@
 /** Words of what goes out and comes in; plain spaces are made French ones by the translator. */
 export const exporting = {
-  'export.title': 'Exporter',
-  'import.title': 'Importer',
-  'copy.title': 'Copier comme image',
   close: 'Fermer',
 
   'form.legend': 'Format',

@@ -1,7 +1,6 @@
 import type { outline as french } from './outline.fr';
 
 export const outline: { [K in keyof typeof french]: string } = {
-  title: 'Outline',
   'tree.label': 'Steps of the scenario, in order',
   'tree.empty': 'Nothing is drawn yet.',
   'tree.start': 'Add the trigger',
@@ -53,7 +52,6 @@ export const outline: { [K in keyof typeof french]: string } = {
   'stuck.merge': 'Other ways arrive here: the step would concern those who come by them too.',
   'stuck.end': 'This is the end of this chain.',
 
-  'summary.title': 'Summary',
   'summary.loading': 'The summary is being written…',
   'summary.away': 'The summary could not be read: {why}',
   'summary.retry': 'Try again',

@@ -1,11 +1,10 @@
 /** Words of the outline and of the summary; plain spaces are made French ones by the translator. */
 export const outline = {
-  title: 'Plan',
   'tree.label': 'Étapes du scénario, dans l’ordre',
   'tree.empty': 'Rien n’est encore dessiné.',
   'tree.start': 'Ajouter le déclencheur',
   'tree.help': 'Flèches : parcourir. Entrée : modifier. A : ajouter. Alt + flèches : monter, descendre.',
-  close: 'Fermer le plan',
+  close: 'Fermer la liste',
 
   'row.step': 'Étape {number}',
   'row.loose': 'rien n’y mène',
@@ -52,7 +51,6 @@ export const outline = {
   'stuck.merge': 'D’autres voies arrivent ici : l’étape concernerait aussi ceux qui en viennent.',
   'stuck.end': 'C’est déjà le bout de cette suite.',
 
-  'summary.title': 'Résumé',
   'summary.loading': 'Le résumé s’écrit…',
   'summary.away': 'Le résumé n’a pas pu être lu : {why}',
   'summary.retry': 'Réessayer',

@@ -2,7 +2,6 @@ import type { trial as fr } from './trial.fr';
 
 /** Words of trying a scenario out with one contact. */
 export const trial: Record<keyof typeof fr, string> = {
-  title: 'Try with a contact',
   close: 'Close the trial',
   fold: 'Fold, to see the drawing',
   unfold: 'Unfold the trial',

@@ -1,6 +1,5 @@
 /** Words of trying a scenario out with one contact; plain spaces are made French ones by the translator. */
 export const trial = {
-  title: 'Essayer avec un contact',
   close: 'Fermer l’essai',
   fold: 'Replier, pour voir le dessin',
   unfold: 'Déplier l’essai',

@@ -1,7 +1,6 @@
 import type { versions as fr } from './versions.fr';
 
 export const versions: { [K in keyof typeof fr]: string } = {
-  title: 'History',
   loading: 'Reading the history…',
   away: 'The history could not be read: {why}',
   retry: 'Try again',

@@ -1,6 +1,5 @@
 /** Words of the history of a scenario and of its publication over a live version; French names the keys. */
 export const versions = {
-  title: 'Historique',
   loading: 'Lecture de l’historique…',
   away: 'L’historique n’a pas pu être lu : {why}',
   retry: 'Réessayer',

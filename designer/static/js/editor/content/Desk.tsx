@@ -5,7 +5,7 @@ import type { View } from './ContentSurface';
 import { PreviewPane } from './PreviewPane';
 import { ProofLine } from './ProofLine';
 import { variantOf } from './parts';
-import { isFaulty, useProof } from './useProof';
+import { useProof } from './useProof';
 import { Variants } from './Variants';
 import { Words } from './Words';
 import { Writing } from './Writing';
@@ -71,7 +71,7 @@ function Sides({ template, edit, about, view, head, children }: SidesProps) {
         />
       </div>
       <div className="ct-read" data-away={view !== 'read' || undefined}>
-        <PreviewPane event={about.event} faulty={isFaulty(proof)} template={template} variant={variant} />
+        <PreviewPane event={about.event} proof={proof} template={template} variant={variant} />
       </div>
     </>
   );

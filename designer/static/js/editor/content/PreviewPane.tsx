@@ -10,21 +10,22 @@ import { PersonPicker } from './PersonPicker';
 import { variantOf } from './parts';
 import { Rendered } from './Rendered';
 import { useLengths, usePerson, usePreview } from './usePreview';
+import { isFaulty, type Proofread } from './useProof';
 
 interface PreviewPaneProps {
   template: Template;
   event: string | undefined;
   /** The variant that is being written; the main text without it. */
   variant: string | undefined;
-  /** Whether a fault in the texts keeps them from being laid out, which is said where they are written. */
-  faulty: boolean;
+  /** What there is to mend in the texts: with a fault they cannot be laid out. */
+  proof: Proofread | undefined;
 }
 
 type Tongue = 'own' | Locale;
 type Words = 'written' | 'read';
 
 /** The message as one contact will see it: for whom, in what language, on what screen, on what ground. */
-export function PreviewPane({ template, event, variant, faulty }: PreviewPaneProps) {
+export function PreviewPane({ template, event, variant, proof }: PreviewPaneProps) {
   const { say } = useForms();
   const c = contentWords(say.locale);
   const [search, setSearch] = useState('');
@@ -35,13 +36,16 @@ export function PreviewPane({ template, event, variant, faulty }: PreviewPanePro
   const [ground, setGround] = useState<'light' | 'dark'>('light');
   const [form, setForm] = useState<'html' | 'text'>('html');
   const { person, did } = usePerson(search, event, place);
-  const shown = usePreview(template, {
+  const faulty = isFaulty(proof);
+  // Only what has been read without a fault is laid out.
+  const readable = faulty ? undefined : proof?.of;
+  const shown = usePreview(readable, {
     ...(tongue === 'own' ? {} : { language: tongue }),
     ...(person ? { contact: person.id } : {}),
     ...(event === undefined ? {} : { event }),
     ...(words === 'read' ? {} : { variant: variant ?? '' }),
   });
-  const lengths = useLengths(template, event);
+  const lengths = useLengths(readable, event);
   const hasVariants = (template.variants ?? []).length > 0;
   const hasPage =
     template.channel === 'email' || template.channel === 'mail' || template.channel === 'onsite';
@@ -127,10 +131,9 @@ export function PreviewPane({ template, event, variant, faulty }: PreviewPanePro
           value={ground}
         />
       </div>
-      {shown.state === 'loading' && <p className="f-hint">{c('read.loading')}</p>}
-      {shown.state === 'failed' && (
-        <Note severity="error">{faulty ? c('read.faulty') : shown.message || c('read.failed')}</Note>
-      )}
+      {faulty && <Note severity="warning">{c('read.faulty')}</Note>}
+      {shown.state === 'loading' && !faulty && <p className="f-hint">{c('read.loading')}</p>}
+      {shown.state === 'failed' && <Note severity="error">{shown.message || c('read.failed')}</Note>}
       {shown.state === 'ready' && (
         <Rendered
           channel={template.channel}

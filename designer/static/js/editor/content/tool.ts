@@ -1,6 +1,6 @@
 import { MessageSquarePlus } from 'lucide-react';
 import { lazy } from 'react';
-import { contentWords } from '../../i18n/content';
+import { surfaceWords } from '../../i18n/surfaces';
 import type { Tool } from '../tools';
 
 /** Every message of the scenario, written with room beside how it reads. */
@@ -8,6 +8,6 @@ export const CONTENT: Tool = {
   id: 'content',
   group: 'look',
   icon: MessageSquarePlus,
-  label: (locale) => contentWords(locale)('desk.tool'),
+  label: (locale) => surfaceWords(locale)('content'),
   Surface: lazy(() => import('./ContentSurface')),
 };

@@ -16,17 +16,21 @@ export type Shown =
   | { readonly state: 'failed'; readonly message: string }
   | { readonly state: 'ready'; readonly preview: Preview };
 
-/** Milliseconds without a keystroke before a message is laid out again, and before it is measured. */
+/** Milliseconds without a keystroke before contacts are searched, and before a message is measured. */
 const PAUSE = 450;
 const LONG_PAUSE = 1_500;
 
-/** A message as it reads for whom and in what is asked; the last one stays until the next has come. */
-export function usePreview(template: Template, asked: PreviewAsked): Shown {
+/**
+ * A message as it reads for whom and in what is asked; the last one stays until the next has come.
+ *
+ * Without a template nothing is asked for: its texts cannot be laid out yet.
+ */
+export function usePreview(template: Template | undefined, asked: PreviewAsked): Shown {
   const { server } = useForms();
   const [shown, setShown] = useState<Shown>({ state: 'loading' });
-  const settled = useSettled(template, PAUSE);
   const { language, contact, event, variant } = asked;
   useEffect(() => {
+    if (template === undefined) return;
     const abort = new AbortController();
     const wanted: PreviewAsked = {
       ...(language === undefined ? {} : { language }),
@@ -34,7 +38,7 @@ export function usePreview(template: Template, asked: PreviewAsked): Shown {
       ...(event === undefined ? {} : { event }),
       ...(variant === undefined ? {} : { variant }),
     };
-    server.previewTemplate(sendable(settled), wanted, abort.signal).then(
+    server.previewTemplate(sendable(template), wanted, abort.signal).then(
       (preview) => setShown({ state: 'ready', preview }),
       (reason: unknown) => {
         if (abort.signal.aborted) return;
@@ -42,18 +46,21 @@ export function usePreview(template: Template, asked: PreviewAsked): Shown {
       },
     );
     return () => abort.abort();
-  }, [server, settled, language, contact, event, variant]);
+  }, [server, template, language, contact, event, variant]);
   return shown;
 }
 
 /** How many SMS the text takes for real contacts; nothing on other channels. */
-export function useLengths(template: Template, event: string | undefined): SmsLengths | undefined {
+export function useLengths(
+  template: Template | undefined,
+  event: string | undefined,
+): SmsLengths | undefined {
   const { server } = useForms();
   const [lengths, setLengths] = useState<SmsLengths>();
   const settled = useSettled(template, LONG_PAUSE);
-  const isSms = settled.channel === 'sms';
+  const isSms = settled?.channel === 'sms';
   useEffect(() => {
-    if (!isSms) return;
+    if (!settled || !isSms) return;
     const abort = new AbortController();
     server.smsLengths(sendable(settled), event, abort.signal).then(setLengths, () => undefined);
     return () => abort.abort();

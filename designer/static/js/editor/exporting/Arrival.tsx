@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { ApiError } from '../../api/client';
 import { type ExportingKey, exportingWords } from '../../i18n/exporting';
+import { surfaceWords } from '../../i18n/surfaces';
 import { textOf } from '../../model/document';
 import { normalize } from '../../model/normalize';
 import { Dialog } from '../Dialog';
@@ -63,7 +64,7 @@ export function Arrival({ bench, arrived, onBack, onClose }: ArrivalProps) {
 
   return (
     <Dialog
-      title={t('import.title')}
+      title={surfaceWords(locale)('import')}
       closeLabel={t('close')}
       onClose={onClose}
       wide

@@ -2,6 +2,7 @@ import { Copy, Download } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { saveFile } from '../../export/file';
 import { type ExportingKey, exportingWords } from '../../i18n/exporting';
+import { surfaceWords } from '../../i18n/surfaces';
 import { textOf } from '../../model/document';
 import { Dialog } from '../Dialog';
 import type { SurfaceProps } from '../tools';
@@ -78,7 +79,7 @@ export default function ExportDialog({ bench, onClose }: SurfaceProps) {
 
   return (
     <Dialog
-      title={t('export.title')}
+      title={surfaceWords(locale)('export')}
       closeLabel={t('close')}
       onClose={onClose}
       wide

@@ -1,6 +1,7 @@
 import { FileUp } from 'lucide-react';
 import { type DragEvent, useId, useRef, useState } from 'react';
 import { exportingWords } from '../../i18n/exporting';
+import { surfaceWords } from '../../i18n/surfaces';
 import { Dialog } from '../Dialog';
 import type { SurfaceProps } from '../tools';
 import { Arrival } from './Arrival';
@@ -49,7 +50,7 @@ export default function ImportDialog({ bench, onClose }: SurfaceProps) {
   }
   return (
     <Dialog
-      title={t('import.title')}
+      title={surfaceWords(locale)('import')}
       closeLabel={t('close')}
       onClose={onClose}
       actions={

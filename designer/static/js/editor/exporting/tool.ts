@@ -1,6 +1,6 @@
 import { Copy, FileInput, Share } from 'lucide-react';
 import { lazy } from 'react';
-import { exportingWords } from '../../i18n/exporting';
+import { surfaceWords } from '../../i18n/surfaces';
 import { withCtrl } from '../canvas/keys';
 import type { Tool } from '../tools';
 
@@ -10,14 +10,14 @@ export const FILE_TOOLS: readonly Tool[] = [
     id: 'export',
     group: 'file',
     icon: Share,
-    label: (locale) => exportingWords(locale)('export.title'),
+    label: (locale) => surfaceWords(locale)('export'),
     Surface: lazy(() => import('./ExportDialog')),
   },
   {
     id: 'copy-image',
     group: 'file',
     icon: Copy,
-    label: (locale) => exportingWords(locale)('copy.title'),
+    label: (locale) => surfaceWords(locale)('copy'),
     key: withCtrl('C', { shift: true }),
     run: (bench) => {
       void import('./copying').then(({ copyImage }) => copyImage(bench));
@@ -27,7 +27,7 @@ export const FILE_TOOLS: readonly Tool[] = [
     id: 'import',
     group: 'file',
     icon: FileInput,
-    label: (locale) => exportingWords(locale)('import.title'),
+    label: (locale) => surfaceWords(locale)('import'),
     Surface: lazy(() => import('./ImportDialog')),
   },
 ];

@@ -2,6 +2,7 @@ import './outline.css';
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { outlineWords } from '../../i18n/outline';
+import { surfaceWords } from '../../i18n/surfaces';
 import { refusal } from '../../model/commands';
 import { NODE_KINDS } from '../../model/document';
 import { ALL_BLANKS, blankKey, blankOfKey } from '../canvas/kinds';
@@ -19,6 +20,7 @@ export default function OutlinePanel({ bench, onClose }: SurfaceProps) {
   const { state, graph, wording, locale, settings } = bench;
   const { scenario, readOnly } = state;
   const t = outlineWords(locale);
+  const title = surfaceWords(locale)('outline');
   const outline = useOutline(bench);
   const { items, active } = outline;
   const [asking, setAsking] = useState<Asking>();
@@ -134,9 +136,9 @@ export default function OutlinePanel({ bench, onClose }: SurfaceProps) {
     });
 
   return (
-    <aside className="ed-panel ol" aria-label={t('title')}>
+    <aside className="ed-panel ol" aria-label={title}>
       <header className="ed-panel-head">
-        <h2>{t('title')}</h2>
+        <h2>{title}</h2>
         <button
           type="button"
           className="button plain square small"

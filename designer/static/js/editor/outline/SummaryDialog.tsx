@@ -2,6 +2,7 @@ import './outline.css';
 import { Copy, Printer } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { outlineWords } from '../../i18n/outline';
+import { surfaceWords } from '../../i18n/surfaces';
 import type { Locale } from '../../model/document';
 import { Dialog } from '../Dialog';
 import type { SurfaceProps } from '../tools';
@@ -41,7 +42,7 @@ export default function SummaryDialog({ bench, onClose }: SurfaceProps) {
   return (
     <Dialog
       wide
-      title={t('summary.title')}
+      title={surfaceWords(locale)('summary')}
       closeLabel={t('summary.close')}
       onClose={onClose}
       actions={

@@ -1,6 +1,6 @@
 import { ListTree, ScrollText } from 'lucide-react';
 import { lazy } from 'react';
-import { outlineWords } from '../../i18n/outline';
+import { surfaceWords } from '../../i18n/surfaces';
 import type { Tool } from '../tools';
 
 /** The scenario as a list that is edited, and as a text that is read. */
@@ -9,7 +9,7 @@ export const OUTLINE_TOOLS: readonly Tool[] = [
     id: 'outline',
     group: 'look',
     icon: ListTree,
-    label: (locale) => outlineWords(locale)('title'),
+    label: (locale) => surfaceWords(locale)('outline'),
     key: {
       caps: ['Alt', 'P'],
       matches: ({ code, key, altKey, ctrlKey, metaKey }) =>
@@ -23,7 +23,7 @@ export const OUTLINE_TOOLS: readonly Tool[] = [
     id: 'summary',
     group: 'look',
     icon: ScrollText,
-    label: (locale) => outlineWords(locale)('summary.title'),
+    label: (locale) => surfaceWords(locale)('summary'),
     Surface: lazy(() => import('./SummaryDialog')),
   },
 ];

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, CircleAlert, FlaskConical, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { surfaceWords } from '../../i18n/surfaces';
 import { trialWords } from '../../i18n/trial';
 import { FormsProvider } from '../fields/context';
 import type { SurfaceProps } from '../tools';
@@ -24,6 +25,7 @@ export default function TrialDrawer({ bench, onClose }: SurfaceProps) {
   const { session, state, graph, wording, locale, marks, canvas } = bench;
   const { scenario, catalogue } = state;
   const t = trialWords(locale);
+  const title = surfaceWords(locale)('trial');
   const heading = useRef<HTMLHeadingElement>(null);
   const [choosing, setChoosing] = useState(false);
   const [others, setOthers] = useState(false);
@@ -104,7 +106,7 @@ export default function TrialDrawer({ bench, onClose }: SurfaceProps) {
       <section
         ref={section}
         className="tr"
-        aria-label={t('title')}
+        aria-label={title}
         aria-busy={trial.busy}
         data-folded={folded || undefined}
         onKeyDown={press}
@@ -112,7 +114,7 @@ export default function TrialDrawer({ bench, onClose }: SurfaceProps) {
         <header className="tr-head">
           <FlaskConical aria-hidden="true" />
           <h2 ref={heading} tabIndex={-1}>
-            {t('title')}
+            {title}
           </h2>
           <p className="tr-soft">{t('quiet')}</p>
           <button

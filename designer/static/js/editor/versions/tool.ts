@@ -1,13 +1,13 @@
 import { History } from 'lucide-react';
 import { lazy } from 'react';
-import { versionsWords } from '../../i18n/versions';
+import { surfaceWords } from '../../i18n/surfaces';
 import type { Tool } from '../tools';
 
 export const HISTORY: Tool = {
   id: 'history',
   group: 'history',
   icon: History,
-  label: (locale) => versionsWords(locale)('title'),
+  label: (locale) => surfaceWords(locale)('history'),
   inBar: true,
   place: 'side',
   Surface: lazy(() => import('./HistoryPanel')),
