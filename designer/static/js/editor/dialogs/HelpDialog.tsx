@@ -63,7 +63,14 @@ interface HelpProps {
 export default function HelpDialog({ locale, settings, onSettings, onClose }: HelpProps) {
   const t = keysWords(locale);
   const tools = TOOLS.flatMap(({ label, key }) =>
-    key ? [{ words: label(locale), strokes: [{ caps: key.caps, off: false }] }] : [],
+    key
+      ? [
+          {
+            words: label(locale),
+            strokes: [{ caps: key.caps, off: (key.single ?? false) && !settings.singleKeys }],
+          },
+        ]
+      : [],
   );
   return (
     <Dialog title={t('title')} closeLabel={t('close')} onClose={onClose} wide>
