@@ -1,7 +1,7 @@
 import { Eye, EyeOff, Maximize2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { contentWords } from '../../i18n/content';
-import { isFaulty, useProof } from '../content/useProof';
+import { useProof } from '../content/useProof';
 import { Words } from '../content/Words';
 import { Writing } from '../content/Writing';
 import { useForms } from '../fields/context';
@@ -69,7 +69,7 @@ function Beside({ template, edit, about, onLarge }: BesideProps) {
       </div>
       {preview && (
         <Suspense fallback={<p className="f-hint">{say.t('preview.loading')}</p>}>
-          <PreviewPane event={about.event} faulty={isFaulty(proof)} template={template} variant={undefined} />
+          <PreviewPane event={about.event} proof={proof} template={template} variant={undefined} />
         </Suspense>
       )}
     </>
