@@ -31,8 +31,8 @@ LISTS: Mapping[str, str] = {
     "sheet/data": "records",
     "sheet/deliverables": "records",
 }
-#: Lists whose elements are never empty: one that was taken away while another moved it is gone.
-FILLED = frozenset({"nodes", "edges"})
+#: The field without which an element is none: what others still changed of one that was taken away.
+MAKES = {"nodes": "id", "nodes/@/paths": "path", "edges": "from", "notes": "id", "groups": "id"}
 #: Fields that hold a condition.
 WHOLE = frozenset({"audience", "exit_when", "where", "when", "condition"})
 
@@ -89,11 +89,11 @@ class Branch:
 
     def elements(self) -> list[tuple[str, Branch]]:
         """Of a list: its elements by name, in order; what is left of one that was taken away is none."""
-        filled = self.pattern in FILLED
+        makes = MAKES.get(self.pattern)
         alive = [
             (name, part)
             for name, part in self.parts.items()
-            if isinstance(part.value, str) and (part.parts or not filled)
+            if isinstance(part.value, str) and (makes is None or makes in part.parts)
         ]
         return sorted(alive, key=lambda one: (one[1].value, one[0]))
 
@@ -244,8 +244,12 @@ def _shape(value: Any, pattern: str, name: str) -> str:
         if not value or shape is None:
             return "value"
         if shape == "records":
-            full = pattern not in FILLED or all(value)
-            return shape if full and all(isinstance(item, dict) for item in value) else "value"
+            makes = MAKES.get(pattern)
+            fit = all(
+                isinstance(item, dict) and (makes is None or isinstance(item.get(makes), str))
+                for item in value
+            )
+            return shape if fit else "value"
         words = all(isinstance(item, str) and item for item in value)
         return shape if words and len(set(value)) == len(value) else "value"
     if not isinstance(value, dict) or not value or name in WHOLE or pattern in LISTS:

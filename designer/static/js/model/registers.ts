@@ -28,8 +28,14 @@ export const LISTS: Readonly<Record<string, Shape>> = {
   'sheet/data': 'records',
   'sheet/deliverables': 'records',
 };
-/** Lists whose elements are never empty: one that was taken away while another moved it is gone. */
-const FILLED: ReadonlySet<string> = new Set(['nodes', 'edges']);
+/** The field without which an element is none: what others still changed of one that was taken away. */
+const MAKES: Readonly<Record<string, string>> = {
+  nodes: 'id',
+  'nodes/@/paths': 'path',
+  edges: 'from',
+  notes: 'id',
+  groups: 'id',
+};
 /** Fields that hold a condition. */
 export const WHOLE: ReadonlySet<string> = new Set(['audience', 'exit_when', 'where', 'when', 'condition']);
 
@@ -48,8 +54,9 @@ function shapeOf(value: unknown, pattern: string, name: string): Shape | 'fields
     const shape = LISTS[pattern];
     if (value.length === 0 || shape === undefined) return 'value';
     if (shape === 'records') {
-      const filled = FILLED.has(pattern);
-      const fit = (item: unknown): boolean => isRecord(item) && !(filled && Object.keys(item).length === 0);
+      const makes = MAKES[pattern];
+      const fit = (item: unknown): boolean =>
+        isRecord(item) && (makes === undefined || typeof item[makes] === 'string');
       return value.every(fit) ? shape : 'value';
     }
     const words = value.every((item) => typeof item === 'string' && item !== '');
@@ -156,9 +163,9 @@ class Branch {
       return fields ?? this.value;
     }
     // What is left of an element that somebody took away is no element.
-    const filled = FILLED.has(this.pattern);
+    const makes = MAKES[this.pattern];
     const alive = [...this.parts].filter(
-      ([, part]) => typeof part.value === 'string' && !(filled && part.parts.size === 0),
+      ([, part]) => typeof part.value === 'string' && (makes === undefined || part.parts.has(makes)),
     );
     alive.sort(([a, one], [b, other]) => compare(one.value, other.value) || compare(a, b));
     this.names = alive.map(([name]) => name);

@@ -40,7 +40,7 @@ export function tagged(scenario: Scenario): Scenario {
 }
 
 if (!process.env.SEED)
-  it.each(Array.from({ length: 150 }, (_, seed) => seed))(
+  it.each(Array.from({ length: 60 }, (_, seed) => seed))(
     'everybody reads the same at the end (%i)',
     async (seed) => {
       const room = server(tagged(sample()));
