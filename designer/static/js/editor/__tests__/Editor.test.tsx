@@ -163,7 +163,7 @@ it('publishes what was just saved', async () => {
   const dialog = screen.getByRole('dialog', { hidden: true });
   await waitFor(() => within(dialog).getByText('Nothing stands in the way.'));
   fireEvent.click(within(dialog).getByRole('button', { name: 'Publish', hidden: true }));
-  await waitFor(() => expect(api.publish).toHaveBeenCalledWith('relance-devis', '"2"', undefined));
+  await waitFor(() => expect(api.publish).toHaveBeenCalledWith('relance-devis', '"2"', undefined, undefined));
 });
 
 const tooMany: Conflict = {
@@ -300,7 +300,9 @@ it('asks why a risk is taken before it publishes', async () => {
   expect(go).toHaveProperty('disabled', true);
   fireEvent.change(why, { target: { value: 'The fair.' } });
   fireEvent.click(go);
-  await waitFor(() => expect(api.publish).toHaveBeenCalledWith('relance-devis', '"1"', 'The fair.'));
+  await waitFor(() =>
+    expect(api.publish).toHaveBeenCalledWith('relance-devis', '"1"', 'The fair.', undefined),
+  );
 });
 
 it('asks for the reason that the server asks for, with its conflicts', async () => {
@@ -314,5 +316,7 @@ it('asks for the reason that the server asks for, with its conflicts', async () 
   within(dialog).getByText('A rule of pressure can be exceeded: say why it is published all the same.');
   fireEvent.change(why, { target: { value: 'The fair.' } });
   fireEvent.click(within(dialog).getByRole('button', { name: 'Publish', hidden: true }));
-  await waitFor(() => expect(api.publish).toHaveBeenLastCalledWith('relance-devis', '"1"', 'The fair.'));
+  await waitFor(() =>
+    expect(api.publish).toHaveBeenLastCalledWith('relance-devis', '"1"', 'The fair.', undefined),
+  );
 });
