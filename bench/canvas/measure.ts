@@ -89,3 +89,5 @@ declare global {
 }
 
 window.bench = { gesture, opened, drawn };
+
+export {};

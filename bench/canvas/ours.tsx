@@ -55,7 +55,7 @@ async function open(): Promise<void> {
   const api = new Proxy({} as Api, {
     get: (_, name: string) => (name === 'yamlUrl' ? () => '' : async () => answers[name] ?? {}),
   });
-  const keep = { read: () => undefined, write: () => {}, clear: () => {} };
+  const keep = { read: () => undefined, write: () => true, clear: () => {} };
   const computed = await firstPlaces(document);
   const settings = { ...DEFAULTS, sheetOpen: false, inspectorOpen: false, autosave: false };
   localStorage.setItem('designer.editor', JSON.stringify(settings));
