@@ -25,20 +25,22 @@ import { Counting, CountStore } from './canvas/counts';
 import { NOTHING, type Selection } from './canvas/flow';
 import { actionOf, isTyping } from './canvas/keys';
 import { Marking, MarkStore } from './canvas/marks';
-import { PublishDialog } from './dialogs/PublishDialog';
 import { Many } from './FindingsList';
 import { Guard } from './Guard';
-import { Inspector } from './inspector/Inspector';
+import { later } from './later';
 import { CONFLICT_ICONS } from './proof/icons';
 import { gravestOf, ProofDrawer, type Shown } from './proof/ProofDrawer';
 import type { Session } from './session';
 import { readSettings, type Settings, writeSettings } from './settings';
-import { SheetPanel } from './sheet/SheetPanel';
 import { Wording } from './stepWords';
 import { Toolbar } from './toolbar/Toolbar';
 import { TOOLS } from './toolbox';
 import type { Workbench } from './tools';
 
+// What is not needed to see the flowchart and to draw comes after it.
+const SheetPanel = later(() => import('./sheet/SheetPanel').then((module) => module.SheetPanel));
+const Inspector = later(() => import('./inspector/Inspector').then((module) => module.Inspector));
+const PublishDialog = later(() => import('./dialogs/PublishDialog').then((module) => module.PublishDialog));
 const HelpDialog = lazy(() => import('./dialogs/HelpDialog'));
 const ConflictDialog = lazy(() => import('./dialogs/ConflictDialog'));
 
@@ -209,13 +211,15 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   const openInspector = useCallback((): void => {
     changeSettings({ inspectorOpen: true });
     setTab('inspector');
-    requestAnimationFrame(() => {
-      inspector.current
-        ?.querySelector<HTMLElement>(
-          '.ed-panel-body :is(input, select, textarea, button):not([disabled], .ed-proof-note, .f-tongue)',
-        )
-        ?.focus();
-    });
+    void Inspector.load().then(() =>
+      requestAnimationFrame(() => {
+        inspector.current
+          ?.querySelector<HTMLElement>(
+            '.ed-panel-body :is(input, select, textarea, button):not([disabled], .ed-proof-note, .f-tongue)',
+          )
+          ?.focus();
+      }),
+    );
   }, [changeSettings]);
 
   const jump = useCallback(

@@ -74,7 +74,9 @@ function open(findings: Finding[] = [], conflicts: Conflict[] = []) {
   return { api, session, card, canvas: screen.getByRole('region', { name: 'Flowchart of the scenario' }) };
 }
 
-beforeAll(() => {
+beforeAll(async () => {
+  // Loaded apart: here once, before the tests rather than in the first that needs them.
+  await Promise.all([import('../dialogs/PublishDialog'), import('../proof/Proof')]);
   // What jsdom lacks of the browser.
   Element.prototype.scrollIntoView = () => {};
   HTMLDialogElement.prototype.showModal = function showModal() {
@@ -145,7 +147,7 @@ it('connects by keyboard: C, arrows, Enter', () => {
 it('shows what stands in the way of publication, and the way to it', async () => {
   const { api } = open([error]);
   fireEvent.click(screen.getByRole('button', { name: 'Publish' }));
-  const dialog = screen.getByRole('dialog', { hidden: true });
+  const dialog = await screen.findByRole('dialog', { hidden: true });
   await waitFor(() => within(dialog).getByText('One error stands in the way.'));
   expect(within(dialog).getByRole('button', { name: 'Publish', hidden: true })).toHaveProperty(
     'disabled',
@@ -160,7 +162,7 @@ it('publishes what was just saved', async () => {
   const { api, session } = open();
   session.setField(['name'], 'New');
   fireEvent.click(screen.getByRole('button', { name: 'Publish' }));
-  const dialog = screen.getByRole('dialog', { hidden: true });
+  const dialog = await screen.findByRole('dialog', { hidden: true });
   await waitFor(() => within(dialog).getByText('Nothing stands in the way.'));
   fireEvent.click(within(dialog).getByRole('button', { name: 'Publish', hidden: true }));
   await waitFor(() => expect(api.publish).toHaveBeenCalledWith('relance-devis', '"2"', undefined, undefined));
@@ -243,6 +245,10 @@ it('opens the witness of a message by keyboard, and gives the focus back on Esca
 
 it('applies a remedy of this scenario by one click, as one step to undo', async () => {
   const { api, session } = open([], [tooMany]);
+  const conflicts = (found: Conflict[]): void => {
+    vi.mocked(api.check).mockResolvedValue({ findings: [], conflicts: found });
+    vi.mocked(api.save).mockResolvedValue({ etag: '"3"', findings: [], conflicts: found, changed: true });
+  };
   vi.mocked(api.remedies).mockResolvedValue([exclusive, longer]);
   fireEvent.click(screen.getByRole('button', { name: /^Pressure/ }));
   const apply = await screen.findByRole('button', { name: 'Apply: Lengthen the wait' });
@@ -253,12 +259,12 @@ it('applies a remedy of this scenario by one click, as one step to undo', async 
     '/scenarios/anniversaire',
   );
   expect(screen.getByRole('link', { name: 'rules and pressure' }).getAttribute('href')).toBe('/pressure');
-  vi.mocked(api.check).mockResolvedValue({ findings: [], conflicts: [] });
+  conflicts([]);
   fireEvent.click(apply);
   expect(session.snapshot().scenario.nodes[2]).toMatchObject({ timeout: 'P8D' });
   await screen.findByText('This conflict is gone.');
   expect(screen.queryByRole('button', { name: /see why/ })).toBeNull();
-  vi.mocked(api.check).mockResolvedValue({ findings: [], conflicts: [tooMany] });
+  conflicts([tooMany]);
   fireEvent.click(
     within(screen.getByRole('region', { name: 'Pressure' })).getByRole('button', { name: 'Undo' }),
   );
@@ -293,7 +299,7 @@ it('steps through the conflicts of a scenario', async () => {
 it('asks why a risk is taken before it publishes', async () => {
   const { api } = open([], [tooMany]);
   fireEvent.click(screen.getByRole('button', { name: 'Publish' }));
-  const dialog = screen.getByRole('dialog', { hidden: true });
+  const dialog = await screen.findByRole('dialog', { hidden: true });
   const go = within(dialog).getByRole('button', { name: 'Publish', hidden: true });
   const why = await within(dialog).findByLabelText('Why it is published all the same');
   within(dialog).getByText('3 messages can be due where the rule allows 2.');
@@ -309,7 +315,7 @@ it('asks for the reason that the server asks for, with its conflicts', async () 
   const { api } = open();
   vi.mocked(api.publish).mockRejectedValueOnce(new ApiError(409, 'reason-needed', 'Say why.', [], [tooMany]));
   fireEvent.click(screen.getByRole('button', { name: 'Publish' }));
-  const dialog = screen.getByRole('dialog', { hidden: true });
+  const dialog = await screen.findByRole('dialog', { hidden: true });
   await waitFor(() => within(dialog).getByText('Nothing stands in the way.'));
   fireEvent.click(within(dialog).getByRole('button', { name: 'Publish', hidden: true }));
   const why = await within(dialog).findByLabelText('Why it is published all the same');
