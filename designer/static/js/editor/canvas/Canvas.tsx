@@ -249,6 +249,10 @@ export function Canvas(props: CanvasProps) {
   const onNodeClick = useSteady((event: MouseEvent, node: CanvasNode): void => {
     if (!link) {
       setActive(node.id);
+      // A plain click on one of several chosen steps is after that one; the library leaves them all chosen.
+      const adds = event.ctrlKey || event.metaKey || event.shiftKey || mode === 'lasso';
+      if (node.type === 'step' && !adds && selection.nodes.length > 1)
+        props.onSelect({ nodes: [node.id], edges: [] });
       return;
     }
     event.stopPropagation();
