@@ -17,9 +17,6 @@ HARDLY_BEGUN = {
     "nodes": [{"id": "a", "kind": 3}, 7, {"id": "b", "kind": "wait", "for": []}],
     "edges": {"x": 1},
 }
-    "nodes": [{"id": "a", "kind": 3}, 7, {"id": "b", "kind": "wait", "for": []}],
-    "edges": {"x": 1},
-}
 
 
 @pytest.mark.parametrize("form", SIGNATURES)
