@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from designer.analysis.inventory import Tree, Use, events_in, fields_in, segments_in
 from designer.analysis.rule import Case, Problem, Rule
 from designer.analysis.words import perhaps
-from designer.domain.data import KNOWN_ATTRIBUTES, RECEIPTS
+from designer.domain.data import KNOWN_ATTRIBUTES, RECEIPTS, DataModel
 from designer.domain.finding import Severity
 from designer.domain.portfolio import Portfolio
 
@@ -24,14 +24,14 @@ class _Kind:
 
 
 def check(case: Case) -> Iterator[Problem]:
-    """The unknown attributes, events and segments of the variants' conditions, each once a message."""
+    """The unknown names in the variants' conditions."""
     kinds = list(_kinds(case.portfolio))
     for index, node, template in case.written():
         told: set[tuple[str, str]] = set()
         for variant in template.variants:
             for kind in kinds:
                 for use in kind.uses(iter([Tree(condition=variant.when, path=())])):
-                    # what the properties of an event are called is that event's affair
+                    # properties are looked up at their own event
                     if use.event is not None or use.name in kind.known or (kind.en, use.name) in told:
                         continue
                     told.add((kind.en, use.name))
@@ -44,6 +44,28 @@ def check(case: Case) -> Iterator[Problem]:
                         node=node.id,
                         path=("nodes", index, "template"),
                     )
+            tree = Tree(condition=variant.when, path=("nodes", index, "template"), node=node.id)
+            yield from _properties(tree, case.portfolio.data, template.key, variant.key)
+
+
+def _properties(tree: Tree, data: DataModel, template: str, variant: str) -> Iterator[Problem]:
+    """The undeclared properties that a condition asks of events, each once."""
+    told: set[tuple[str, str]] = set()
+    for use in fields_in(iter([tree])):
+        # an event declared without properties is one whose properties nobody wrote down
+        known = data.properties_of(use.event) if data.declared and use.event is not None else None
+        if use.event is None or not known or use.name in known or (use.event, use.name) in told:
+            continue
+        told.add((use.event, use.name))
+        near_fr, near_en = perhaps(use.name, sorted(known))
+        yield Problem(
+            fr=f"le gabarit « {template} », variante « {variant} » : l'évènement « {use.event} » n'a pas de"
+            f" propriété « {use.name} »{near_fr} Corrigez la condition de cette variante.",
+            en=f"the template '{template}', variant '{variant}': the event '{use.event}' has no property"
+            f" '{use.name}'{near_en} Correct the condition of this variant.",
+            node=tree.node,
+            path=tree.path,
+        )
 
 
 def _kinds(portfolio: Portfolio) -> Iterator[_Kind]:
