@@ -1,4 +1,4 @@
-import { frenchWords } from '../i18n/translate';
+import { frenchText, frenchWords } from '../i18n/translate';
 import { type Conflict, conflictsOf, type Remedy, remediesOf } from '../model/conflicts';
 import type { Catalogue, Finding } from '../model/document';
 import { authorHeader } from './author';
@@ -123,10 +123,8 @@ function findingsOf(value: unknown): Finding[] {
   });
 }
 
-const french = <T extends { fr: string }>(words: T): T => ({ ...words, fr: frenchWords(words.fr) });
-
 function toldOf(value: unknown): Conflict[] {
-  return conflictsOf(value).map((one) => ({ ...one, message: french(one.message) }));
+  return conflictsOf(value).map((one) => ({ ...one, message: frenchText(one.message) }));
 }
 
 const SERVER_DOWN = new Set([502, 503, 504]);
@@ -244,8 +242,8 @@ export function createApi(
       const body = await json<RemedyList>(await call('POST', '/remedies', { document, conflict }));
       return remediesOf(body.remedies).map((one) => ({
         ...one,
-        label: french(one.label),
-        cost: french(one.cost),
+        label: frenchText(one.label),
+        cost: frenchText(one.cost),
       }));
     },
     async save(key, document, etag) {

@@ -1,4 +1,5 @@
 import './editor.css';
+import './contrast.css';
 import { StrictMode, useCallback, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { type Api, createApi } from '../api/client';

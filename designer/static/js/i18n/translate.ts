@@ -25,6 +25,11 @@ export function frenchWords(words: string): string {
   return frenchSpaces(words).replace(/(\p{L})'(?=\p{L})/gu, '$1’');
 }
 
+/** A sentence of the server in both languages, the French one as it is printed. */
+export function frenchText<T extends { fr: string }>(words: T): T {
+  return { ...words, fr: frenchWords(words.fr) };
+}
+
 /** The keys of a dictionary without their plural endings. */
 export type KeyOf<D> = keyof D extends infer K
   ? K extends `${infer Base}.one` | `${infer Base}.other`

@@ -1,4 +1,5 @@
 import type { Api } from '../../api/client';
+import { frenchText } from '../../i18n/translate';
 import type { Finding } from '../../model/document';
 
 /** Bytes that are read at most. */
@@ -23,8 +24,12 @@ export interface Arrived {
 
 /** Asks the server what a text holds; nothing is kept of it. */
 export async function readText(api: Api, text: string, file: string): Promise<Arrived> {
-  const answer = await api.ask('POST', '/imports', { text, file });
-  return answer as unknown as Arrived;
+  const told = (await api.ask('POST', '/imports', { text, file })) as unknown as Arrived;
+  return {
+    ...told,
+    remarks: told.remarks.map((remark) => ({ ...remark, why: frenchText(remark.why) })),
+    findings: told.findings.map((one) => ({ ...one, message: frenchText(one.message) })),
+  };
 }
 
 /** How much there is in a document. */

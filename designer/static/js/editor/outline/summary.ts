@@ -1,4 +1,5 @@
 import type { Api } from '../../api/client';
+import { frenchText } from '../../i18n/translate';
 import type { Locale, Scenario } from '../../model/document';
 
 type Words = Record<Locale, string>;
@@ -19,5 +20,11 @@ export interface Summary {
 
 /** Asks for the summary of what is on screen. */
 export async function readSummary(api: Api, document: Scenario): Promise<Summary> {
-  return (await api.ask('POST', '/summary', { document })) as unknown as Summary;
+  const told = (await api.ask('POST', '/summary', { document })) as unknown as Summary;
+  const sections = told.sections.map((section) => ({
+    ...section,
+    title: frenchText(section.title),
+    lines: section.lines.map((line) => ({ ...line, text: frenchText(line.text) })),
+  }));
+  return { title: frenchText(told.title), text: frenchText(told.text), sections };
 }

@@ -85,9 +85,6 @@ export function Axis({ told, scenario, telling }: AxisProps) {
           return (
             <g key={lane.name} data-other={row > 0 || undefined}>
               <line className="tr-lane" x1={LEFT} x2={end + RADIUS} y1={y} y2={y} />
-              <text className="tr-lane-name" x={LEFT + 2} y={y - 11}>
-                {lane.name}
-              </text>
               {lane.dots.map((one) => (
                 <g key={one.key} className="tr-dot" data-tone={one.tone}>
                   <title>{one.title}</title>
@@ -108,6 +105,11 @@ export function Axis({ told, scenario, telling }: AxisProps) {
           );
         })}
         <line className="tr-now-line" x1={now} x2={now} y1={2} y2={floor + 4} />
+        {lanes.map((lane, row) => (
+          <text key={lane.name} className="tr-lane-name" x={LEFT + 2} y={10 + LANE * row + LANE / 2 - 11}>
+            {lane.name}
+          </text>
+        ))}
         <line className="tr-base" x1={LEFT} x2={end + RADIUS} y1={floor} y2={floor} />
         {rounds(told.start, span, Math.max(2, Math.floor(width / 90)), told.zone).map((at) => (
           <g key={at}>

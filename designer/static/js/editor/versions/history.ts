@@ -1,7 +1,7 @@
 /** What the server keeps of a scenario's past, and how two documents differ. */
 
 import type { Api } from '../../api/client';
-import { frenchWords } from '../../i18n/translate';
+import { frenchText } from '../../i18n/translate';
 import type { Label, Scenario } from '../../model/document';
 import { edgeKey } from '../../model/graph';
 import type { Mark } from '../canvas/marks';
@@ -83,9 +83,6 @@ export interface Placement {
   to: string | null;
 }
 
-/** The server's words with the spaces of print. */
-const french = (words: Label): Label => ({ ...words, fr: frenchWords(words.fr) });
-
 /** The history of one scenario, as the API has it. */
 export class History {
   private readonly path: string;
@@ -103,7 +100,7 @@ export class History {
       'GET',
       `${this.path}/history${before === undefined ? '' : `?before=${before}`}`,
     );
-    const entries = page.entries.map((entry) => ({ ...entry, summary: french(entry.summary) }));
+    const entries = page.entries.map((entry) => ({ ...entry, summary: frenchText(entry.summary) }));
     return { ...page, entries };
   }
 
@@ -123,11 +120,19 @@ export class History {
 
   async compare(before: Side, after: Side): Promise<Comparison> {
     const told = await this.api.ask<Comparison>('POST', '/compare', { before, after });
-    return { ...told, changes: told.changes.map((change) => ({ ...change, text: french(change.text) })) };
+    return { ...told, changes: told.changes.map((change) => ({ ...change, text: frenchText(change.text) })) };
   }
 
-  standing(): Promise<Standing> {
-    return this.api.ask('GET', `${this.path}/standing`);
+  async standing(): Promise<Standing> {
+    const told = await this.api.ask<Standing>('GET', `${this.path}/standing`);
+    const versions = told.versions.map((version) => ({
+      ...version,
+      nodes: version.nodes.map(({ proposal, ...stand }) => ({
+        ...stand,
+        proposal: { ...proposal, text: frenchText(proposal.text) },
+      })),
+    }));
+    return { ...told, versions };
   }
 }
 
