@@ -32,10 +32,9 @@ def nodes(document):
 
 def see_all(canvas):
     """Everything in sight, by the button of the bar below."""
-    before = canvas.view()
+    canvas.still()
     canvas.page.get_by_role("button", name="Tout voir").click()
-    canvas.page.wait_for_timeout(400)
-    return before
+    canvas.still()
 
 
 def start(canvas):
@@ -68,6 +67,9 @@ class ByMouse:
 
     def add(self, node, way, name, new, aside=0):
         see_all(self.canvas)
+        # Room below the last row, away from the bars at the foot.
+        self.canvas.page.get_by_role("button", name="Réduire").click()
+        self.canvas.still()
         box = self.canvas.card(node).bounding_box()
         self._pull(
             node, way, box["x"] + box["width"] * (0.5 + aside), box["y"] + box["height"] + box["height"] * 0.7

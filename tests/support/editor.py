@@ -51,6 +51,14 @@ class Canvas:
                 return [a, e, f]; }"""
         )
 
+    def still(self):
+        """The view once it no longer moves."""
+        before = None
+        while (now := self.view()) != before:
+            before = now
+            self.page.wait_for_timeout(150)
+        return now
+
     def saved(self):
         """The draft as the server has it, once what is on screen has been saved."""
         self.press("Control+s")

@@ -89,6 +89,8 @@ export function Canvas(props: CanvasProps) {
   const host = useRef<HTMLElement>(null);
   const far = useStore((flowState) => flowState.transform[2] < FAR);
   const tiny = useStore((flowState) => flowState.transform[2] < TINY);
+  // A line being pulled may end where the bar of the selection stands.
+  const pulling = useStore((flowState) => flowState.connection.inProgress);
   const coarse = useMemo(() => window.matchMedia('(pointer: coarse)').matches, []);
 
   const titleOf = useCallback(
@@ -388,7 +390,7 @@ export function Canvas(props: CanvasProps) {
         onStart={() => insert({ kind: 'trigger' }, { kind: 'free', at: adding.middleOfView() })}
       />
       <ConnectBar linking={linking} graph={graph} wording={wording} titleOf={titleOf} />
-      {!drag && !link && !palette && mode !== 'hand' && drawing.things.writing === undefined && (
+      {!drag && !pulling && !link && !palette && mode !== 'hand' && drawing.things.writing === undefined && (
         <Suspense fallback={null}>
           <ContextBar
             state={state}
