@@ -82,6 +82,10 @@ def _known(pattern: str, say: Say) -> tuple[re.Pattern[str], Say]:
 
 _SENTENCES: tuple[tuple[re.Pattern[str], Say], ...] = (
     _known(
+        r".* holds no scenario: it has no list 'nodes'\. .*",
+        lambda: _("There is no scenario in it: no list “nodes”. Give a scenario as YAML, JSON or BPMN 2.0."),
+    ),
+    _known(
         r"There is a (?:scenario|template) '(?P<key>.*)' already; .*",
         lambda key: _("The key “%(key)s” is taken already; choose another one.", key=key),
     ),

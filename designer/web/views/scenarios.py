@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
@@ -14,7 +16,9 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from designer.domain.errors import DesignerError, DocumentError, Refused
-from designer.formats.yamltext import dump_yaml, parse_yaml
+from designer.formats import incoming
+from designer.formats.remarks import Fate, Remark
+from designer.formats.yamltext import dump_yaml
 from designer.runtime import control
 from designer.store import scenarios as store
 from designer.store import templates
@@ -63,7 +67,7 @@ _SORTS: dict[str, Any] = {
 @pages.get("/scenarios")
 def scenarios() -> ResponseReturnValue:
     """The list, filtered and sorted as the query says."""
-    return _list({"open": False, "text": "", "name": "", "faults": []})
+    return _list({"open": False, "text": "", "name": "", "faults": [], "remarks": [], "seen": ""})
 
 
 def _list(imported: dict[str, Any]) -> str:
@@ -207,7 +211,11 @@ def _free(key: str) -> str:
 
 @pages.post("/scenarios/import")
 def scenario_import() -> ResponseReturnValue:
-    """A file of format scenario/1 as a draft: a new one, or the next draft of the scenario of its key."""
+    """A file as a draft: YAML or JSON under its own key, a BPMN 2.0 model always as a new scenario.
+
+    Where parts of a model are read as something else or left out, they are shown first; the draft is made
+    once the same text is sent again.
+    """
     file = request.files.get("file")
     text, name = request.form.get("text", ""), request.form.get("name", "")[:120]
     if file is not None and file.filename:
@@ -222,13 +230,10 @@ def scenario_import() -> ResponseReturnValue:
     if not text.strip():
         return _import_again("", name, [_("Choose a file, or paste the text of a scenario.")])
     try:
-        parsed = parse_yaml(text)
-        if parsed.findings:
-            raise DocumentError(parsed.findings)
-        if not isinstance(parsed.data, dict):
-            fault = _("The file holds no scenario: a document of format scenario/1 is expected.")
-            return _import_again(text, name, [fault])
-        made = _keep(parsed.data)
+        read = incoming.read(text, name)
+        if read.remarks and request.form.get("seen") != _mark(text):
+            return _shown_first(text, name, read.remarks)
+        made = _keep(read)
     except DocumentError as error:
         return _import_again(text, name, errors.findings(error))
     except DesignerError as error:
@@ -239,11 +244,40 @@ def scenario_import() -> ResponseReturnValue:
 def _import_again(text: str, name: str, faults: list[str]) -> ResponseReturnValue:
     """The list with the dialog open on what was sent and what is wrong with it."""
     shown = text if len(text) <= _LONGEST_SHOWN else ""
-    return _list({"open": True, "text": shown, "name": name, "faults": faults}), 422
+    page = {"open": True, "text": shown, "name": name, "faults": faults, "remarks": [], "seen": ""}
+    return _list(page), 422
 
 
-def _keep(document: dict[str, Any]) -> str:
+def _shown_first(text: str, name: str, remarks: Sequence[Remark]) -> ResponseReturnValue:
+    """The list with the dialog open on what would not be as it was; nothing is kept yet."""
+    rows = [_said(remark) for remark in remarks]
+    page = {"open": True, "text": text, "name": name, "faults": [], "remarks": rows, "seen": _mark(text)}
+    return _list(page), 422
+
+
+def _said(remark: Remark) -> str:
+    """What becomes of a part of a model, with its line."""
+    told = {
+        "line": words.number(remark.line),
+        "part": f"{remark.element} {words.quoted(remark.id)}" if remark.id else remark.element,
+        "why": words.text(remark.why),
+    }
+    if remark.fate is Fate.LEFT_OUT:
+        return _("Line %(line)s: %(part)s is left out: %(why)s.", **told)
+    return _("Line %(line)s: %(part)s is read as something else: %(why)s.", **told)
+
+
+def _mark(text: str) -> str:
+    """A mark of a text, whatever its line ends: a form sends others than the file had."""
+    return sha256("\n".join(text.splitlines()).encode()).hexdigest()
+
+
+def _keep(read: incoming.Incoming) -> str:
     """A new draft, or the next draft of the scenario of the same key; the key."""
+    document: Mapping[str, Any] = read.document
+    if read.form == "bpmn":
+        # the key of a model is made of its name: that of another scenario is chance
+        return store.create(document, key=_free(str(document.get("key")))).key
     try:
         return store.create(document).key
     except Refused:

@@ -212,6 +212,58 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(pages, text):
     assert "toast error" not in page.text
 
 
+MODEL = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">
+  <process id="p" name="Relance devis">
+    <startEvent id="s"/>
+    <sendTask id="m" name="Relance"/>
+    <endEvent id="e"/>
+    <sequenceFlow id="f1" sourceRef="s" targetRef="m"/>
+    <sequenceFlow id="f2" sourceRef="m" targetRef="e"/>
+    <dataObject id="papers"/>
+  </process>
+</definitions>
+"""
+
+
+def test_a_model_is_shown_with_what_it_loses_before_a_draft_is_made_of_it(app, lived, pages):
+    from io import BytesIO
+
+    page = pages.post("/scenarios/import", {"file": (BytesIO(MODEL.encode()), "a.bpmn")})
+    assert page.status_code == 422
+    said = plain(page.text)
+    assert "a.bpmn" in said and "le brouillon n’est pas encore fait" in said
+    assert "Ligne 9 : dataObject « papers » n’est pas repris : " in said
+    with app.app_context():
+        before = {item.key for item in scenarios.list_all()}
+        was = scenarios.get("relance-devis").document
+    seen = re.search(r'name="seen" value="(\w+)"', page.text).group(1)
+    # another text is another thing to agree to
+    other = pages.post("/scenarios/import", {"text": MODEL.replace("papers", "files"), "seen": seen})
+    assert other.status_code == 422
+    # a form sends its own line ends
+    answer = pages.post("/scenarios/import", {"text": MODEL.replace("\n", "\r\n"), "seen": seen})
+    assert answer.headers["Location"] == "/scenarios/relance-devis-2"
+    with app.app_context():
+        assert {item.key for item in scenarios.list_all()} - before == {"relance-devis-2"}
+        assert scenarios.get("relance-devis").document == was
+        kinds = [node["kind"] for node in scenarios.get("relance-devis-2").document["nodes"]]
+    assert sorted(kinds) == ["exit", "message", "trigger"]
+
+
+def test_a_model_that_holds_all_of_a_scenario_is_a_draft_at_once(app, lived, pages):
+    from designer.reports.making import Options, make
+    from designer.reports.speech import Names
+
+    with app.app_context():
+        document = scenarios.get("relance-devis").document
+    model = make("bpmn", document, Names(), Options()).decode()
+    answer = pages.post("/scenarios/import", {"text": model})
+    assert answer.headers["Location"] == "/scenarios/relance-devis-2"
+    with app.app_context():
+        assert scenarios.get("relance-devis-2").document["nodes"] == document["nodes"]
+
+
 def test_a_broken_text_comes_back_with_its_line_and_cause(app, pages):
     broken = "format: scenario/1\nkey: a: b\n"
     page = plain(pages.post("/scenarios/import", {"text": broken}).text)
