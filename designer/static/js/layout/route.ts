@@ -39,20 +39,28 @@ function covers(a: Point, b: Point, [c, d]: Stretch): boolean {
   return a2 > c1 + 1 && c2 > a1 + 1;
 }
 
+/** What a line costs; from `limit` on it no longer matters how much more. */
 function cost(
   points: Point[],
   boxes: readonly Box[],
   taken: readonly Stretch[],
   from: string,
   to: string,
+  limit = Number.POSITIVE_INFINITY,
 ): number {
   let total = 0;
   for (let index = 1; index < points.length; index += 1) {
     const a = points[index - 1] as Point;
     const b = points[index] as Point;
     total += Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + 20;
+  }
+  // The length is known at once; what lies in the way is looked for only where the length allows.
+  for (let index = 1; index < points.length; index += 1) {
+    const a = points[index - 1] as Point;
+    const b = points[index] as Point;
     for (const stretch of taken) if (covers(a, b, stretch)) total += 600;
     for (const box of boxes) {
+      if (total >= limit) return total;
       // The first and the last stretch touch their own cards.
       if ((index === 1 && box.id === from) || (index === points.length - 1 && box.id === to)) continue;
       if (hits(a, b, box)) total += 4000;
@@ -79,7 +87,7 @@ function route(
   let best: Point[] = [];
   let least = Number.POSITIVE_INFINITY;
   const consider = (points: Point[], extra = 0): void => {
-    const price = cost(points, boxes, taken, from, to) + extra;
+    const price = cost(points, boxes, taken, from, to, least - extra) + extra;
     if (price < least) {
       least = price;
       best = points;
