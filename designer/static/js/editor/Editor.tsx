@@ -1,10 +1,8 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { ClipboardList, SlidersHorizontal, Workflow, X } from 'lucide-react';
 import {
-  lazy,
   type ReactNode,
   type PointerEvent as ReactPointerEvent,
-  Suspense,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -27,7 +25,7 @@ import { actionOf, isTyping } from './canvas/keys';
 import { Marking, MarkStore } from './canvas/marks';
 import { Many } from './FindingsList';
 import { Guard } from './Guard';
-import { later } from './later';
+import { later, loadAll, Missing } from './later';
 import { CONFLICT_ICONS } from './proof/icons';
 import { gravestOf, ProofDrawer, type Shown } from './proof/ProofDrawer';
 import type { Session } from './session';
@@ -41,12 +39,14 @@ import type { Workbench } from './tools';
 const SheetPanel = later(() => import('./sheet/SheetPanel').then((module) => module.SheetPanel));
 const Inspector = later(() => import('./inspector/Inspector').then((module) => module.Inspector));
 const PublishDialog = later(() => import('./dialogs/PublishDialog').then((module) => module.PublishDialog));
-const HelpDialog = lazy(() => import('./dialogs/HelpDialog'));
-const ConflictDialog = lazy(() => import('./dialogs/ConflictDialog'));
+const HelpDialog = later(() => import('./dialogs/HelpDialog').then((module) => module.default));
+const ConflictDialog = later(() => import('./dialogs/ConflictDialog').then((module) => module.default));
 
 /** Pause between two readings of the live figures, milliseconds. */
 const COUNT_EVERY = 4_000;
 /** How long a spoken line stays in sight, milliseconds. */
+/** Milliseconds until what was not needed to open is loaded too, so that it opens without a network. */
+const REST = 3_000;
 const SAY_FOR = 2_600;
 const NARROW = '(max-width: 60rem)';
 const PANEL_MIN = 260;
@@ -143,6 +143,11 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     const timer = setTimeout(() => setLine({ ...line, shown: false }), SAY_FOR);
     return () => clearTimeout(timer);
   }, [line]);
+
+  useEffect(() => {
+    const timer = setTimeout(() => void loadAll(), REST);
+    return () => clearTimeout(timer);
+  }, []);
 
   const changeSettings = useCallback(
     (change: Partial<Settings>): void => {
@@ -356,6 +361,11 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   useEffect(() => open(decodeURIComponent(location.hash.slice(1)) || undefined), [open]);
   const surface = TOOLS.find((one) => one.id === opened);
   const close = (): void => setOpened(undefined);
+  // What cannot be loaded is closed again: the drawing goes on without it.
+  const missing = (shut: () => void) => (): void => {
+    shut();
+    say(t('error.part'));
+  };
   const cover = TOOLS.find((one) => one.id === over);
   const Side = surface?.place === 'side' ? surface.Surface : undefined;
   const Beside = surface?.place === 'beside' ? surface.Surface : undefined;
@@ -519,9 +529,9 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
           </aside>
         )}
         {Beside && (
-          <Suspense fallback={null}>
+          <Missing value={missing(close)}>
             <Beside bench={bench} onClose={close} />
-          </Suspense>
+          </Missing>
         )}
         <ReactFlowProvider>
           <Counting value={counts}>
@@ -555,7 +565,9 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
             width={narrow ? undefined : Math.max(settings.inspectorWidth, TOOL_MIN)}
             onClose={close}
           >
-            <Side bench={bench} onClose={close} />
+            <Missing value={missing(close)}>
+              <Side bench={bench} onClose={close} />
+            </Missing>
           </ToolPanel>
         )}
         {inspectorShown && !Side && (
@@ -643,14 +655,14 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         {line.words}
       </p>
       {surface?.Surface && !Side && !Beside && (
-        <Suspense fallback={null}>
+        <Missing value={missing(close)}>
           <surface.Surface bench={bench} onClose={close} />
-        </Suspense>
+        </Missing>
       )}
       {cover?.Surface && (
-        <Suspense fallback={null}>
+        <Missing value={missing(() => setOver(undefined))}>
           <cover.Surface bench={bench} onClose={() => setOver(undefined)} />
-        </Suspense>
+        </Missing>
       )}
       {dialog === 'publish' && (
         <PublishDialog
@@ -675,17 +687,17 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         />
       )}
       {dialog === 'help' && (
-        <Suspense fallback={null}>
+        <Missing value={missing(() => setDialog(undefined))}>
           <HelpDialog
             locale={locale}
             settings={settings}
             onSettings={changeSettings}
             onClose={() => setDialog(undefined)}
           />
-        </Suspense>
+        </Missing>
       )}
       {dialog === 'conflict' && state.clash && (
-        <Suspense fallback={null}>
+        <Missing value={missing(() => setDialog(undefined))}>
           <ConflictDialog
             mine={scenario}
             clash={state.clash}
@@ -703,7 +715,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
             }
             onLater={() => setDialog(undefined)}
           />
-        </Suspense>
+        </Missing>
       )}
     </div>
   );
@@ -743,9 +755,7 @@ function ToolPanel({
       }}
     >
       <PanelHead title={title} t={t} onClose={onClose} />
-      <div className="ed-panel-body">
-        <Suspense fallback={null}>{children}</Suspense>
-      </div>
+      <div className="ed-panel-body">{children}</div>
     </aside>
   );
 }

@@ -344,7 +344,6 @@ export const editor: Record<keyof typeof french, string> = {
   'conflict.download': 'Download mine',
   'conflict.later': 'Decide later',
 
-
   'key.ctrl': 'Ctrl',
 
   'panel.unreadable':
@@ -353,6 +352,8 @@ export const editor: Record<keyof typeof french, string> = {
 
   'error.load': 'The scenario could not be opened.',
   'error.retry': 'Try again',
+  'error.part':
+    'This part of the editor could not be loaded: the server does not answer, or has another version. The rest goes on; try again once online, or reload the page.',
   'error.title': 'The editor has stopped',
   'error.kept': 'Your latest changes are kept on this computer.',
   'error.reload': 'Reload the page',

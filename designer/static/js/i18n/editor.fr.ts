@@ -351,6 +351,8 @@ export const editor = {
   'panel.close': 'Fermer le panneau',
   'error.load': 'Le scénario n’a pas pu être ouvert.',
   'error.retry': 'Réessayer',
+  'error.part':
+    'Cette partie de l’éditeur n’a pas pu être chargée : le serveur ne répond pas, ou il a changé de version. Le reste continue ; réessayez une fois en ligne, ou rechargez la page.',
   'error.title': 'L’éditeur s’est arrêté',
   'error.kept': 'Vos dernières modifications sont gardées sur cet ordinateur.',
   'error.reload': 'Recharger la page',

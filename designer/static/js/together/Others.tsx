@@ -1,8 +1,9 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
+import { later } from '../editor/later';
 import type { Session } from '../editor/session';
 import type { Locale } from '../model/document';
 
-const Cursors = lazy(() => import('./Cursors'));
+const Cursors = later(() => import('./Cursors').then((module) => module.default));
 
 /** Inside the canvas: where the others are, once there is another. */
 export function Others({
@@ -16,9 +17,5 @@ export function Others({
 }) {
   const others = useSyncExternalStore(session.company.subscribe, session.company.others);
   if (others.length === 0) return null;
-  return (
-    <Suspense fallback={null}>
-      <Cursors session={session} locale={locale} others={others} selected={selected} />
-    </Suspense>
-  );
+  return <Cursors session={session} locale={locale} others={others} selected={selected} />;
 }

@@ -1,11 +1,12 @@
 import './people.css';
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { author } from '../api/author';
+import { later } from '../editor/later';
 import type { Workbench } from '../editor/tools';
 import { togetherWords } from '../i18n/together';
 import { colourOf, initialsOf, nameOf } from './colours';
 
-const PeopleList = lazy(() => import('./PeopleList'));
+const PeopleList = later(() => import('./PeopleList').then((module) => module.default));
 /** Faces shown in the bar; the others are a number. */
 const SHOWN = 3;
 const ASKED = 'designer.author.asked';
@@ -85,11 +86,7 @@ export function PeopleButton({ bench }: { bench: Workbench }) {
           </span>
         )}
       </button>
-      {open && (
-        <Suspense fallback={null}>
-          <PeopleList bench={bench} others={others} onDone={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <PeopleList bench={bench} others={others} onDone={() => setOpen(false)} />}
     </div>
   );
 }

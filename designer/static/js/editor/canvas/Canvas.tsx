@@ -12,9 +12,7 @@ import {
   useStoreApi,
 } from '@xyflow/react';
 import {
-  lazy,
   type MouseEvent,
-  Suspense,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -30,6 +28,7 @@ import { GRID } from '../../model/geometry';
 import { wayOf } from '../../model/graph';
 import { noteKey } from '../../model/things';
 import { Others } from '../../together/Others';
+import { later } from '../later';
 import { ConnectBar } from './ConnectBar';
 import { EmptyHint } from './EmptyHint';
 import { useFlowEdges, useFlowNodes, useMovingLines } from './flow';
@@ -60,7 +59,7 @@ import { FIT, type Mode, ZoomBar } from './ZoomBar';
 export type { CanvasHandle } from './stage';
 
 /** Not needed before something is chosen. */
-const ContextBar = lazy(() => import('./ContextBar'));
+const ContextBar = later(() => import('./ContextBar').then((module) => module.default));
 const nodeTypes = { step: StepCard, note: NoteCard, group: GroupBox };
 const edgeTypes = { path: PathEdge };
 /** Below this zoom cards become chips. */
@@ -391,19 +390,17 @@ export function Canvas(props: CanvasProps) {
       />
       <ConnectBar linking={linking} graph={graph} wording={wording} titleOf={titleOf} />
       {!drag && !pulling && !link && !palette && mode !== 'hand' && drawing.things.writing === undefined && (
-        <Suspense fallback={null}>
-          <ContextBar
-            state={state}
-            selection={selection}
-            wording={wording}
-            drawing={drawing}
-            folding={folding}
-            bar={bar}
-            onDuplicate={duplicate}
-            onDelete={removeSelection}
-            onLeave={leave}
-          />
-        </Suspense>
+        <ContextBar
+          state={state}
+          selection={selection}
+          wording={wording}
+          drawing={drawing}
+          folding={folding}
+          bar={bar}
+          onDuplicate={duplicate}
+          onDelete={removeSelection}
+          onLeave={leave}
+        />
       )}
       {palette && (
         <Palette

@@ -1,6 +1,6 @@
 import { MessageSquarePlus } from 'lucide-react';
-import { lazy } from 'react';
 import { surfaceWords } from '../../i18n/surfaces';
+import { later } from '../later';
 import type { Tool } from '../tools';
 
 /** Every message of the scenario, written with room beside how it reads. */
@@ -9,5 +9,5 @@ export const CONTENT: Tool = {
   group: 'look',
   icon: MessageSquarePlus,
   label: (locale) => surfaceWords(locale)('content'),
-  Surface: lazy(() => import('./ContentSurface')),
+  Surface: later(() => import('./ContentSurface').then((module) => module.default)),
 };

@@ -1,7 +1,7 @@
 import { Copy, FileInput, Share } from 'lucide-react';
-import { lazy } from 'react';
 import { surfaceWords } from '../../i18n/surfaces';
 import { withCtrl } from '../canvas/keys';
+import { later } from '../later';
 import type { Tool } from '../tools';
 
 /** What goes out and comes in: files, the clipboard. */
@@ -11,7 +11,7 @@ export const FILE_TOOLS: readonly Tool[] = [
     group: 'file',
     icon: Share,
     label: (locale) => surfaceWords(locale)('export'),
-    Surface: lazy(() => import('./ExportDialog')),
+    Surface: later(() => import('./ExportDialog').then((module) => module.default)),
   },
   {
     id: 'copy-image',
@@ -28,6 +28,6 @@ export const FILE_TOOLS: readonly Tool[] = [
     group: 'file',
     icon: FileInput,
     label: (locale) => surfaceWords(locale)('import'),
-    Surface: lazy(() => import('./ImportDialog')),
+    Surface: later(() => import('./ImportDialog').then((module) => module.default)),
   },
 ];

@@ -1,6 +1,6 @@
 import { ListTree, ScrollText } from 'lucide-react';
-import { lazy } from 'react';
 import { surfaceWords } from '../../i18n/surfaces';
+import { later } from '../later';
 import type { Tool } from '../tools';
 
 /** The scenario as a list that is edited, and as a text that is read. */
@@ -17,13 +17,13 @@ export const OUTLINE_TOOLS: readonly Tool[] = [
     },
     inBar: true,
     place: 'beside',
-    Surface: lazy(() => import('./OutlinePanel')),
+    Surface: later(() => import('./OutlinePanel').then((module) => module.default)),
   },
   {
     id: 'summary',
     group: 'look',
     icon: ScrollText,
     label: (locale) => surfaceWords(locale)('summary'),
-    Surface: lazy(() => import('./SummaryDialog')),
+    Surface: later(() => import('./SummaryDialog').then((module) => module.default)),
   },
 ];

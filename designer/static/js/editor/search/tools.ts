@@ -1,7 +1,7 @@
 import { Command, Search } from 'lucide-react';
-import { lazy } from 'react';
 import { drawingWords } from '../../i18n/drawing';
 import { withCtrl } from '../canvas/keys';
+import { later } from '../later';
 import type { Tool } from '../tools';
 
 /** What finds its way by name: in the flowchart, and among all that can be done. */
@@ -13,7 +13,7 @@ export const SEARCH_TOOLS: readonly Tool[] = [
     label: (locale) => drawingWords(locale)('tool.search'),
     key: { ...withCtrl('F'), always: true },
     over: true,
-    Surface: lazy(() => import('./SearchBar')),
+    Surface: later(() => import('./SearchBar').then((module) => module.default)),
   },
   {
     id: 'commands',
@@ -22,6 +22,6 @@ export const SEARCH_TOOLS: readonly Tool[] = [
     label: (locale) => drawingWords(locale)('tool.command'),
     key: { ...withCtrl('K'), always: true },
     over: true,
-    Surface: lazy(() => import('./CommandPalette')),
+    Surface: later(() => import('./CommandPalette').then((module) => module.default)),
   },
 ];

@@ -1,6 +1,6 @@
 import { FlaskConical } from 'lucide-react';
-import { lazy } from 'react';
 import { surfaceWords } from '../../i18n/surfaces';
+import { later } from '../later';
 import type { Tool } from '../tools';
 
 export const TRIAL: Tool = {
@@ -9,5 +9,5 @@ export const TRIAL: Tool = {
   icon: FlaskConical,
   label: (locale) => surfaceWords(locale)('trial'),
   inBar: true,
-  Surface: lazy(() => import('./TrialDrawer')),
+  Surface: later(() => import('./TrialDrawer').then((module) => module.default)),
 };

@@ -1,6 +1,6 @@
 import { History } from 'lucide-react';
-import { lazy } from 'react';
 import { surfaceWords } from '../../i18n/surfaces';
+import { later } from '../later';
 import type { Tool } from '../tools';
 
 export const HISTORY: Tool = {
@@ -10,5 +10,5 @@ export const HISTORY: Tool = {
   label: (locale) => surfaceWords(locale)('history'),
   inBar: true,
   place: 'side',
-  Surface: lazy(() => import('./HistoryPanel')),
+  Surface: later(() => import('./HistoryPanel').then((module) => module.default)),
 };
