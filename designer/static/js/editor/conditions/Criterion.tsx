@@ -4,11 +4,11 @@ import { Chips } from '../fields/Chips';
 import { Combobox, type Suggestion } from '../fields/Combobox';
 import { useForms } from '../fields/context';
 import { DurationInput } from '../fields/DurationInput';
+import type { FormSpeech, FormsKey } from '../fields/formSpeech';
 import { NumberInput, Select, TextInput } from '../fields/inputs';
 import { withMember } from '../fields/json';
 import { Menu } from '../fields/Menu';
 import { nameOf } from '../fields/names';
-import type { FormsKey, Speech } from '../fields/speech';
 import { type Bench, ConditionEditor, placeName, rowKeys } from './ConditionEditor';
 import { at, move, negate, type Place, read, remove, replace, type Shape, wrap, write } from './tree';
 import {
@@ -170,7 +170,12 @@ function criterionOn(kind: string, name: string, old: Shape, bench: Bench, catal
 }
 
 /** All a criterion can be about, grouped; the subject in use is there even where nothing knows it. */
-function subjects(bench: Bench, current: string, catalogue: Catalogue, say: Speech): readonly Suggestion[] {
+function subjects(
+  bench: Bench,
+  current: string,
+  catalogue: Catalogue,
+  say: FormSpeech,
+): readonly Suggestion[] {
   const fields = bench.fields.map(({ name, label }) => ({
     value: `field:${name}`,
     label: nameOf(name, label, say),
@@ -218,7 +223,7 @@ function subjects(bench: Bench, current: string, catalogue: Catalogue, say: Spee
 }
 
 /** What words that match nothing can stand for. */
-function unknownSubjects(scope: Bench['scope'], say: Speech): (typed: string) => readonly Suggestion[] {
+function unknownSubjects(scope: Bench['scope'], say: FormSpeech): (typed: string) => readonly Suggestion[] {
   return (typed) => [
     { value: `field:${typed}`, label: say.t('subject.new.attribute', { name: typed }) },
     ...(scope === 'contact'

@@ -11,7 +11,7 @@ import type {
 } from '../../model/document';
 import { numberOf } from '../fields/json';
 import { nameOf } from '../fields/names';
-import type { FormsKey, Speech } from '../fields/speech';
+import type { SaidKey, Speech } from '../fields/speech';
 import { cronWords, durationWords, offsetWords } from '../fields/spoken';
 import { read, type Shape } from './tree';
 import { type Field, typeOfLiteral } from './types';
@@ -100,7 +100,7 @@ export function valueWords(value: Literal, say: Speech): string {
 function eventVerb(name: string | undefined, negative: boolean, catalogue: Catalogue, say: Speech): string {
   if (!name) return say.t(negative ? 'words.not_did' : 'words.did', { event: '…' });
   if ((VERBS as readonly string[]).includes(name)) {
-    const key: FormsKey = `verb.${name as Verb}${negative ? '.not' : ''}`;
+    const key: SaidKey = `verb.${name as Verb}${negative ? '.not' : ''}`;
     return say.t(key);
   }
   return say.t(negative ? 'words.not_did' : 'words.did', { event: eventName(catalogue, name, say) });

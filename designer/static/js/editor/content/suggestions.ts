@@ -4,8 +4,8 @@ import type { ContentKey, ContentT } from '../../i18n/content';
 import type { Catalogue } from '../../model/document';
 import { inSentence } from '../conditions/words';
 import { matching } from '../fields/Combobox';
+import type { FormSpeech } from '../fields/formSpeech';
 import { nameOf } from '../fields/names';
-import type { Speech } from '../fields/speech';
 import type { Opening } from './liquid';
 
 export interface Suggestion {
@@ -59,7 +59,7 @@ const TAGS = {
 
 interface Sources {
   catalogue: Catalogue;
-  say: Speech;
+  say: FormSpeech;
   c: ContentT;
   /** The event that triggers the scenario. */
   event: string | undefined;

@@ -3,11 +3,12 @@
 import { createContext, type ReactNode, use, useMemo, useState } from 'react';
 import type { Catalogue, Finding, Locale, Path } from '../../model/document';
 import { Texts } from '../texts';
+import { type FormSpeech, formSpeech } from './formSpeech';
 import { type Server, server } from './server';
-import { type Speech, speech } from './speech';
+import type { Speech } from './speech';
 
 export interface Forms {
-  readonly say: Speech;
+  readonly say: FormSpeech;
   readonly catalogue: Catalogue;
   readonly findings: readonly Finding[];
   readonly server: Server;
@@ -43,7 +44,7 @@ export function FormsProvider({
   const [tongue, setTongue] = useState(locale);
   const forms = useMemo(
     () => ({
-      say: speech(locale),
+      say: formSpeech(locale),
       catalogue,
       findings,
       server,

@@ -1,7 +1,7 @@
 /** Names of attributes and events as people read them. */
 
 import type { Text } from '../../model/document';
-import type { FormsKey, Speech } from './speech';
+import type { SaidKey, Speech } from './speech';
 
 /** Names every workspace has, whose catalogue label is the name itself. */
 const KNOWN = [
@@ -46,6 +46,6 @@ const isKnown = (name: string): name is Known => KNOWN.some((one) => one === nam
 export function nameOf(name: string, label: Text | undefined, say: Speech): string {
   const words = say.text(label);
   if (words !== '' && words !== name) return words;
-  const key: FormsKey | undefined = isKnown(name) ? `known.${name}` : undefined;
+  const key: SaidKey | undefined = isKnown(name) ? `known.${name}` : undefined;
   return key ? say.t(key) : name;
 }

@@ -1,15 +1,15 @@
-/** The words of the forms in the reader's language, with its numbers, dates and lists. */
+/** Conditions, triggers and schedules in the reader's language, with its numbers, dates and lists. */
 
-import { forms as en } from '../../i18n/forms.en';
-import { forms as fr } from '../../i18n/forms.fr';
+import { said as en } from '../../i18n/said.en';
+import { said as fr } from '../../i18n/said.fr';
 import { formatNumber, frenchWords, type KeyOf, type Translate, translator } from '../../i18n/translate';
 import { type Locale, type Text, textOf } from '../../model/document';
 
-export type FormsKey = KeyOf<typeof fr> & string;
+export type SaidKey = KeyOf<typeof fr> & string;
 
 export interface Speech {
   readonly locale: Locale;
-  readonly t: Translate<FormsKey>;
+  readonly t: Translate<SaidKey>;
   number(value: number): string;
   /** A text of a document or of the catalogue, in this language and its typography. */
   text(text: Text | undefined): string;

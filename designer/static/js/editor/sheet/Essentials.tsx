@@ -11,10 +11,10 @@ import { Chips } from '../fields/Chips';
 import { Combobox } from '../fields/Combobox';
 import { findingsAt, useForms } from '../fields/context';
 import { Field, FieldGroup, FindingNotes } from '../fields/Field';
+import type { FormSpeech } from '../fields/formSpeech';
 import { Select } from '../fields/inputs';
 import { listOf, withMember } from '../fields/json';
 import { nameOf } from '../fields/names';
-import type { Speech } from '../fields/speech';
 import type { PanelProps } from '../panel';
 import { segmentsOf } from './mend';
 import { Section, type SectionState } from './Section';
@@ -29,7 +29,7 @@ export interface PartProps {
 
 type Choice = { key: string; label: { fr: string; en: string } };
 
-function labelIn(choices: readonly Choice[], key: string | undefined, say: Speech): string {
+function labelIn(choices: readonly Choice[], key: string | undefined, say: FormSpeech): string {
   const found = choices.find((choice) => choice.key === key);
   return found ? say.text(found.label) : (key ?? '');
 }

@@ -7,10 +7,10 @@ import { Combobox } from '../fields/Combobox';
 import { useForms } from '../fields/context';
 import { DurationInput } from '../fields/DurationInput';
 import { Field } from '../fields/Field';
+import type { FormSpeech } from '../fields/formSpeech';
 import { NumberInput, PercentInput } from '../fields/inputs';
 import { listOf, withMember } from '../fields/json';
 import { Rows } from '../fields/Rows';
-import type { Speech } from '../fields/speech';
 import { durationWords } from '../fields/spoken';
 import type { PartProps } from './Essentials';
 import { kpisOf } from './mend';
@@ -34,11 +34,11 @@ const isKnown = (metric: string | undefined): metric is Metric => METRICS.some((
 /** A rate is kept as a fraction of one and read as a percentage. */
 const isRate = (metric: string | undefined): boolean => Boolean(metric?.endsWith('_rate'));
 
-function metricWords(metric: string | undefined, say: Speech): string {
+function metricWords(metric: string | undefined, say: FormSpeech): string {
   return isKnown(metric) ? say.t(`metric.${metric}`) : (metric ?? '');
 }
 
-function kpiWords(kpi: Kpi, say: Speech): string {
+function kpiWords(kpi: Kpi, say: FormSpeech): string {
   const target =
     kpi.target === undefined
       ? ''

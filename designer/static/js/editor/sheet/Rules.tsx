@@ -6,11 +6,11 @@ import { capital, eventName, words } from '../conditions/words';
 import { useForms } from '../fields/context';
 import { DurationInput } from '../fields/DurationInput';
 import { Field, FieldGroup } from '../fields/Field';
+import type { FormSpeech } from '../fields/formSpeech';
 import { Check, NumberInput, Segmented, Select, TextInput } from '../fields/inputs';
 import { listOf, withMember } from '../fields/json';
 import { EventPicker, ScenarioPicker } from '../fields/pickers';
 import { Rows } from '../fields/Rows';
-import type { Speech } from '../fields/speech';
 import { durationWords } from '../fields/spoken';
 import type { PartProps } from './Essentials';
 import { Section } from './Section';
@@ -21,7 +21,7 @@ type RuleProps = Omit<PartProps, 'missing'>;
 const kept = <T extends object>(record: T): T | undefined =>
   Object.keys(record).length > 0 ? record : undefined;
 
-function entryWords(entry: Entry, say: Speech): string {
+function entryWords(entry: Entry, say: FormSpeech): string {
   const parts = [say.t(`entry.reentry.${entry.reentry ?? 'never'}.words`)];
   if (entry.gap && entry.reentry && entry.reentry !== 'never')
     parts.push(say.t('entry.gap.words', { length: durationWords(say, entry.gap) }));

@@ -76,17 +76,31 @@ export function contactTimes(graph: Graph): readonly ContactTime[] {
   });
 }
 
-/** Names of messages that no deliverable mentions yet: their template, else their time. */
+/** The words that name one channel and nothing else. */
+const NAMED: readonly (readonly [Channel, RegExp])[] = [
+  ['email', /\be-?mails?\b|\bcourriels?\b/],
+  ['sms', /\bsms\b|\btextos?\b|\btext messages?\b/],
+];
+
+/**
+ * Names of messages that no deliverable mentions yet: their template, else their time. "E-mail T3" prepares no
+ * text message: the e-mail had that number before a message was drawn in front of it.
+ */
 export function undelivered(scenario: Scenario, times: readonly ContactTime[]): readonly ContactTime[] {
   const said = listOf(scenario.sheet?.deliverables).map(({ name }) =>
     (isObject(name) ? Object.values(name).map(stringOf).join(' ') : stringOf(name)).toLowerCase(),
   );
   return times.filter(({ name, node }) => {
     const number = name.slice(1);
+    const own: readonly unknown[] = [node.channel, ...listOf(node.fallback)];
+    const another = (words: string): boolean => {
+      const named = NAMED.filter(([, pattern]) => pattern.test(words));
+      return named.length > 0 && !named.some(([channel]) => own.includes(channel));
+    };
     return !said.some(
       (words) =>
         (node.template && words.includes(node.template.toLowerCase())) ||
-        new RegExp(`\\b(${name}|temps ${number}|step ${number})\\b`, 'i').test(words),
+        (!another(words) && new RegExp(`\\b(${name}|temps ${number}|step ${number})\\b`, 'i').test(words)),
     );
   });
 }

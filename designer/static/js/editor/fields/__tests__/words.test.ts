@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { forms as en } from '../../../i18n/forms.en';
-import { forms as fr } from '../../../i18n/forms.fr';
+import { forms as formsEn } from '../../../i18n/forms.en';
+import { forms as formsFr } from '../../../i18n/forms.fr';
+import { said as saidEn } from '../../../i18n/said.en';
+import { said as saidFr } from '../../../i18n/said.fr';
+
+const fr = { ...saidFr, ...formsFr };
+const en = { ...saidEn, ...formsEn };
 
 test('both languages name the same values, and none is silent', () => {
   const names = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(String).sort();

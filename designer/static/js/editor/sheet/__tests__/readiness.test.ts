@@ -86,3 +86,9 @@ test('deliverables already named are not offered again', () => {
   const left = undelivered(named, contactTimes(new Graph(named)));
   expect(left.map(({ name }) => name)).toEqual(['T2']);
 });
+
+test('a number that another channel had does not stand for the message drawn in front of it', () => {
+  const named: Scenario = { ...three, sheet: { deliverables: [{ name: 'Courriel du temps 2' }] } };
+  const times = contactTimes(new Graph(named));
+  expect(undelivered(named, times).map(({ name }) => name)).toContain('T2');
+});
