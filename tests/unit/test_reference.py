@@ -34,5 +34,10 @@ def test_every_command_is_documented_with_its_options_and_no_other(name, command
     assert row, f"designer {name} has no row"
 
     documented = set(re.findall(r"--[a-z-]+", row[0].rsplit("|", 2)[1]))
-    there = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+    there = {
+        option
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+        if option.startswith("--")
+    }
     assert documented == there
