@@ -308,7 +308,7 @@ export function Toolbar(props: ToolbarProps) {
       {!readOnly && (
         <button
           type="button"
-          className={canPublish ? 'button primary' : 'button'}
+          className={canPublish ? 'button primary' : 'button ed-published'}
           disabled={!canPublish}
           onClick={props.onPublish}
         >
