@@ -96,6 +96,12 @@ _PARTS_OF_ROWS: Mapping[str, tuple[str, str]] = {
     "latency": ("fraîcheur", "latency"),
     "available": ("disponible", "available"),
 }
+#: Of a message's text: what several words together are called once they have changed.
+_PARTS_OF_TEMPLATES: Mapping[str, tuple[str, str]] = {
+    "variants": ("variantes modifiées", "variants changed"),
+    "cta": ("bouton modifié", "button changed"),
+    "name": ("nom du gabarit modifié", "template's name changed"),
+}
 _PLAIN_WORDS: Mapping[str, tuple[str, str]] = {
     "done": ("fait", "done"),
     "doing": ("en cours", "under way"),
@@ -466,10 +472,11 @@ class Teller:
             "deliverables": ("livrable", "deliverable"),
             "data": ("donnée", "datum"),
         }
-        shown = metric_name(name)[voice.language] if rows == "kpis" else name
+        row = now if isinstance(now, Mapping) else was
+        title = row.get("name") if isinstance(row, Mapping) else None
+        shown = metric_name(name)[voice.language] if rows == "kpis" else voice.text(title) or name
         what = f"{voice.of(*nouns[rows])} {voice.quoted(_short(shown))}"
         if not isinstance(was, Mapping) or not isinstance(now, Mapping):
-            row = now if isinstance(now, Mapping) else was
             sign = "+1" if was is None else f"{_MINUS}1"
             rest = self.value(("sheet", rows, name), row) if isinstance(row, Mapping) and len(row) > 1 else ""
             return f"{sign}{_NBSP}{what}" + (f" ({rest})" if rest else "")
@@ -594,8 +601,10 @@ class Teller:
         voice = self.voice
         times = voice.listed([self.times[False].get(node, node) for node in nodes])
         known = PARTS.get(part)
-        label = known[voice.language] if known else part
         subject = voice.of(f"texte de {times}", f"text of {times}")
+        if part in _PARTS_OF_TEMPLATES:
+            return f"{subject}{self.colon}{voice.of(*_PARTS_OF_TEMPLATES[part])}"
+        label = known[voice.language] if known else part
         short = all(len(voice.text(value)) <= _QUOTED for value in (was, now))
         if known and short and voice.text(was) != voice.text(now):
             return self._plain(subject, label, ("templates", part), was, now)

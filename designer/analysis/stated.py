@@ -25,7 +25,7 @@ _DENIED = re.compile(
     r"\b(?:sans|pas|ni|aucune?|jamais|non|hors|sauf|plutot|lieu|adresses?|numeros?|n|ne|no|not|without|never|nor|instead|except|than"
     r"|address|number)\b"
 )
-_NUMBERED = re.compile(r"\bt ?(\d{1,2})\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b(?:t ?|temps |step )(\d{1,2})\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?;\n]+")
 
 
@@ -93,7 +93,7 @@ def times(case: Case) -> tuple[Time, ...]:
 
 
 def numbers_named(text: Text) -> frozenset[int]:
-    """The T-numbers that a text names: ``T2`` is 2."""
+    """The T-numbers that a text names: ``T2``, ``temps 2`` and ``step 2`` are 2."""
     return frozenset(int(match) for words in texts(text) for match in _NUMBERED.findall(words))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.analysis.rule import Case, Problem, Rule
-from designer.analysis.stated import deliverables, numbers_named, templates_named, times
+from designer.analysis.stated import channels_named, deliverables, numbers_named, templates_named, times
 from designer.domain.finding import Severity
 
 
@@ -15,7 +15,14 @@ def check(case: Case) -> Iterator[Problem]:
     covered: set[int] = set()
     for _index, name in deliverables(case):
         named = templates_named(name, case, known)
-        covered |= numbers_named(name)
+        numbers, channels = numbers_named(name), channels_named(name)
+        # "E-mail T3" prepares no text message: the e-mail had that number before one was drawn in front of it
+        covered |= {
+            time.number
+            for time in known
+            if time.number in numbers
+            and (not channels or channels & {time.node.channel, *time.node.fallback})
+        }
         covered |= {time.number for time in known if time.node.template in named}
     if not covered:
         return

@@ -227,6 +227,23 @@ def test_texts_of_templates_are_told_on_the_messages_that_use_them():
     assert (change.fields, change.nodes) == (("templates/relance/subject",), ("t1",))
 
 
+def test_variants_of_a_text_are_told_in_the_language_of_the_page():
+    texts = (
+        {"relance": {"body": "Bonjour"}},
+        {"relance": {"body": "Bonjour", "variants": [{"name": "Jazz"}]}},
+    )
+    (change,) = difference(DRAWN, DRAWN, names=NAMES, texts=texts).changes
+    assert plain(change.text["fr"]) == "texte de T1 : variantes modifiées"
+    assert plain(change.text["en"]) == "text of T1: variants changed"
+
+
+@pytest.mark.parametrize("name", [{"fr": "Visuel", "en": "Picture"}, {"en": "Picture", "fr": "Visuel"}])
+def test_a_deliverable_is_named_in_the_language_of_the_page(name):
+    row = {"name": name, "status": "todo"}
+    _found, told = changed(lambda d: put(d, "sheet", "deliverables", value=[row]))
+    assert told == [("+1 livrable « Visuel » (état à faire)", "+1 deliverable “Picture” (status to do)")]
+
+
 def test_a_whole_figure_is_the_same_with_and_without_its_point():
     assert same({"at": [1.0, 2]}, {"at": [1, 2.0]})
     assert not same(1, True)
