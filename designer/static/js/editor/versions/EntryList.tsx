@@ -21,8 +21,10 @@ export function entryWhen(entry: Entry, locale: Locale): string {
   return began === ended ? ended : `${began} – ${ended}`;
 }
 
+/** Who drew it and who published it, each once: who publishes has often only just said a name. */
 export function authorsOf(entry: Entry, t: VersionsT): string {
-  return entry.authors.join(', ') || t('somebody');
+  const known = [...entry.authors, entry.published_by].filter((name) => typeof name === 'string');
+  return [...new Set(known)].join(', ') || t('somebody');
 }
 
 interface EntryListProps {

@@ -16,6 +16,7 @@ export interface Entry {
   name: string | null;
   /** Of a publication. */
   version: number | null;
+  published_by?: string | null;
   reason: string | null;
   restored_from: number | null;
   /** Whether it is what is drawn now. */
