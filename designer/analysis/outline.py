@@ -120,6 +120,24 @@ def rows_of(graph: Graph) -> tuple[Row, ...]:
     return tuple(_Teller(graph).tell())
 
 
+def begins(rows: Sequence[Row], document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The groups by the step that each begins at: the first of its steps that is told."""
+    of: dict[str, Mapping[str, Any]] = {}
+    for group in _mappings(document.get("groups")):
+        nodes = group.get("nodes")
+        if isinstance(nodes, Sequence) and not isinstance(nodes, str):
+            for node in nodes:
+                if isinstance(node, str):
+                    of.setdefault(node, group)
+    begun: dict[str, Mapping[str, Any]] = {}
+    told: set[int] = set()
+    for row in rows:
+        if isinstance(row, StepRow) and row.node in of and id(of[row.node]) not in told:
+            told.add(id(of[row.node]))
+            begun[row.node] = of[row.node]
+    return begun
+
+
 def _mappings(rows: object) -> Iterable[Mapping[str, Any]]:
     if isinstance(rows, Sequence) and not isinstance(rows, str):
         yield from (row for row in rows if isinstance(row, Mapping))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from designer.analysis.metrics import metric_name
-from designer.analysis.outline import Graph, Leads, Row, StepRow, WayRow, rows_of
+from designer.analysis.outline import Graph, Leads, Row, StepRow, WayRow, begins, rows_of
 from designer.analysis.voice import Names, Voice, Wire, capital, typeset
 from designer.domain.channel import Channel
 
@@ -40,7 +40,7 @@ class Line:
 class Section:
     """A part of a summary."""
 
-    #: ``entry``, ``rules``, ``steps``, ``loose``, ``channels`` or ``measures``.
+    #: ``entry``, ``rules``, ``steps``, ``loose``, ``channels``, ``measures`` or ``notes``.
     key: str
     title: Mapping[str, str]
     lines: tuple[Line, ...]
@@ -143,6 +143,7 @@ class _Teller:
         self.voice = voice
         self.times = graph.times()
         self.numbers = {row.node: row.number for row in rows if isinstance(row, StepRow)}
+        self.begins = begins(rows, document)
 
     def title(self) -> str:
         return self.voice.text(self.document.get("name")) or str(self.document.get("key") or "…")
@@ -173,6 +174,9 @@ class _Teller:
         measures = [*self.measures()]
         if measures:
             yield _Part(key="measures", title=of("Indicateurs", "Measures"), said=measures)
+        notes = [*self.notes()]
+        if notes:
+            yield _Part(key="notes", title=of("Notes", "Notes"), said=notes)
 
     # ── Before the journey ──────────────────────────────────────────────────────────────────────────────
 
@@ -292,9 +296,22 @@ class _Teller:
             )
         for row in rows:
             if isinstance(row, StepRow):
+                if row.node in self.begins:
+                    yield _Said(text=self.group(self.begins[row.node]), depth=row.depth)
                 yield _Said(text=f"{row.number}. {capital(self.step(row.node))}", depth=row.depth, row=row)
             else:
                 yield _Said(text=self.way(row), depth=row.depth, row=row)
+
+    def group(self, group: Wire) -> str:
+        """A group by its title, with the numbers of its steps."""
+        voice, of = self.voice, self.voice.of
+        title = " ".join(voice.text(group.get("title")).split())
+        inside = sorted({self.numbers[node] for node in _words(group.get("nodes")) if node in self.numbers})
+        steps = voice.listed(str(number) for number in inside)
+        named = f" {voice.quoted(title)}" if title else ""
+        if len(inside) == 1:
+            return of(f"groupe{named} : étape {steps}.", f"group{named}: step {steps}.")
+        return of(f"groupe{named} : étapes {steps}.", f"group{named}: steps {steps}.")
 
     def step(self, id_: str) -> str:
         """What happens at a step, as a sentence."""
@@ -533,3 +550,17 @@ class _Teller:
                 length = voice.duration(within)
                 said += of(f", en {length}", f", within {length}")
             yield _Said(text=f"{said}.")
+
+    def notes(self) -> Iterator[_Said]:
+        """What is written on the drawing beside the steps, with what each is for."""
+        voice, of = self.voice, self.voice.of
+        tones = {
+            "question": of("Question", "Question"),
+            "todo": of("À faire", "To do"),
+            "decision": of("Décision", "Decision"),
+            "risk": of("Risque", "Risk"),
+        }
+        for note in _rows(self.document.get("notes")):
+            text = " ".join(voice.text(note.get("text")).split()) or of("sans texte.", "without a text.")
+            tone = tones.get(str(note.get("tone")), of("Note", "Note"))
+            yield _Said(text=f"{tone}{of(' : ', ': ')}{text}")

@@ -41,7 +41,7 @@ class SectionOut(Schema):
     """A part of a summary."""
 
     key = fields.String(
-        metadata={"description": "`entry`, `rules`, `steps`, `loose`, `channels` or `measures`"}
+        metadata={"description": "`entry`, `rules`, `steps`, `loose`, `channels`, `measures` or `notes`"}
     )
     title = _in_both()
     lines = fields.List(fields.Nested(LineOut))

@@ -67,6 +67,11 @@ def documents(draw: st.DrawFn) -> dict:
         "trigger": {"kind": "manual"},
         "nodes": nodes,
         "edges": edges,
+        "groups": [
+            {"id": f"g{at}", "title": "Reminders", "nodes": inside}
+            for at, inside in enumerate(draw(st.lists(st.lists(ends, max_size=4), max_size=3)))
+        ],
+        "notes": [{"id": "a", "at": [0, 0], "text": draw(st.sampled_from(["", "why\n\nso?", "{}"]))}],
     }
 
 
@@ -76,7 +81,18 @@ def spoilt(draw: st.DrawFn) -> dict:
     document = draw(documents())
     for _ in range(draw(st.integers(0, 4))):
         places = st.sampled_from(
-            ["sheet", "trigger", "audience", "entry", "priority", "goal", "name", "edges"]
+            [
+                "sheet",
+                "trigger",
+                "audience",
+                "entry",
+                "priority",
+                "goal",
+                "name",
+                "edges",
+                "groups",
+                "notes",
+            ]
         )
         document = {**document, draw(places): draw(_JUNK)}
     for node in document["nodes"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from designer.analysis.outline import Graph, Leads, StepRow, WayRow, rows_of
+from designer.analysis.outline import Graph, Leads, StepRow, WayRow, begins, rows_of
 from tests.support.drawn import documents
 
 relaxed = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
@@ -18,11 +18,15 @@ SHARED = json.loads((Path(__file__).parents[2] / "contract" / "outline.json").re
 
 
 def lines(document: dict) -> list[str]:
-    """The rows, one a line: ``1 start``, ``  event join t1``."""
+    """The rows, one a line: ``1 start``, ``2 t1 [g1]`` where a group begins, ``  event join t1``."""
     said = []
-    for row in rows_of(Graph.of(document)):
+    rows = rows_of(Graph.of(document))
+    groups = begins(rows, document)
+    for row in rows:
         if isinstance(row, StepRow):
-            said.append("  " * row.depth + f"{row.number} {row.node}" + (" loose" if row.loose else ""))
+            marks = [" loose"] if row.loose else []
+            marks += [f" [{groups[row.node]['id']}]"] if row.node in groups else []
+            said.append("  " * row.depth + f"{row.number} {row.node}" + "".join(marks))
         else:
             parts = [row.path if row.among else "-", row.leads.value, row.to or ""]
             said.append("  " * row.depth + " ".join(parts).strip())

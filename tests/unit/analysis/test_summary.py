@@ -88,6 +88,42 @@ def test_a_scenario_is_told_in_english():
     assert said.endswith("Conversion rate: 12%, within 14\u00a0days.\n")
 
 
+def test_groups_are_said_where_they_begin_and_notes_at_the_end():
+    document = {
+        **RELAUNCH,
+        "groups": [
+            {"id": "g1", "title": {"fr": "Relances", "en": "Reminders"}, "nodes": ["t2", "gone", "e1"]},
+            {"id": "g2", "nodes": ["t1"]},
+        ],
+        "notes": [
+            {"id": "a", "at": [0, 0], "text": "Demander à\nPaul", "tone": "todo"},
+            {"id": "b", "at": [0, 0]},
+        ],
+    }
+    said = plain(summary(document, NAMES).text("fr"))
+    assert "Groupe : étape 2.\n2. T1" in said
+    assert "Groupe « Relances » : étapes 3 et 5.\n3. Attente" in said
+    assert said.endswith("\n\nNotes\nÀ faire : Demander à Paul\nNote : sans texte.\n")
+    english = summary(document, NAMES).text("en")
+    assert "Group “Reminders”: steps 3 and 5.\n3. Wait" in english
+    assert english.endswith("\n\nNotes\nTo do: Demander à Paul\nNote: without a text.\n")
+
+
+@relaxed
+@given(documents())
+def test_every_group_with_steps_is_said_once(document):
+    told = [line for section in summary(document).sections for line in section.lines]
+    said = sum(line.text["en"].startswith("Group “Reminders”") for line in told)
+    nodes = {node["id"] for node in document["nodes"]}
+    begun: set[str] = set()
+    groups = 0
+    for group in document["groups"]:
+        # a step stands in the first group that names it
+        groups += bool(own := set(group["nodes"]) & nodes - begun)
+        begun |= own
+    assert said == groups
+
+
 @relaxed
 @given(documents())
 def test_every_step_is_told_once_and_every_way_that_is_chosen(document):

@@ -9,6 +9,8 @@ export const outline: { [K in keyof typeof french]: string } = {
 
   'row.step': 'Step {number}',
   'row.loose': 'nothing leads here',
+  'row.group': 'Group “{title}”',
+  'row.group.untitled': 'Group',
   'row.findings.one': '{count} thing to look at',
   'row.findings.other': '{count} things to look at',
   'lead.on': 'on to step {number}',

@@ -8,6 +8,8 @@ export const outline = {
 
   'row.step': 'Étape {number}',
   'row.loose': 'rien n’y mène',
+  'row.group': 'Groupe « {title} »',
+  'row.group.untitled': 'Groupe',
   'row.findings.one': '{count} point à revoir',
   'row.findings.other': '{count} points à revoir',
   'lead.on': 'suite à l’étape {number}',

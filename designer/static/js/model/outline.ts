@@ -1,4 +1,4 @@
-import type { Scenario } from './document';
+import type { Group, Scenario } from './document';
 import { edgeKey, type Graph, wayOf, waysOut } from './graph';
 
 /**
@@ -193,6 +193,24 @@ export function outlineOf(graph: Graph): readonly Row[] {
   };
   for (const root of roots) if (!told.has(root)) tell(root);
   return rows;
+}
+
+/** The groups by the step that each begins at: the first of its steps that is told. */
+export function groupsBegun(
+  rows: readonly Row[],
+  scenario: Pick<Scenario, 'groups'>,
+): ReadonlyMap<string, Group> {
+  const of = new Map<string, Group>();
+  for (const group of scenario.groups ?? []) for (const id of group.nodes) if (!of.has(id)) of.set(id, group);
+  const begun = new Map<string, Group>();
+  const told = new Set<Group>();
+  for (const row of rows) {
+    const group = row.row === 'step' ? of.get(row.id) : undefined;
+    if (!group || told.has(group)) continue;
+    told.add(group);
+    begun.set(row.id, group);
+  }
+  return begun;
 }
 
 /** The steps, ends first, and the links but those that lead back to where one came from. */

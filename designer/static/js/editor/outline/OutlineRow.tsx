@@ -60,6 +60,7 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
         </span>
       )}
       <span className="ol-words">
+        {item.group && <span className="ol-group">{item.group}</span>}
         <span className="ol-title">
           {item.time && <b>{item.time} · </b>}
           {item.title}

@@ -1,7 +1,14 @@
 import type { OutlineT } from '../../i18n/outline';
-import type { Catalogue, Finding, Node, Scenario, Severity } from '../../model/document';
+import {
+  type Catalogue,
+  type Finding,
+  type Node,
+  type Scenario,
+  type Severity,
+  textOf,
+} from '../../model/document';
 import type { Graph } from '../../model/graph';
-import { type Row, rowKey, type WayRow } from '../../model/outline';
+import { groupsBegun, type Row, rowKey, type WayRow } from '../../model/outline';
 import { words as conditionWords } from '../conditions/words';
 import { speech } from '../fields/speech';
 import type { Wording } from '../stepWords';
@@ -28,6 +35,8 @@ export interface Item {
   readonly leads: string | undefined;
   readonly to: string | undefined;
   readonly loose: string | undefined;
+  /** The group that begins with this step. */
+  readonly group: string | undefined;
   readonly findings: string | undefined;
   readonly count: number;
   readonly severity: Severity | undefined;
@@ -85,6 +94,14 @@ export function itemsOf({
     return when ? t('way.if', { condition: conditionWords(when, catalogue, say) }) : '';
   };
 
+  const groups = groupsBegun(rows, scenario);
+  const groupWords = (id: string): string | undefined => {
+    const group = groups.get(id);
+    if (!group) return undefined;
+    const title = textOf(group.title, wording.locale).trim();
+    return title ? t('row.group', { title }) : t('row.group.untitled');
+  };
+
   const { parents, places, below } = families(rows);
   const shown: Item[] = [];
   const hidden = new Set<number>();
@@ -122,6 +139,7 @@ export function itemsOf({
       leads: row.row === 'way' ? leads(row) : undefined,
       to: row.row === 'way' && row.leads !== 'below' ? row.to : undefined,
       loose: row.row === 'step' && row.loose ? t('row.loose') : undefined,
+      group: row.row === 'step' ? groupWords(row.id) : undefined,
       findings: own.length > 0 ? t('row.findings', { count: own.length }) : undefined,
       count: own.length,
       severity: worst,

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import shared from '../../../../../tests/contract/outline.json';
 import type { Edge, Node, Scenario } from '../document';
 import { Graph } from '../graph';
-import { moveInChain, outlineOf, stuck } from '../outline';
+import { groupsBegun, moveInChain, outlineOf, stuck } from '../outline';
 
-function lines(scenario: Pick<Scenario, 'nodes' | 'edges'>): string[] {
-  return outlineOf(new Graph(scenario)).map((row) => {
+function lines(scenario: Pick<Scenario, 'nodes' | 'edges' | 'groups'>): string[] {
+  const rows = outlineOf(new Graph(scenario));
+  const groups = groupsBegun(rows, scenario);
+  return rows.map((row) => {
+    const group = groups.get(row.id);
     const words =
       row.row === 'step'
-        ? `${row.number} ${row.id}${row.loose ? ' loose' : ''}`
+        ? `${row.number} ${row.id}${row.loose ? ' loose' : ''}${group ? ` [${group.id}]` : ''}`
         : `${row.among ? row.way : '-'} ${row.leads} ${row.to ?? ''}`.trimEnd();
     return '  '.repeat(row.depth) + words;
   });

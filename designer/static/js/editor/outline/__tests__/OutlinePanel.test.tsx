@@ -151,6 +151,14 @@ it('reads the scenario in order, ways under their step, joins as such', () => {
   ]);
 });
 
+it('says a group where it begins', () => {
+  open({ ...sample(), groups: [{ id: 'g', title: 'Reminders', nodes: ['m2', 'm1'] }] });
+  const said = screen
+    .getAllByRole('treeitem')
+    .flatMap((item) => (item.textContent?.includes('Group “Reminders”') ? [item.dataset.key] : []));
+  expect(said).toEqual(['step m1']);
+});
+
 it('is one stop of the tab order, walked with the arrows', () => {
   const { chosen } = open();
   const stops = (): number => screen.getAllByRole('treeitem').filter((one) => one.tabIndex === 0).length;
