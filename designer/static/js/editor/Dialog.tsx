@@ -11,7 +11,10 @@ interface DialogProps {
   wide?: boolean;
 }
 
-/** A modal dialog of the browser's own: focus stays inside, Esc closes, focus returns. */
+/**
+ * A modal dialog of the browser's own: focus stays inside, Esc closes, focus returns to where it was
+ * unless what was done in the dialog has put it elsewhere.
+ */
 export function Dialog({ title, closeLabel, onClose, children, actions, wide = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -22,8 +25,11 @@ export function Dialog({ title, closeLabel, onClose, children, actions, wide = f
     // Not on the first button, which would be the one that closes.
     element?.focus();
     return () => {
+      const now = document.activeElement;
+      const moved = now !== null && now !== document.body && !element?.contains(now);
       element?.close();
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      const back = moved ? now : before;
+      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
     };
   }, []);
   return (
