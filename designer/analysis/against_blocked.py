@@ -8,6 +8,7 @@ from datetime import time
 from designer.analysis.draft import Draft
 from designer.analysis.ideas import Idea, Search, waits_between
 from designer.analysis.must import blocked
+from designer.analysis.numbers import quoted
 from designer.analysis.pressure import Memo, prove
 from designer.analysis.verdict import Blocked, Proof, Remedy, Verdict
 from designer.analysis.words import lasting
@@ -126,11 +127,12 @@ class OfBlocked(Search):
             return
         value = lowest / 10
         shown = f"{value:g}"
+        fr, en = quoted(self.scenario, self.message.id)
         yield Idea(
             kind="weight",
             label={
-                "fr": f"Baisser le poids de « {self.message.id} » de {weight:g} à {shown}".replace(".", ","),
-                "en": f"Lower the weight of '{self.message.id}' from {weight:g} to {shown}",
+                "fr": f"Baisser le poids de {fr} de {weight:g} à {shown}".replace(".", ","),
+                "en": f"Lower the weight of {en} from {weight:g} to {shown}",
             },
             draft=self.start.message(self.scenario.key, self.message.id, weight=value),
             cost={
@@ -157,9 +159,10 @@ class OfBlocked(Search):
             }
         else:
             draft = self.start.pausing_before(key, self.message.id, found)
+            fr, en = quoted(self.scenario, self.message.id)
             label = {
-                "fr": f"Attendre {shown} avant « {self.message.id} »",
-                "en": f"Wait until {shown} before '{self.message.id}'",
+                "fr": f"Attendre {shown} avant {fr}",
+                "en": f"Wait until {shown} before {en}",
             }
         yield Idea(
             kind="hours",

@@ -10,6 +10,7 @@ from time import perf_counter
 import networkx as nx
 
 from designer.analysis.draft import Draft
+from designer.analysis.numbers import quoted
 from designer.analysis.pressure import Memo, Question, prove, questions
 from designer.analysis.verdict import Proof, Remedy, Row, Verdict
 from designer.analysis.words import lasting
@@ -167,7 +168,7 @@ class Search:
         fr, en = lasting(more)
         in_fr, in_en = self.inside(key)
         where_fr, where_en = ("avant", "before") if before else ("après", "after")
-        node_fr, node_en = f"« {node} »", f"'{node}'"
+        node_fr, node_en = quoted(self.start.scenario(key), node)
         if isinstance(self.start.scenario(key).by_id[node], TriggerNode):
             node_fr, node_en = "le déclencheur", "the trigger"
         return Idea(
@@ -218,11 +219,12 @@ class Search:
         """A message on another channel."""
         in_fr, in_en = self.inside(scenario.key)
         was, now = LABELS[message.channel], LABELS[channel]
+        fr, en = quoted(scenario, message.id)
         return Idea(
             kind="channel",
             label={
-                "fr": f"Envoyer « {message.id} »{in_fr} par {now['fr']} au lieu de {was['fr']}",
-                "en": f"Send '{message.id}'{in_en} by {now['en']} instead of {was['en']}",
+                "fr": f"Envoyer {fr}{in_fr} par {now['fr']} au lieu de {was['fr']}",
+                "en": f"Send {en}{in_en} by {now['en']} instead of {was['en']}",
             },
             draft=self.start.message(scenario.key, message.id, channel=channel),
             cost={

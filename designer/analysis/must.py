@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from designer.analysis.ages import Ages
 from designer.analysis.everyrun import BUDGET, EveryRun
+from designer.analysis.numbers import quoted
 from designer.analysis.onerun import Held, OneRun
 from designer.analysis.restraints import Restraints, restraints
 from designer.analysis.timed import Timed, timed
@@ -204,24 +205,24 @@ def _said(scenario: Scenario, steps: Ways, place: int, found: _Found, verdict: V
     if held.rule == "quiet-hours":
         return _quiet_said(node, held, verdict)
     before = [sent for sent in held.sent if window is None or sent.kind in window.filled_by]
-    by = steps.graph.places[before[-1].place].id if before else node.id
+    by_fr, by_en = quoted(scenario, steps.graph.places[before[-1].place].id if before else node.id)
     missing = None if held.free is None else held.free - held.due
     if missing is None and window is not None and window.calendar is None and len(before) >= window.most:
         missing = before[-window.most].at + window.width - held.due
     step = _longer(scenario, found.sources.get(node.id, set()), missing)
     if window is None:
-        fr = f"Le score de pression est toujours trop haut après « {by} » du même scénario :"
-        en = f"The pressure score is always too high after '{by}' of the same scenario:"
+        fr = f"Le score de pression est toujours trop haut après {by_fr} du même scénario :"
+        en = f"The pressure score is always too high after {by_en} of the same scenario:"
         step = {
             "fr": f"{step['fr']}, ou baissez un poids",
             "en": f"{step['en']}, or lower a weight",
         }
     else:
         fr = (
-            f"La règle « {window.id} » le retient sur tous les parcours, à cause de « {by} »"
+            f"La règle « {window.id} » le retient sur tous les parcours, à cause de {by_fr}"
             " du même scénario :"
         )
-        en = f"The rule '{window.id}' holds it back on every run because of '{by}' of the same scenario:"
+        en = f"The rule '{window.id}' holds it back on every run because of {by_en} of the same scenario:"
     if verdict is Verdict.MUST:
         return {
             "fr": f"{fr} il ne part jamais à son échéance ; {step['fr']}.",
@@ -289,12 +290,17 @@ def _quiet_said(node: Message, held: Held, verdict: Verdict) -> Text:
 
 
 def _longer(scenario: Scenario, sources: set[str], missing: int | None) -> dict[str, str]:
-    """Lengthen the wait before it, to how much where one wait leads there alone."""
+    """Lengthen the wait before it, to how much where one wait leads there alone; where none does, add one."""
     if missing is None:
         return {"fr": "allongez l'attente qui le précède", "en": "lengthen the wait before it"}
     wait = _wait_before(scenario, sources)
     if wait is None:
         fr, en = _in_words(missing)
+        if not any(isinstance(scenario.by_id.get(source), Wait | WaitEvent) for source in sources):
+            return {
+                "fr": f"placez avant lui une attente de {fr}",
+                "en": f"put a wait of {en} before it",
+            }
         return {
             "fr": f"allongez de {fr} l'attente qui le précède",
             "en": f"lengthen the wait before it by {en}",

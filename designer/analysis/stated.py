@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from designer.analysis.numbers import in_order
 from designer.analysis.rule import Case
 from designer.domain.channel import Channel
 from designer.domain.message import Template
-from designer.domain.scenario import Message, TaskNode, ways_out
+from designer.domain.scenario import Message, TaskNode
 from designer.domain.text import Text
 
 #: The words that name one channel and nothing else. "Mail" is an e-mail in French and a letter in English.
@@ -78,17 +79,7 @@ class Time:
 
 def times(case: Case) -> tuple[Time, ...]:
     """The messages in the order in which a contact can come to them, fewest steps first."""
-    scenario = case.scenario
-    queue = [] if scenario.start is None else [scenario.start.id]
-    seen = set(queue)
-    for id_ in queue:
-        for way in ways_out(scenario.by_id[id_]):
-            target = scenario.next_of.get((id_, way))
-            if target is not None and target in case.at and target not in seen:
-                seen.add(target)
-                queue.append(target)
-    queue += [id_ for id_ in case.at if id_ not in seen]
-    messages = [node for id_ in queue if isinstance(node := scenario.nodes[case.at[id_]], Message)]
+    messages = in_order(case.scenario)
     return tuple(Time(number=number, node=node) for number, node in enumerate(messages, start=1))
 
 

@@ -68,6 +68,21 @@ def two_mails(duration: str, **second):
     return chain("s", message("t1"), wait("w", duration), message("t2", **second))
 
 
+def test_a_message_whose_number_is_no_longer_its_name_is_told_with_both():
+    """A message drawn in front of "t2" makes it T3, and "t2" alone would be read as the new one."""
+    steps = (message("t1"), wait("w", "P9D"), message("new"), message("t2"))
+    (one,) = said(chain("s", *steps), gaps=(GAP,)).values()
+    assert one.node == "t2"
+    assert "à cause de « new » (T2) du même scénario" in one.message["fr"]
+    assert "because of 'new' (T2) of the same scenario" in one.message["en"]
+
+
+def test_where_no_wait_stands_before_a_message_one_is_to_be_put_there():
+    (one,) = said(chain("s", message("t1"), message("t2")), gaps=(GAP,)).values()
+    assert "placez avant lui une attente de 2 jours" in one.message["fr"]
+    assert "put a wait of 2 days before it" in one.message["en"]
+
+
 def test_two_mails_a_day_apart_under_a_gap_of_two_must_collide():
     (one,) = said(two_mails("P1D"), gaps=(GAP,)).values()
     assert (one.node, one.verdict, one.rule) == ("t2", Verdict.MUST, "gap-48h")
