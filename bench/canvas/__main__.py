@@ -28,9 +28,12 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tools import chromium
-
 HERE = Path(__file__).parent
+# the scripts of tools/ are no package
+sys.path.insert(0, str(HERE.parents[1] / "tools"))
+
+import chromium  # noqa: E402
+
 GESTURES = ("pan", "zoom", "drag")
 VIEWS = ("near", "whole")
 

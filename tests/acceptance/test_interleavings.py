@@ -1,4 +1,4 @@
-"""Several editors at one scenario over a bad network: they end with one document, and with every last hand."""
+"""Several editors at one scenario over a bad network: they end with one document and every last hand."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ def address(app):
 
 @pytest.mark.slow
 def test_a_thousand_ways_of_drawing_at_once(address):
-    """Two or three editors draw, undo, are cut off and decide; the editors and the server are the real ones."""
+    """Two or three editors draw, undo, are cut off and decide; editors and server are the real ones."""
     done = subprocess.run(
         ["npx", "vitest", "run", "--config", "tests/acceptance/vitest.interleavings.ts"],
         cwd=ROOT,
