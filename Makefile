@@ -6,7 +6,7 @@
 #   make check     lint, types, import contracts
 #   make fmt       format everything
 #   make schema    the types of the API for the front end, from the API's own description
-#   make bench     ninety days of the whole demo base, judged; the kernel, the live pass, every library scenario
+#   make bench     ninety days of the whole demo base, judged; the kernel, the live pass, every library scenario, opening the editor
 #   make lock      choose the newest allowed versions and pin them
 #   make clean     remove everything that was fetched or built
 
@@ -122,11 +122,12 @@ schema: install $(NODE_MODULES)
 	$(BIN)/python tools/openapi.py > $(VENV)/openapi.json
 	$(NPM) run schema
 
-bench: install $(DEVELOPMENT)
+bench: install $(DEVELOPMENT) $(CHROMIUM)
 	$(BIN)/python -m bench.ninety_days $(ARGS)
 	$(BIN)/python -m bench.kernel
 	$(BIN)/python -m bench.live
 	$(BIN)/python -m bench.library
+	$(BIN)/python -m bench.opening
 
 # ── The locks ────────────────────────────────────────────────────────────────────────────────────────────
 
