@@ -241,7 +241,7 @@ def _with_tags(text: str, tags: list[str]) -> str:
 
 
 def _as_text(tokens: list[Token]) -> str:
-    """Markdown tokens as plain words: paragraphs apart, list items with a dash, links with their address."""
+    """Markdown tokens as plain words: paragraphs apart, items with number or dash, links with their address."""
     out: list[str] = []
     for token in tokens:
         if token.type == "inline":
@@ -249,7 +249,7 @@ def _as_text(tokens: list[Token]) -> str:
         elif token.type in ("paragraph_close", "heading_close"):
             out.append("\n" if token.hidden else "\n\n")
         elif token.type == "list_item_open":
-            out.append("- ")
+            out.append(f"{token.info}{token.markup} " if token.info else "- ")
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             out.append("\n")
         elif token.type in ("code_block", "fence"):

@@ -53,6 +53,12 @@ def test_the_text_part_has_the_words_the_address_and_no_marks():
     assert text.startswith("Titre\n\nUn mot et un lien (https://example.com).\n\n- un\n- deux")
 
 
+def test_the_text_part_keeps_the_numbers_of_a_list():
+    text = rendered(email(body="Dans l'ordre :\n\n1. un\n2. deux\n\n- trois")).text
+    assert "1. un\n2. deux" in text
+    assert "- trois" in text
+
+
 def test_both_parts_carry_the_unsubscribe_link():
     message = rendered(email())
     assert LINK in message.html
