@@ -31,7 +31,8 @@ export const versions: { [K in keyof typeof fr]: string } = {
   'name.save': 'Name it',
   'name.saved': 'The version has its name.',
   restore: 'Restore this version',
-  'restore.sure': 'What is drawn stays in the history: nothing is lost.',
+  'restore.sure':
+    'What is drawn stays in the history: nothing is lost. The texts of messages stay those of today.',
   restored: 'Version restored; what was drawn stays in the history.',
   unsaved: 'What is on screen is not saved yet; try again in a moment.',
   reason: 'Reason: {reason}',

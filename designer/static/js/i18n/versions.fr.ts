@@ -30,7 +30,8 @@ export const versions = {
   'name.save': 'Nommer',
   'name.saved': 'La version porte son nom.',
   restore: 'Rétablir cette version',
-  'restore.sure': 'Ce qui est dessiné reste dans l’historique : rien n’est perdu.',
+  'restore.sure':
+    'Ce qui est dessiné reste dans l’historique : rien n’est perdu. Les textes des messages, eux, restent ceux d’aujourd’hui.',
   restored: 'Version rétablie ; ce qui était dessiné reste dans l’historique.',
   unsaved: 'Ce qui est à l’écran n’est pas encore enregistré ; réessayez dans un instant.',
   reason: 'Raison : {reason}',
