@@ -241,7 +241,7 @@ def _with_tags(text: str, tags: list[str]) -> str:
 
 
 def _as_text(tokens: list[Token]) -> str:
-    """Markdown tokens as plain words: paragraphs apart, items with number or dash, links with their address."""
+    """Markdown tokens as plain words: paragraphs apart, items with number or dash, links with address."""
     out: list[str] = []
     for token in tokens:
         if token.type == "inline":
