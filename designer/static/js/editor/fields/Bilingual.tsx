@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { Locale, Path, Text } from '../../model/document';
 import { findingsAt, useForms } from './context';
 import { FindingNotes } from './Field';
-import { TextArea, TextInput } from './inputs';
+import { SharedArea, SharedInput } from './inputs';
 
 const LANGUAGES: readonly Locale[] = ['fr', 'en'];
 
@@ -83,7 +83,7 @@ export function Bilingual({
                 <span className="f-pane-tag" aria-hidden="true">
                   {language.toUpperCase()}
                 </span>
-                {multiline ? <TextArea {...common} rows={rows} /> : <TextInput {...common} />}
+                {multiline ? <SharedArea {...common} rows={rows} /> : <SharedInput {...common} />}
               </div>
             );
           })}

@@ -1,6 +1,7 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useState } from 'react';
 import { useForms } from './context';
 import type { Bound } from './Field';
+import { useTyping } from './useTyping';
 
 type Binding = Partial<Bound> & { 'aria-label'?: string | undefined };
 
@@ -14,7 +15,9 @@ interface TextInputProps extends Binding {
   list?: string | undefined;
   lang?: string | undefined;
   onKeyDown?: ((event: KeyboardEvent<HTMLInputElement>) => void) | undefined;
+  onSelect?: (() => void) | undefined;
   onBlur?: (() => void) | undefined;
+  ref?: Ref<HTMLInputElement> | undefined;
 }
 
 export function TextInput({ value, onChange, mono, quiet, type = 'text', ...rest }: TextInputProps) {
@@ -39,6 +42,18 @@ interface TextAreaProps extends Binding {
   mono?: boolean | undefined;
   quiet?: boolean | undefined;
   lang?: string | undefined;
+  onSelect?: (() => void) | undefined;
+  onBlur?: (() => void) | undefined;
+  ref?: Ref<HTMLTextAreaElement> | undefined;
+}
+
+/** A line of words, in which others may type at the same time. */
+export function SharedInput({
+  value,
+  onChange,
+  ...rest
+}: Omit<TextInputProps, 'ref' | 'onSelect' | 'onBlur'>) {
+  return <TextInput {...rest} value={value} {...useTyping<HTMLInputElement>(value, onChange)} />;
 }
 
 /** A text that grows with its words. */
@@ -54,6 +69,11 @@ export function TextArea({ value, onChange, mono, quiet, rows = 2, ...rest }: Te
       value={value}
     />
   );
+}
+
+/** A text of several lines, in which others may type at the same time. */
+export function SharedArea({ value, onChange, ...rest }: Omit<TextAreaProps, 'ref' | 'onSelect' | 'onBlur'>) {
+  return <TextArea {...rest} value={value} {...useTyping<HTMLTextAreaElement>(value, onChange)} />;
 }
 
 interface NumberInputProps extends Binding {
