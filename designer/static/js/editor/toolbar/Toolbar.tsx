@@ -13,7 +13,7 @@ import {
   Redo2,
   Undo2,
 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { T } from '../../i18n/editor';
 import type { Locale } from '../../model/document';
 import { textOf, withText } from '../../model/document';
@@ -84,6 +84,17 @@ function ToolGroup({
   );
 }
 
+/** The arrows walk a menu from end to end. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role^="menuitem"]')];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const goal: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
+  const next = goal[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  items.at(next % items.length)?.focus();
+}
+
 /** The row above the columns: where one is, whether it is saved, and what can be done with the whole. */
 export function Toolbar(props: ToolbarProps) {
   const { session, state, settings, locale, t } = props;
@@ -101,8 +112,10 @@ export function Toolbar(props: ToolbarProps) {
           : !more.current?.contains(event.target as Element)
       ) {
         setMenu(false);
+        if (event instanceof globalThis.KeyboardEvent) more.current?.querySelector('button')?.focus();
       }
     };
+    more.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
     window.addEventListener('pointerdown', close, true);
     window.addEventListener('keydown', close, true);
     return () => {
@@ -113,6 +126,8 @@ export function Toolbar(props: ToolbarProps) {
 
   const pick = (run: () => void) => () => {
     setMenu(false);
+    // What is opened gives the focus back to where it was, which the item is not any more.
+    more.current?.querySelector('button')?.focus();
     run();
   };
   const tools = TOOLS.filter((tool) => !tool.quiet && (tool.shown?.(props.bench) ?? true));
@@ -256,7 +271,7 @@ export function Toolbar(props: ToolbarProps) {
           <Ellipsis className="icon" aria-hidden="true" />
         </button>
         {menu && (
-          <div className="ed-menu" role="menu">
+          <div className="ed-menu" role="menu" aria-label={t('toolbar.more')} onKeyDown={walk}>
             {!readOnly && (
               <button type="button" role="menuitem" onClick={pick(props.onTidy)}>
                 <Network aria-hidden="true" />
