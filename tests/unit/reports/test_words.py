@@ -24,7 +24,7 @@ ENTRY = re.compile(
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_words_are_those_of_the_editor(language):
     written = {}
-    for name in ("forms", "editor"):
+    for name in ("said", "forms", "editor"):
         for key, one, other in ENTRY.findall((SOURCES / f"{name}.{language}.ts").read_text(encoding="utf-8")):
             written[key] = re.sub(r"\\(.)", r"\1", one or other)
     assert {key: written.get(key) for key in WORDS[language]} == WORDS[language]
