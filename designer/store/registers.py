@@ -214,7 +214,8 @@ class _Writer:
                 self.made += 1
                 names.append(f"@{self.maker}.{self.made:x}")
         stay = set(names)
-        for name, part in branch.parts.items() if branch else ():
+        # What is left of an element that is gone stays: who took it away may bring it back.
+        for name, part in old:
             if name not in stay:
                 self.drop(part)
         places = _places([part.value for _, part in old], origin)

@@ -1,5 +1,5 @@
 import type { Channel, Node, NodeKind, Scenario } from './document';
-import { retired } from './retired';
+import { mayNumber, retired } from './retired';
 
 /** What the palette makes: a kind, and a channel where the kind is a message. */
 export interface Blank {
@@ -26,7 +26,7 @@ export function freshName(taken: Iterable<string>, prefix: string): string {
   const known = new Set(taken);
   for (let number = 1; ; number += 1) {
     const id = `${prefix}${number}`;
-    if (!known.has(id)) return id;
+    if (!known.has(id) && mayNumber(number)) return id;
   }
 }
 
@@ -34,7 +34,7 @@ export function freshName(taken: Iterable<string>, prefix: string): string {
 export function freshId(scenario: Pick<Scenario, 'nodes'>, kind: NodeKind): string {
   const taken = new Set([...scenario.nodes.map((node) => node.id), ...retired()]);
   const prefix = PREFIX[kind];
-  if ((kind === 'trigger' || kind === 'exit') && !taken.has(prefix)) return prefix;
+  if ((kind === 'trigger' || kind === 'exit') && !taken.has(prefix) && mayNumber(0)) return prefix;
   return freshName(taken, prefix);
 }
 

@@ -9,6 +9,16 @@ export interface Writers {
   to: readonly string[];
 }
 
+const sources = new WeakMap<object, object>();
+
+/** The part that one which was given another id, or other ends, was before. */
+export const sourceOf = (part: object): object => sources.get(part) ?? part;
+
+function from<T extends object>(part: T, mended: T): T {
+  sources.set(mended, part);
+  return mended;
+}
+
 /**
  * Two people may give two steps the same id at the same time. The later one in the list takes another id,
  * and the ends of lines that its writer led there follow; the same step twice is one step.
@@ -38,13 +48,13 @@ export function withoutDoubles(scenario: Scenario, writers: Writers): Scenario {
     renamed.set(`${writers.nodes[at]}|${node.id}`, id);
     const place = scenario.layout?.[node.id];
     if (place) places[id] = [place[0] + 2 * GRID, place[1] + 2 * GRID];
-    return { ...node, id };
+    return from(node, { ...node, id });
   });
   if (renamed.size === 0 && gone.size === 0) return scenario;
   const edges = scenario.edges.map((edge, at): Edge => {
-    const from = renamed.get(`${writers.from[at]}|${edge.from}`) ?? edge.from;
+    const source = renamed.get(`${writers.from[at]}|${edge.from}`) ?? edge.from;
     const to = renamed.get(`${writers.to[at]}|${edge.to}`) ?? edge.to;
-    return from === edge.from && to === edge.to ? edge : { ...edge, from, to };
+    return source === edge.from && to === edge.to ? edge : from(edge, { ...edge, from: source, to });
   });
   const mended: Scenario = { ...scenario, nodes: nodes.filter((node) => !gone.has(node)), edges };
   if (Object.keys(places).length > 0) mended.layout = { ...scenario.layout, ...places };

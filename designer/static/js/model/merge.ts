@@ -145,19 +145,22 @@ function apart(base: Scenario | undefined, mine: Scenario, theirs: Scenario): Sc
     renamed.set(node.id, `${node.id}-${number}`);
     taken.add(`${node.id}-${number}`);
   }
-  if (renamed.size === 0) return mine;
+  return withIds(mine, renamed);
+}
+
+/** The document with other ids of some steps, in all that names them. */
+export function withIds(scenario: Scenario, renamed: ReadonlyMap<string, string>): Scenario {
+  if (renamed.size === 0) return scenario;
   const to = (id: string): string => renamed.get(id) ?? id;
-  const layout =
-    mine.layout && Object.fromEntries(Object.entries(mine.layout).map(([id, at]) => [to(id), at]));
+  const { layout, placed, groups } = scenario;
+  const places = layout && Object.fromEntries(Object.entries(layout).map(([id, at]) => [to(id), at]));
   return {
-    ...mine,
-    nodes: mine.nodes.map((node) => (renamed.has(node.id) ? { ...node, id: to(node.id) } : node)),
-    edges: mine.edges.map((edge) => ({ ...edge, from: to(edge.from), to: to(edge.to) })),
-    ...(layout ? { layout } : {}),
-    ...(mine.placed ? { placed: mine.placed.map(to) } : {}),
-    ...(mine.groups
-      ? { groups: mine.groups.map((group) => ({ ...group, nodes: group.nodes.map(to) })) }
-      : {}),
+    ...scenario,
+    nodes: scenario.nodes.map((node) => (renamed.has(node.id) ? { ...node, id: to(node.id) } : node)),
+    edges: scenario.edges.map((edge) => ({ ...edge, from: to(edge.from), to: to(edge.to) })),
+    ...(places ? { layout: places } : {}),
+    ...(placed ? { placed: placed.map(to) } : {}),
+    ...(groups ? { groups: groups.map((group) => ({ ...group, nodes: group.nodes.map(to) })) } : {}),
   };
 }
 

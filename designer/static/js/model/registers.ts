@@ -9,6 +9,7 @@
  */
 
 import type * as Y from 'yjs';
+import { sourceOf } from './doubles';
 import { equal } from './immutable';
 import { between } from './order';
 
@@ -36,6 +37,7 @@ const MAKES: Readonly<Record<string, string>> = {
   notes: 'id',
   groups: 'id',
 };
+const LINE = 'edges/@';
 /** Fields that hold a condition. */
 export const WHOLE: ReadonlySet<string> = new Set(['audience', 'exit_when', 'where', 'when', 'condition']);
 
@@ -101,7 +103,7 @@ export function matched(before: readonly unknown[], after: readonly unknown[]): 
       taken.add(place);
     });
   };
-  claim((element) => element);
+  claim((element) => (isRecord(element) ? sourceOf(element) : element));
   claim(identityOf);
   // A way that was given another name, and its line, are still those between their neighbours.
   after.forEach((element, index) => {
@@ -245,6 +247,13 @@ export class Registers {
     return names.map((name) => String(this.map._map.get(`${list}/${name}/${field}`)?.id.client ?? ''));
   }
 
+  /** The ids of the steps by the names of their elements. */
+  ids(): Map<string, string> {
+    this.read();
+    const names = this.root.parts.get('nodes')?.names ?? [];
+    return new Map(names.map((name) => [name, String(this.map.get(`nodes/${name}/id`))]));
+  }
+
   /** Writes the difference between what is read now and `after`; the caller holds the transaction. */
   write(after: Plain): void {
     this.read();
@@ -270,7 +279,13 @@ export class Registers {
     for (const part of branch.parts.values()) this.drop(part);
   }
 
-  private writeFields(branch: Branch | undefined, key: string, pattern: string, after: Plain): void {
+  private writeFields(
+    branch: Branch | undefined,
+    key: string,
+    pattern: string,
+    after: Plain,
+    again = false,
+  ): void {
     if (branch && branch.json() === after) return;
     for (const [part, child] of branch?.parts ?? []) {
       if (after[unescaped(part)] === undefined || part.startsWith('@')) this.drop(child);
@@ -278,7 +293,9 @@ export class Registers {
     for (const [name, value] of Object.entries(after)) {
       if (value === undefined) continue;
       const part = escaped(name);
-      this.writeValue(branch?.parts.get(part), below(key, part), below(pattern, part), name, value);
+      const known = branch?.parts.get(part);
+      if (again && known?.value === value) this.map.set(known.key, value);
+      else this.writeValue(known, below(key, part), below(pattern, part), name, value);
     }
   }
 
@@ -319,14 +336,17 @@ export class Registers {
       return `@${this.maker}.${this.made.toString(36)}`;
     });
     const stay = new Set(names);
-    for (const [name, part] of branch?.parts ?? []) if (!stay.has(name)) this.drop(part);
+    // What is left of an element that is gone stays: who took it away may bring it back.
+    for (const name of old) if (!stay.has(name)) this.drop(branch?.parts.get(name));
     const places = this.places(branch, old, from);
     after.forEach((element, at) => {
       const name = names[at] as string;
       const part = branch?.parts.get(name);
       const place = places[at];
-      if (part?.value !== place) this.map.set(`${key}/${name}`, place);
-      if (shape === 'records') this.writeFields(part, `${key}/${name}`, pattern, element as Plain);
+      // A line led elsewhere is another line: it stays whole where somebody takes the old one away.
+      const led = part !== undefined && pattern === LINE && !equal(part.json(), element);
+      if (part?.value !== place || led) this.map.set(`${key}/${name}`, place);
+      if (shape === 'records') this.writeFields(part, `${key}/${name}`, pattern, element as Plain, led);
     });
   }
 

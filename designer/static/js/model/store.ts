@@ -1,21 +1,22 @@
 import * as Y from 'yjs';
 import type { Scenario } from './document';
 import { withoutDoubles } from './doubles';
+import { History } from './history';
 import { equal } from './immutable';
 import { normalize } from './normalize';
 import { Registers } from './registers';
-import { retire } from './retired';
+import { type Naming, naming } from './retired';
 
 type Plain = Record<string, unknown>;
 
 /** Origin of what the user does; only this is undone. */
 const LOCAL = Symbol('local');
+/** Origin of what the user takes back, or makes again. */
+const TURNING = Symbol('turning');
 /** Origin of what makes the document sound again; everybody else's editor writes the same. */
 const MENDING = Symbol('mending');
 /** Origin of what came from elsewhere. */
 const ELSEWHERE = Symbol('elsewhere');
-/** Edits with the same mark nearer than this are one step: typing in one field. Milliseconds. */
-const GATHER_FOR = 1000;
 
 /** The name of the shared map of registers. */
 export const ROOT = 'scenario';
@@ -80,10 +81,12 @@ export class ScenarioStore {
   onUpdate: ((update: Uint8Array) => void) | undefined;
   /** Whether others may be drawing: the ids of steps that go are not given again. */
   crowded = false;
+  /** What new steps may be called. */
+  readonly names: Naming = { gone: new Set(), colour: undefined };
   /** What made sound what it was opened with. */
   readonly opening: Uint8Array[] = [];
   private shared: Shared;
-  private undoManager: Y.UndoManager;
+  private history: History;
   private readonly listeners = new Set<() => void>();
   private current: Scenario;
   private gathering: string | undefined;
@@ -92,7 +95,7 @@ export class ScenarioStore {
   constructor(source: Scenario | Uint8Array) {
     this.shared = new Shared(source instanceof Uint8Array ? source : undefined);
     if (!(source instanceof Uint8Array)) this.shared.write(source as unknown as Plain, ELSEWHERE);
-    this.undoManager = this.follow();
+    this.history = this.follow();
     this.current = this.shared.drawn();
     this.onUpdate = (update) => this.opening.push(update);
     this.mend();
@@ -114,31 +117,31 @@ export class ScenarioStore {
    */
   change(command: (scenario: Scenario) => Scenario, gather?: string): boolean {
     const before = this.current;
-    const after = command(before);
+    const after = naming(this.names, () => command(before));
     if (after === before || equal(before, after)) return false;
-    if (gather === undefined || gather !== this.gathering) this.undoManager.stopCapturing();
+    if (gather === undefined || gather !== this.gathering) this.history.close();
     this.gathering = gather;
     this.shared.write(after as unknown as Plain, LOCAL);
     return true;
   }
 
   get canUndo(): boolean {
-    return this.undoManager.undoStack.length > 0;
+    return this.history.canUndo;
   }
 
   get canRedo(): boolean {
-    return this.undoManager.redoStack.length > 0;
+    return this.history.canRedo;
   }
 
   undo(): void {
     this.gathering = undefined;
-    this.undoManager.undo();
+    this.history.undo((act) => this.shared.doc.transact(act, TURNING));
     this.mend();
   }
 
   redo(): void {
     this.gathering = undefined;
-    this.undoManager.redo();
+    this.history.redo((act) => this.shared.doc.transact(act, TURNING));
     this.mend();
   }
 
@@ -148,7 +151,7 @@ export class ScenarioStore {
   merge(updates: readonly Uint8Array[]): void {
     if (updates.length === 0) return;
     this.gathering = undefined;
-    this.undoManager.stopCapturing();
+    this.history.close();
     this.shared.doc.transact(() => {
       for (const update of updates) this.shared.apply(update);
     }, ELSEWHERE);
@@ -157,12 +160,16 @@ export class ScenarioStore {
 
   /** Goes on with another shared document, whose history is not this one's: nothing before can be undone. */
   replace(state: Uint8Array): void {
-    this.undoManager.destroy();
     this.shared.doc.destroy();
     this.shared = new Shared(state);
-    this.undoManager = this.follow();
+    this.history = this.follow();
     this.refresh();
     this.mend();
+  }
+
+  /** The ids of the steps by names that stay with them. */
+  ids(): Map<string, string> {
+    return this.shared.registers.ids();
   }
 
   /** All that somebody who knows `vector` lacks. */
@@ -181,13 +188,13 @@ export class ScenarioStore {
     return (Y.decodeStateVector(vector).get(this.shared.doc.clientID) ?? 0) >= clock;
   }
 
-  private follow(): Y.UndoManager {
+  private follow(): History {
     const { doc, map } = this.shared;
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== ELSEWHERE) this.onUpdate?.(update);
     });
     doc.on('afterTransaction', () => this.refresh());
-    return new Y.UndoManager([map], { trackedOrigins: new Set([LOCAL]), captureTimeout: GATHER_FOR });
+    return new History(map, { step: LOCAL, mending: MENDING });
   }
 
   private mend(): void {
@@ -200,7 +207,7 @@ export class ScenarioStore {
     if (next === this.current) return;
     if (this.crowded && next.nodes !== this.current.nodes) {
       const alive = new Set(next.nodes.map(({ id }) => id));
-      for (const { id } of this.current.nodes) if (!alive.has(id)) retire(id);
+      for (const { id } of this.current.nodes) if (!alive.has(id)) this.names.gone.add(id);
     }
     this.current = next;
     for (const listener of this.listeners) listener();

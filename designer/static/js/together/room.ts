@@ -6,7 +6,7 @@ import type { Heard, Said, Standing } from '../api/room';
 import type { Saver } from '../api/saver';
 import type { Scenario } from '../model/document';
 import { equal } from '../model/immutable';
-import { merge, type Overlap, type Side } from '../model/merge';
+import { merge, type Overlap, type Side, withIds } from '../model/merge';
 import { type ScenarioStore, Shared } from '../model/store';
 import type { Company } from './company';
 
@@ -306,6 +306,7 @@ export class Room implements Saver {
     const asked = (this.away || !this.automatic) && this.unsaved && news.length > 0;
     const base = asked ? this.mirror.sound() : undefined;
     const mine = store.snapshot();
+    const were = store.ids();
     for (const update of news) this.mirror.apply(update);
     store.merge(news);
     // A server that went back to an older state is told again what it lacks.
@@ -313,8 +314,10 @@ export class Room implements Saver {
       this.unsent.unshift({ update: store.since(heard.vector), quiet: false });
     }
     if (!asked) return;
-    const theirs = this.mirror.sound();
-    const { document, overlaps } = merge(base, mine, theirs);
+    // Steps that were given one id by both have two by now.
+    const are = store.ids();
+    const theirs = withIds(this.mirror.sound(), renamed(this.mirror.registers.ids(), are));
+    const { document, overlaps } = merge(base, withIds(mine, renamed(were, are)), theirs);
     if (overlaps.length === 0) return;
     store.change(() => document);
     this.stop(base, theirs, overlaps);
@@ -361,6 +364,7 @@ export class Room implements Saver {
     company.heard(people);
     // Whoever leaves may still come back with what they drew meanwhile.
     store.crowded ||= this.company;
+    if (store.crowded) store.names.colour = company.self?.colour ?? store.names.colour;
   }
 
   private refused(error: unknown): void {
@@ -389,4 +393,14 @@ export class Room implements Saver {
     this.status = status;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** The steps that have other ids now. */
+function renamed(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, id] of before) {
+    const now = after.get(name);
+    if (now !== undefined && now !== id) found.set(id, now);
+  }
+  return found;
 }
