@@ -205,6 +205,7 @@ export const editor: Record<keyof typeof french, string> = {
   'publish.ready.warnings.one': 'One warning to read, nothing that stands in the way.',
   'publish.ready.warnings.other': '{count} warnings to read, nothing that stands in the way.',
   'publish.first': 'Contacts who meet the trigger will enter from the next pass.',
+  'publish.resumes': 'It is paused: publishing makes it live again.',
   'publish.reason': 'What changes (optional)',
   'publish.go': 'Publish',
   'publish.cancel': 'Cancel',

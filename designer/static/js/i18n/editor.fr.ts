@@ -204,6 +204,7 @@ export const editor = {
   'publish.ready.warnings.one': 'Une alerte à lire, rien qui empêche de publier.',
   'publish.ready.warnings.other': '{count} alertes à lire, rien qui empêche de publier.',
   'publish.first': 'Les contacts qui remplissent le déclencheur entreront dès la prochaine passe.',
+  'publish.resumes': 'Il est en pause : publier le remet en direct.',
   'publish.reason': 'Ce qui change (facultatif)',
   'publish.go': 'Publier',
   'publish.cancel': 'Annuler',

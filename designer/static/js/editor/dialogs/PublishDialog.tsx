@@ -165,6 +165,7 @@ export function PublishDialog(props: PublishProps) {
             )}
             {headline()}
           </p>
+          {!blocked && state.state === 'paused' && <p className="ed-note">{t('publish.resumes')}</p>}
           {risks.length > 0 && !blocked && (
             <>
               <div className="ed-field">
@@ -185,6 +186,18 @@ export function PublishDialog(props: PublishProps) {
               <Conflicts conflicts={risks} locale={locale} t={t} onOpen={props.onConflict} />
             </>
           )}
+          {!blocked &&
+            (state.version === null ? (
+              <p className="ed-note">{t('publish.first')}</p>
+            ) : (
+              <Takeover
+                session={session}
+                scenario={state.scenario.key}
+                version={state.version}
+                locale={locale}
+                onChange={setHandover}
+              />
+            ))}
           {listed.length > 0 && (
             <Findings
               findings={listed}
@@ -196,31 +209,16 @@ export function PublishDialog(props: PublishProps) {
               onJump={props.onJump}
             />
           )}
-          {!blocked && (
-            <>
-              {state.version === null ? (
-                <p className="ed-note">{t('publish.first')}</p>
-              ) : (
-                <Takeover
-                  session={session}
-                  scenario={state.scenario.key}
-                  version={state.version}
-                  locale={locale}
-                  onChange={setHandover}
-                />
-              )}
-              {risks.length === 0 && (
-                <label className="ed-field">
-                  <span>{t('publish.reason')}</span>
-                  <input
-                    type="text"
-                    value={reason}
-                    maxLength={200}
-                    onChange={(event) => setReason(event.target.value)}
-                  />
-                </label>
-              )}
-            </>
+          {!blocked && risks.length === 0 && (
+            <label className="ed-field">
+              <span>{t('publish.reason')}</span>
+              <input
+                type="text"
+                value={reason}
+                maxLength={200}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            </label>
           )}
           {refusal && (
             <p className="ed-refusal" role="alert">
