@@ -85,7 +85,9 @@ export class ApiError extends Error {
 /** No answer came: the network, or the server, is away. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {
-    super('The server does not answer.', { cause });
+    // Where there is no page there are no words of its language.
+    const french = globalThis.document?.documentElement.lang.startsWith('fr');
+    super(french ? 'Le serveur ne répond pas.' : 'The server does not answer.', { cause });
     this.name = 'Unreachable';
   }
 }
