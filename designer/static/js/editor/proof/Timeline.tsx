@@ -1,7 +1,8 @@
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { useId } from 'react';
 import type { Witness } from '../../model/conflicts';
 import { type Mark, spanOf, spotsOf, ticksOf } from '../../model/timeline';
 import type { Wording } from '../stepWords';
+import { useWidth } from '../useWidth';
 import { figure, momentWords, windowWords } from './words';
 
 const LEFT = 8;
@@ -46,20 +47,8 @@ interface TimelineProps {
 /** A witness on a time axis: a lane a scenario, the window, and how full the rule is beside its limit. */
 export function Timeline({ witness, marks, limit, lanes, wording, stepOf }: TimelineProps) {
   const { t, locale } = wording;
-  const host = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(760);
+  const [host, width] = useWidth<HTMLDivElement>(LEAST, 760);
   const title = useId();
-  useLayoutEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    const measure = (): void => {
-      if (element.clientWidth > 0) setWidth(Math.max(LEAST, element.clientWidth));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   const span = spanOf(witness, marks);
   const end = width - (limit === null ? LEFT + RADIUS : RIGHT);

@@ -1,5 +1,6 @@
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { useId } from 'react';
 import type { TrialOut, TrialStep } from '../../api/schema';
+import { useWidth } from '../useWidth';
 import { rounds } from './instants';
 import type { Telling } from './words';
 
@@ -28,20 +29,8 @@ interface Dot {
 /** The messages of the trial on a date axis: this scenario's, the others' below; a line where the clock stands. */
 export function Axis({ told, scenario, telling }: AxisProps) {
   const { t, clock } = telling;
-  const host = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(640);
+  const [host, width] = useWidth<HTMLDivElement>(LEAST, 640);
   const title = useId();
-  useLayoutEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    const measure = (): void => {
-      if (element.clientWidth > 0) setWidth(Math.max(LEAST, element.clientWidth));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   const start = Date.parse(told.start);
   const minutes = (iso: string): number => (Date.parse(iso) - start) / MINUTE;
