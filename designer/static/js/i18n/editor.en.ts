@@ -133,6 +133,7 @@ export const editor: Record<keyof typeof french, string> = {
   'canvas.step': '{kind} {time} “{title}”, {detail}',
   'canvas.step.ways.one': '{count} way out',
   'canvas.step.ways.other': '{count} ways out',
+  'canvas.line': '“{from}” leads to “{to}”',
   'canvas.step.role': 'step',
   'canvas.free': 'leads nowhere',
   'canvas.add_here': 'Add a step here',

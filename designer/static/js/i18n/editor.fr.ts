@@ -131,6 +131,7 @@ export const editor = {
   'canvas.step': '{kind} {time} « {title} », {detail}',
   'canvas.step.ways.one': '{count} chemin',
   'canvas.step.ways.other': '{count} chemins',
+  'canvas.line': '« {from} » mène à « {to} »',
   'canvas.step.role': 'étape',
   'canvas.free': 'ne mène nulle part',
   'canvas.add_here': 'Ajouter une étape ici',

@@ -154,6 +154,7 @@ export function Canvas(props: CanvasProps) {
     graph: folding.graph,
     places,
     selection,
+    wording,
     near,
     readOnly,
   });

@@ -188,6 +188,7 @@ export interface EdgeInput {
   /** Places at rest. */
   places: Places;
   selection: Selection;
+  wording: Wording;
   near: string | undefined;
   readOnly: boolean;
 }
@@ -198,11 +199,16 @@ export function useFlowEdges({
   graph,
   places,
   selection,
+  wording,
   near,
   readOnly,
 }: EdgeInput): PathFlowEdge[] {
   const cache = useRef(new Map<string, PathFlowEdge>());
   const still = useMemo(() => routes(scenario.nodes, graph.edges, places), [scenario.nodes, graph, places]);
+  const titles = useMemo(
+    () => new Map(scenario.nodes.map((node) => [node.id, wording.step(node, scenario).title])),
+    [scenario, wording],
+  );
   return useMemo(() => {
     const selected = new Set(selection.edges);
     const next = new Map<string, PathFlowEdge>();
@@ -214,12 +220,17 @@ export function useFlowEdges({
       const sole = selected.size === 1 && selection.nodes.length === 0;
       const isNear = near === id || (sole && selected.has(id));
       const isSelected = selected.has(id);
+      const ariaLabel = wording.t('canvas.line', {
+        from: titles.get(edge.from) ?? edge.from,
+        to: titles.get(edge.to) ?? edge.to,
+      });
       if (
         before?.data &&
         before.data.edge === edge &&
         before.data.near === isNear &&
         before.data.readOnly === readOnly &&
         before.selected === isSelected &&
+        before.ariaLabel === ariaLabel &&
         equal(before.data.points, points)
       ) {
         next.set(id, before);
@@ -233,12 +244,13 @@ export function useFlowEdges({
         target: edge.to,
         targetHandle: 'in',
         selected: isSelected,
+        ariaLabel,
         data: { edge, points, near: isNear, readOnly },
       });
     }
     cache.current = next;
     return [...next.values()];
-  }, [graph, still, selection, near, readOnly]);
+  }, [graph, still, selection, wording, titles, near, readOnly]);
 }
 
 /** The lines that hang on the cards under a drag, as they run at this moment. */
