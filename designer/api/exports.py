@@ -23,7 +23,11 @@ _FILE: Final = {
     "200": {
         "description": "The file.",
         "content": {
-            kind.media_type: {"schema": {"type": "string", "format": "binary"}} for kind in FORMS.values()
+            # what is YAML is read as what it says
+            kind.media_type: {
+                "schema": {"type": "object"} if form == "yaml" else {"type": "string", "format": "binary"}
+            }
+            for form, kind in FORMS.items()
         },
     }
 }
