@@ -85,7 +85,8 @@ export class ScenarioStore {
   readonly names: Naming = { gone: new Set(), colour: undefined };
   /** What made sound what it was opened with. */
   readonly opening: Uint8Array[] = [];
-  private shared: Shared;
+  /** The document below, in which this page is one of several. */
+  shared: Shared;
   private history: History;
   private readonly listeners = new Set<() => void>();
   private current: Scenario;

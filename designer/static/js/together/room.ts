@@ -396,7 +396,10 @@ export class Room implements Saver {
 }
 
 /** The steps that have other ids now. */
-function renamed(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Map<string, string> {
+function renamed(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): Map<string, string> {
   const found = new Map<string, string>();
   for (const [name, id] of before) {
     const now = after.get(name);

@@ -3,13 +3,14 @@
  * every hand: at the end each place says what one of its last hands wrote, and everybody reads the same.
  */
 
+import * as Y from 'yjs';
 import { Unreachable } from '../../api/client';
 import type { Keep, Kept } from '../../api/keep';
 import type { Heard, Said } from '../../api/room';
 import { addAfter, addNode, type Blank, connect, move, remove } from '../../model/commands';
 import type { Node, Position, Scenario } from '../../model/document';
 import type { Side } from '../../model/merge';
-import { ScenarioStore } from '../../model/store';
+import { ScenarioStore, Shared } from '../../model/store';
 import { Company } from '../company';
 import { Room } from '../room';
 
@@ -31,6 +32,8 @@ const NONE = 'none';
 
 /** One value, but for a way out that two hands have led to two steps: both are there, to be chosen from. */
 const valuesOf = (value: string | undefined): string[] => (value ?? NONE).split('+');
+/** Where a line leads whose step is gone. */
+const LOST = 'lost';
 
 /** Everything that hands write, by place; steps go by the tag they were born with, ids may have to change. */
 function view(scenario: Scenario): View {
@@ -45,83 +48,138 @@ function view(scenario: Scenario): View {
       if (name.startsWith('x')) found.set(`n:${tag}:${name}`, JSON.stringify(value));
     }
   }
+  const lines = new Map<string, string[]>();
   for (const { from, to, path } of scenario.edges) {
-    const place = `e:${tags.get(from)}:${path ?? ''}`;
-    found.set(
-      place,
-      [...valuesOf(found.get(place)).filter((one) => one !== NONE), `${tags.get(to)}`].join('+'),
-    );
+    const source = tags.get(from);
+    if (source === undefined) continue;
+    const place = `e:${source}:${path ?? ''}`;
+    lines.set(place, [...(lines.get(place) ?? []), tags.get(to) ?? LOST]);
   }
+  for (const [place, targets] of lines) found.set(place, targets.sort().join('+'));
   for (const [name, value] of Object.entries(scenario.sheet ?? {}))
     found.set(`s:${name}`, JSON.stringify(value));
   return found;
 }
 
-/** Knows of each place the values that nobody has knowingly written over. */
-class Oracle {
-  private readonly alive = new Map<string, Set<string>>();
-  private readonly written = new Map<string, Set<string>>();
-  /** Values written twice, as an undo does: who saw the first has not therefore seen the second. */
-  private readonly again = new Map<string, Set<string>>();
+type Known = ReadonlyMap<number, number>;
 
-  /** A hand with `seen` behind it brought the document from one view to another. */
-  wrote(before: View, after: View, seen: Map<string, Set<string>>): void {
+/** What one hand wrote in one place, and what it knew of every other hand. */
+interface Written {
+  was: string;
+  value: string;
+  by: number;
+  clock: number;
+  knows: Known;
+  how: How;
+}
+
+/** By hand; by taking back; or put there again by the room, for a reader to decide. */
+type How = 'hand' | 'undo' | 'room';
+
+const knewOf = (later: Written, earlier: Written): boolean =>
+  later.by === earlier.by ? later.clock > earlier.clock : (later.knows.get(earlier.by) ?? 0) >= earlier.clock;
+
+/** Knows every hand, and of each place those that nobody has knowingly written over. */
+class Oracle {
+  readonly wrong: string[] = [];
+  private readonly places = new Map<string, Written[]>();
+
+  constructor(first: View) {
+    for (const [place, value] of first) this.places.set(place, [origin(value)]);
+  }
+
+  wrote(before: View, after: View, by: number, clock: number, knows: Known, how: How): void {
     for (const place of new Set([...before.keys(), ...after.keys()])) {
-      const [was, is] = [valuesOf(before.get(place)), valuesOf(after.get(place))];
-      if (was.join() === is.join()) continue;
-      const alive = this.alive.get(place) ?? new Set([NONE]);
-      this.alive.set(place, alive);
-      const written = this.written.get(place) ?? new Set([NONE]);
-      const again = this.again.get(place) ?? new Set();
-      for (const value of [...was, ...(seen.get(place) ?? [])]) if (!again.has(value)) alive.delete(value);
-      for (const value of is) {
-        alive.add(value);
-        if (!was.includes(value) && (written.has(value) || seen.get(place)?.has(value))) again.add(value);
-        written.add(value);
-      }
-      for (const value of was) written.add(value);
-      this.written.set(place, written);
-      this.again.set(place, again);
+      const was = before.get(place) ?? NONE;
+      const value = after.get(place) ?? NONE;
+      if (was === value) continue;
+      if (how === 'undo') this.takenBack(place, [before, after], by, knows);
+      const list = this.places.get(place) ?? [origin(NONE)];
+      list.push({ was, value, by, clock, knows: how === 'room' ? new Map() : knows, how });
+      this.places.set(place, list);
     }
   }
 
-  /** Somebody stands by what they read where another has written something else. */
-  kept(mine: View, theirs: View): void {
-    for (const [place, value] of mine) {
-      if (value === theirs.get(place)) continue;
-      const alive = this.alive.get(place) ?? new Set([NONE]);
-      for (const one of valuesOf(value)) alive.add(one);
-      this.alive.set(place, alive);
+  /** Who takes back takes back their own, and what then stands there is what stood there without it. */
+  private takenBack(place: string, views: readonly View[], by: number, knows: Known): void {
+    const [kind, tag] = place.split(':');
+    // With a step goes, and comes back, all that others have said of it, and of lines to it.
+    if (kind !== 's' && views.some((one) => one.get(`n:${tag}`) === undefined)) return;
+    const [was = NONE, value = NONE] = views.map((one) => one.get(place));
+    if (kind === 'e' && [was, value].some((one) => valuesOf(one).includes(LOST))) return;
+    const known = (this.places.get(place) ?? []).filter(
+      (one) => one.by === by || (knows.get(one.by) ?? 0) >= one.clock,
+    );
+    const last = lastOf(known);
+    if (!last.some((one) => one.by === by)) {
+      this.wrong.push(`${place}: ${by} took back ${was}, which others wrote, to ${value}`);
+      return;
     }
+    const own = known.filter((one) => one.by === by);
+    const allowed = new Set(
+      [...own.map((one) => one.was), ...known.map((one) => one.value)].flatMap(valuesOf),
+    );
+    if (valuesOf(value).every((one) => allowed.has(one))) return;
+    this.wrong.push(`${place}: taking back ${was} left ${value}, of ${[...allowed].join(' | ')}`);
   }
 
   /** The places that say what no last hand wrote; what went with its step is nobody's. */
   faults(final: View): string[] {
-    const gone = (tag: string | undefined): boolean => final.get(`n:${tag}`) === undefined;
-    return [...this.alive].flatMap(([place, alive]) => {
+    const found = [...this.wrong];
+    for (const [place, written] of this.places) {
       const [kind, tag, other] = place.split(':');
-      if (place.startsWith('n:') && other !== undefined && gone(tag)) return [];
-      // A line goes with the step it leads from, or to: everybody reads the same of it, and no more is asked.
-      if (kind === 'e') return [];
+      const step = kind === 'n' && other === undefined;
+      if (kind !== 's' && !step && final.get(`n:${tag}`) === undefined) continue;
+      // One took the step away, and another decided to keep it, as they had it: a third is not asked.
+      const restored = this.places
+        .get(`n:${tag}`)
+        ?.some(({ how, value }) => how === 'room' && value === 'here');
+      if (kind !== 's' && restored) continue;
+      const last = lastOf(written);
       const values = valuesOf(final.get(place));
-      if (values.every((value) => alive.has(value))) return [];
-      return [`${place} is ${values.join('+')}, last hands wrote ${[...alive].join(' | ')}`];
-    });
+      const alive = new Set(last.flatMap(({ value }) => valuesOf(value)));
+      // The line leads to a step that another took away meanwhile: it is there, and is said to lead nowhere.
+      const astray = [...alive].some((one) => one !== NONE && final.get(`n:${one}`) === undefined);
+      if (values.every((value) => alive.has(value) || (value === LOST && astray))) continue;
+      found.push(`${place} is ${values.join('+')}, last hands wrote ${[...alive].join(' | ')}`);
+    }
+    return found;
   }
 }
 
+const origin = (value: string): Written => ({
+  was: NONE,
+  value,
+  by: 0,
+  clock: 0,
+  knows: new Map(),
+  how: 'hand',
+});
+
+const lastOf = (written: readonly Written[]): Written[] =>
+  written.filter(
+    (one) => !written.some((other) => other !== one && other.how !== 'room' && later(other, one)),
+  );
+
+const later = (other: Written, one: Written): boolean => one.by === 0 || knewOf(other, one);
+
 const still = { after: () => () => {} };
+
+/** The shared map in which every hand leaves a mark, so that it can be told who knew of it. */
+const HANDS = 'hands';
 
 class Draughtsman {
   readonly store: ScenarioStore;
   readonly room: Room;
-  readonly seen = new Map<string, Set<string>>();
   kept: Kept | undefined;
   private readonly oracle: Oracle;
+  private hands = 0;
+  private busy = false;
 
   constructor(first: Heard, client: string, exchange: Exchange, oracle: Oracle) {
     this.oracle = oracle;
-    this.store = new ScenarioStore(first.state as Uint8Array);
+    const store = new ScenarioStore(first.state as Uint8Array);
+    this.store = store;
     const keep: Keep = {
       read: () => this.kept,
       write: (kept) => {
@@ -133,7 +191,7 @@ class Draughtsman {
       },
     };
     this.room = new Room({
-      store: this.store,
+      store,
       company: new Company(client),
       keep,
       first,
@@ -144,22 +202,28 @@ class Draughtsman {
       },
       timer: still,
     });
-    this.look();
-    this.store.subscribe(() => this.look());
+    const change = store.change.bind(store);
+    store.change = (command, gather) => this.written('room', () => change(command, gather));
   }
 
   /** Does something by hand, and lets the oracle know. */
-  hand(act: () => unknown): void {
-    const before = view(this.store.snapshot());
-    act();
-    this.oracle.wrote(before, view(this.store.snapshot()), this.seen);
-    this.look();
+  hand<T>(act: () => T, how: How = 'hand'): T {
+    return this.written(how, act);
   }
 
-  private look(): void {
-    for (const [place, value] of view(this.store.snapshot())) {
-      this.seen.set(place, new Set([...(this.seen.get(place) ?? []), ...valuesOf(value)]));
-    }
+  private written<T>(how: How, act: () => T): T {
+    if (this.busy) return act();
+    this.busy = true;
+    const { doc } = this.store.shared;
+    const knows = Y.decodeStateVector(Y.encodeStateVector(doc));
+    const before = view(this.store.shared.sound());
+    const answer = act();
+    this.hands += 1;
+    doc.getMap(HANDS).set(String(doc.clientID), this.hands);
+    const after = view(this.store.shared.sound());
+    this.oracle.wrote(before, after, doc.clientID, this.store.clock, knows, how);
+    this.busy = false;
+    return answer;
   }
 }
 
@@ -172,7 +236,7 @@ const BLANKS: readonly Blank[] = [
 
 export class Workshop {
   readonly people: Draughtsman[] = [];
-  readonly oracle = new Oracle();
+  oracle = new Oracle(new Map());
   clashes = 0;
   private readonly random: () => number;
   private readonly patience: number;
@@ -180,13 +244,9 @@ export class Workshop {
   private readonly gates: (() => void)[] = [];
   private born = 0;
 
-  /** Whether hands also take back what they did; whose value then comes back is not for the oracle to say. */
-  readonly takesBack: boolean;
-
   /** `patience` is how long a step waits for the network, in milliseconds. */
   constructor(seed: number, patience = 0) {
     this.random = dice(seed);
-    this.takesBack = seed % 4 === 3;
     this.patience = patience;
   }
 
@@ -195,6 +255,7 @@ export class Workshop {
       const client = `draughtsman-${number}`;
       const said = { client, epoch: null, since: 0, revision: null, version: null, presence: null };
       const first = await exchange(said);
+      if (number === 0) this.oracle = new Oracle(view(new Shared(first.state).sound()));
       this.people.push(new Draughtsman(first, client, this.network(exchange), this.oracle));
     }
   }
@@ -205,7 +266,7 @@ export class Workshop {
     const chance = this.random();
     if (chance < 0.55) this.draw(person);
     else if (chance < 0.62)
-      person.hand(() => (this.random() < 0.7 ? person.store.undo() : person.store.redo()));
+      person.hand(() => (this.random() < 0.7 ? person.store.undo() : person.store.redo()), 'undo');
     else if (chance < 0.85) this.pending.push(this.exchange(person));
     else if (this.gates.length > 0) this.gates.splice(this.below(this.gates.length), 1)[0]?.();
     const passed = new Promise((go) => setTimeout(go, this.patience));
@@ -258,7 +319,6 @@ export class Workshop {
     const { clash } = person.room;
     if (!clash) return;
     this.clashes += 1;
-    this.oracle.kept(view(person.store.snapshot()), view(clash.theirs));
     const choices = new Map<string, Side>(
       clash.overlaps.map(({ key }) => [key, this.random() < 0.5 ? 'mine' : 'theirs']),
     );
@@ -327,7 +387,7 @@ export function verdict(workshop: Workshop, draft: Scenario): string[] {
   );
   const ids = draft.nodes.map(({ id }) => id);
   if (new Set(ids).size !== ids.length) faults.push(`an id is there twice: ${ids.join(' ')}`);
-  return workshop.takesBack ? faults : [...faults, ...workshop.oracle.faults(view(draft))];
+  return [...faults, ...workshop.oracle.faults(view(draft))];
 }
 
 function alike(a: unknown, b: unknown): boolean {
