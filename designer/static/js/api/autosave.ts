@@ -7,8 +7,9 @@ export type SaveStatus =
   | { kind: 'saved'; at?: Date }
   | { kind: 'dirty' }
   | { kind: 'saving' }
-  | { kind: 'offline' }
-  | { kind: 'failed'; message: string }
+  /** `lost`: not even this computer could keep it, its storage is full or forbidden. */
+  | { kind: 'offline'; lost?: boolean }
+  | { kind: 'failed'; message: string; lost?: boolean }
   | { kind: 'conflict' };
 
 export interface Timer {
@@ -56,6 +57,8 @@ export class Autosave implements Saver {
   private cancelSave: (() => void) | undefined;
   private cancelKeep: (() => void) | undefined;
   private attempts = 0;
+  /** The copy on this computer could not be written. */
+  private lost = false;
   private automatic = true;
   private readonly options: AutosaveOptions;
   private readonly timer: Timer;
@@ -125,7 +128,11 @@ export class Autosave implements Saver {
     this.cancelKeep = undefined;
     if (!this.unsaved) return;
     const at = (this.options.now?.() ?? new Date()).toISOString();
-    this.options.keep.write({ document: this.latest, base: this.base, etag: this.etag, at });
+    const lost = !this.options.keep.write({ document: this.latest, base: this.base, etag: this.etag, at });
+    if (lost === this.lost) return;
+    this.lost = lost;
+    const { status } = this;
+    if (status.kind === 'offline' || status.kind === 'failed') this.tell({ ...status, lost });
   }
 
   /** Opens the conflict found on opening: the kept copy was made from `base`, an older revision. */
@@ -206,7 +213,8 @@ export class Autosave implements Saver {
     const away = error instanceof Unreachable;
     const again = away || (error instanceof ApiError && (error.status >= 500 || error.status === 429));
     const message = error instanceof Error ? error.message : String(error);
-    this.tell(away ? { kind: 'offline' } : { kind: 'failed', message });
+    const status: SaveStatus = away ? { kind: 'offline' } : { kind: 'failed', message };
+    this.tell(this.lost ? { ...status, lost: true } : status);
     if (again) {
       this.schedule(RETRY_AFTER[Math.min(this.attempts, RETRY_AFTER.length - 1)] as number);
       this.attempts += 1;

@@ -105,6 +105,7 @@ export const editor = {
   'save.dirty': 'Modifications non enregistrées',
   'save.offline': 'Hors ligne — gardé ici',
   'save.failed': 'Non enregistré — gardé ici',
+  'save.lost': 'Pas enregistré, ni gardé ici : le stockage du navigateur est plein',
   'save.conflict': 'Conflit',
   'save.readonly': 'Lecture seule',
   'save.now': 'Enregistrer maintenant',
@@ -302,16 +303,6 @@ export const editor = {
   'proof.note.one': '{count} conflit de pression',
   'proof.note.other': '{count} conflits de pression',
 
-  'conflict.title': 'Ce scénario a été modifié ailleurs',
-  'conflict.text':
-    'Une autre personne, ou un autre onglet, l’a enregistré pendant que vous y travailliez. Rien n’est perdu : choisissez.',
-  'conflict.mine': 'Votre version',
-  'conflict.theirs': 'L’autre version',
-  'conflict.steps.one': '{count} étape',
-  'conflict.steps.other': '{count} étapes',
-  'conflict.same': 'Les deux versions disent la même chose.',
-  'conflict.fields': 'Réglages et fiche : {names}',
-  'conflict.nodes': 'Étapes : {names}',
   'conflict.of.name': 'nom',
   'conflict.of.trigger': 'déclencheur',
   'conflict.of.audience': 'cible',
@@ -339,12 +330,6 @@ export const editor = {
   'conflict.of.sheet.legal': 'base légale',
   'conflict.of.sheet.origin': 'origine de l’idée',
   'conflict.of.sheet.arbitration': 'arbitrage',
-  'conflict.keep': 'Garder la mienne',
-  'conflict.keep.hint': 'Elle devient la dernière révision, l’autre est remplacée.',
-  'conflict.take': 'Prendre l’autre',
-  'conflict.take.hint': 'La vôtre reste à un « Annuler » d’ici.',
-  'conflict.download': 'Télécharger la mienne',
-  'conflict.later': 'Décider plus tard',
 
   'key.ctrl': 'Ctrl',
 

@@ -79,6 +79,8 @@ export class Room implements Saver {
   /** The last update was refused, and would be again. */
   private stuck = false;
   private failures = 0;
+  /** The copy on this computer could not be written. */
+  private lost = false;
   private readonly timer: Timer;
   private cancelTurn: (() => void) | undefined;
   private due = 0;
@@ -150,7 +152,11 @@ export class Room implements Saver {
     const { store, keep } = this.options;
     const base = this.clash ? this.clash.base : this.mirror.sound();
     const at = new Date().toISOString();
-    keep.write({ document: store.snapshot(), base, etag: this.revision, at });
+    const lost = !keep.write({ document: store.snapshot(), base, etag: this.revision, at });
+    if (lost === this.lost) return;
+    this.lost = lost;
+    const { status } = this;
+    if (status.kind === 'offline' || status.kind === 'failed') this.tell({ ...status, lost });
   }
 
   /** Says that the page is being closed. */
@@ -372,7 +378,7 @@ export class Room implements Saver {
     if (error instanceof Unreachable) {
       this.failures += 1;
       this.away = true;
-      if (!this.clash) this.tell({ kind: 'offline' });
+      if (!this.clash) this.tell(this.lost ? { kind: 'offline', lost: true } : { kind: 'offline' });
       return;
     }
     const status = error instanceof ApiError ? error.status : 500;
@@ -386,7 +392,8 @@ export class Room implements Saver {
       return;
     }
     if (this.clash || !this.unsaved) return;
-    this.tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    this.tell(this.lost ? { kind: 'failed', message, lost: true } : { kind: 'failed', message });
   }
 
   private tell(status: SaveStatus): void {

@@ -141,3 +141,13 @@ it('waits for an order when saving is not automatic', async () => {
   expect(autosave.status.kind).toBe('dirty');
   expect(await autosave.flush()).toBe(true);
 });
+
+it('says where not even this computer could keep the draft', async () => {
+  const full: Keep = { ...keep, write: () => false };
+  const save = vi.fn(async () => Promise.reject(new Unreachable('away')));
+  const timer = new HandTimer();
+  const autosave = new Autosave('a', { etag: '"1"', save, keep: full, onSaved: () => {}, timer });
+  autosave.changed('b');
+  await timer.pass(1_000);
+  expect(autosave.status).toEqual({ kind: 'offline', lost: true });
+});

@@ -51,7 +51,8 @@ export function SaveLabel({ status, readOnly, locale, t, onSave, onConflict, onT
             time: time.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
           })
         : t('save.now');
-  const said = t(slow && kind === 'saving' ? 'save.slow' : `save.${kind}`);
+  const lost = (status.kind === 'offline' || status.kind === 'failed') && status.lost;
+  const said = t(lost ? 'save.lost' : slow && kind === 'saving' ? 'save.slow' : `save.${kind}`);
   const idle = kind === 'saved' || kind === 'saving' || kind === 'readonly';
   const words = (
     <>

@@ -22,7 +22,7 @@ const numbers = vi.hoisted(() => {
 const PEOPLE = ['draughtsman-0', 'draughtsman-1', 'draughtsman-2'];
 
 /** The server's part of a room, in memory. */
-export function server(scenario: Scenario): { exchange: Exchange; draft: () => Scenario } {
+function server(scenario: Scenario): { exchange: Exchange; draft: () => Scenario } {
   const shared = new Shared();
   shared.write(scenario as unknown as Record<string, unknown>, 'server');
   const log: Uint8Array[] = [];
@@ -46,7 +46,7 @@ export function server(scenario: Scenario): { exchange: Exchange; draft: () => S
   return { exchange, draft: () => shared.registers.read() as unknown as Scenario };
 }
 
-export function tagged(scenario: Scenario): Scenario {
+function tagged(scenario: Scenario): Scenario {
   return {
     ...scenario,
     nodes: scenario.nodes.map((node) => ({ ...node, tag: `first-${node.id}` }) as unknown as Node),

@@ -258,6 +258,10 @@ export class Workshop {
       if (number === 0) this.oracle = new Oracle(view(new Shared(first.state).sound()));
       this.people.push(new Draughtsman(first, client, this.network(exchange), this.oracle));
     }
+    // Everybody hears who is there before they draw: from then on no two name a step alike.
+    this.calm = true;
+    for (const person of [...this.people, ...this.people]) await person.room.ask();
+    this.calm = false;
   }
 
   /** One hand or one exchange of somebody, by chance. */
