@@ -136,7 +136,13 @@ export default function OutlinePanel({ bench, onClose }: SurfaceProps) {
     });
 
   return (
-    <aside className="ed-panel ol" aria-label={title}>
+    <aside
+      className="ed-panel ol"
+      aria-label={title}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+      }}
+    >
       <header className="ed-panel-head">
         <h2>{title}</h2>
         <button
