@@ -8,16 +8,22 @@ from pathlib import Path
 import pytest
 import waitress
 
+from designer import store
+from designer.app import create_app
 from designer.domain.time import from_iso, to_minute
+from designer.settings import Settings
 from designer.store import workspace
 
 ROOT = Path(__file__).parents[2]
-COUNT = 1_000
+#: All of them: ``INTERLEAVINGS=1000``.
+COUNT = os.environ.get("INTERLEAVINGS", "20")
 
 
 @pytest.fixture
-def address(app):
+def address(database, data_dir):
     """The application behind the server that is shipped, on a free port."""
+    app = create_app(Settings(data_dir=data_dir, database=database))
+    store.upgrade(app)
     with app.app_context():
         workspace.create(name="Workshop", kind="demo", start=to_minute(from_iso("2026-01-05")))
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
@@ -28,13 +34,12 @@ def address(app):
     thread.join(timeout=30)
 
 
-@pytest.mark.slow
-def test_a_thousand_ways_of_drawing_at_once(address):
+def test_people_who_draw_at_once_end_with_one_document(address):
     """Two or three editors draw, undo, are cut off and decide; editors and server are the real ones."""
     done = subprocess.run(
         ["npx", "vitest", "run", "--config", "tests/acceptance/vitest.interleavings.ts"],
         cwd=ROOT,
-        env={**os.environ, "INTERLEAVINGS_SERVER": address, "INTERLEAVINGS": str(COUNT)},
+        env={**os.environ, "INTERLEAVINGS_SERVER": address, "INTERLEAVINGS": COUNT},
         capture_output=True,
         text=True,
         check=False,
