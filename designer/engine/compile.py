@@ -511,7 +511,6 @@ class Compiled:
             "rank": scenario.priority.class_.rank,
             "value": scenario.priority.value,
             "start": -1 if start is None else self.node_row[row, start.id],
-            "first_node": next((at for at, (owner, _) in enumerate(self.nodes) if owner == row), 0),
             "nodes": len(scenario.nodes),
             "audience": programs.of(scenario.audience),
             "exit_when": programs.of(scenario.exit_when),

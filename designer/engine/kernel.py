@@ -1474,7 +1474,7 @@ def _host_of(t, w, c, place, offer, minute, limit):
                     continue
                 apart, last = host.send, minute
             ghost = one.ghost != 0
-            free = next_free(t, w, run.person, rule, offer, row.weight, ghost, minute, last, minute, apart)
+            free = next_free(t, w, run.person, rule, row.weight, ghost, minute, last, minute, apart)
             if free != minute:
                 joins = False
                 break

@@ -51,7 +51,7 @@ def most_of(t, w, person, rule, now):
 
 
 @jit
-def next_free(t, w, person, rule, offer, weight, ghost, at, limit, now, apart):
+def next_free(t, w, person, rule, weight, ghost, at, limit, now, apart):
     """The first minute ≥ ``at`` that a rule allows; FAR when none does, or none up to ``limit``."""
     kind = t.rules[rule].kind
     if kind == EXCLUDED:
@@ -200,7 +200,7 @@ def first_blocking(t, w, person, offer, weight, ghost, at, limit, now):
     row = t.offers[offer]
     for k in range(row.first_rule, row.first_rule + row.rules):
         rule = t.ints[k]
-        if next_free(t, w, person, rule, offer, weight, ghost, at, limit, now, -1) != at:
+        if next_free(t, w, person, rule, weight, ghost, at, limit, now, -1) != at:
             return rule
     return -1
 
@@ -212,7 +212,7 @@ def first_free(t, w, person, offer, weight, ghost, at, limit, now):
     while True:
         start = at
         for k in range(row.first_rule, row.first_rule + row.rules):
-            at = next_free(t, w, person, t.ints[k], offer, weight, ghost, at, limit, now, -1)
+            at = next_free(t, w, person, t.ints[k], weight, ghost, at, limit, now, -1)
             if at > limit:
                 return FAR
         if row.pooled:

@@ -56,7 +56,6 @@ SCENARIO = np.dtype(
         ("rank", "i8"),
         ("value", "i8"),
         ("start", "i8"),
-        ("first_node", "i8"),
         ("nodes", "i8"),
         ("audience", "i8"),
         ("exit_when", "i8"),
