@@ -497,7 +497,7 @@ export type paths = {
                         readonly "application/pdf": string;
                         readonly "application/vnd.openxmlformats-officedocument.presentationml.presentation": string;
                         readonly "application/xml": string;
-                        readonly "application/yaml": string;
+                        readonly "application/yaml": Record<string, never>;
                         readonly "image/svg+xml": string;
                         readonly "text/plain": string;
                     };
@@ -3433,7 +3433,7 @@ export type components = {
             readonly version: number | null;
         };
         readonly SectionOut: {
-            /** @description `entry`, `rules`, `steps`, `loose`, `channels` or `measures` */
+            /** @description `entry`, `rules`, `steps`, `loose`, `channels`, `measures` or `notes` */
             readonly key: string;
             readonly lines: readonly components["schemas"]["LineOut"][];
             readonly title: {
