@@ -39,6 +39,8 @@ WHOLE = frozenset({"audience", "exit_when", "where", "when", "condition"})
 #: What a field is set to when it is taken away.
 GONE: Any = object()
 
+_LINE = "edges/@"
+
 #: The largest whole number that both sides hold exactly.
 _EXACT = 1 << 53
 #: Parts of a key: no document that loads is deeper.
@@ -175,7 +177,9 @@ class _Writer:
         for part in branch.parts.values():
             self.drop(part)
 
-    def fields(self, branch: Branch | None, key: str, pattern: str, after: Mapping[str, Any]) -> None:
+    def fields(
+        self, branch: Branch | None, key: str, pattern: str, after: Mapping[str, Any], again: bool = False
+    ) -> None:
         names = {escaped(name) for name in after}
         for part, child in branch.parts.items() if branch else ():
             if part not in names:
@@ -183,7 +187,10 @@ class _Writer:
         for name, value in after.items():
             part = escaped(name)
             known = branch.parts.get(part) if branch else None
-            self.value(known, _below(key, part), _below(pattern, part), name, value)
+            if again and known is not None and same(known.value, value):
+                self.found[known.key] = value
+            else:
+                self.value(known, _below(key, part), _below(pattern, part), name, value)
 
     def value(self, branch: Branch | None, key: str, pattern: str, name: str, after: Any) -> None:
         shape = _shape(after, pattern, name)
@@ -221,10 +228,12 @@ class _Writer:
         places = _places([part.value for _, part in old], origin)
         for element, name, place in zip(after, names, places, strict=True):
             known = branch.parts.get(name) if branch else None
-            if known is None or known.value != place:
+            # A line led elsewhere is another line: it stays whole where somebody takes the old one away.
+            led = pattern == _LINE and known is not None and not same(known.read(), element)
+            if known is None or known.value != place or led:
                 self.found[f"{key}/{name}"] = place
             if shape == "records":
-                self.fields(known, f"{key}/{name}", pattern, element)
+                self.fields(known, f"{key}/{name}", pattern, element, led)
 
 
 def same(held: Any, value: Any) -> bool:

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pycrdt import Doc, Map
 
 from designer.domain.errors import BadInput
 from designer.store import registers
@@ -108,6 +109,38 @@ def test_a_step_that_is_put_between_two_leaves_the_others_alone():
     known = _written({}, {"nodes": [{"id": "a"}, {"id": "b"}]}, "x")
     changed = registers.changes(known, {"nodes": [{"id": "a"}, {"id": "n"}, {"id": "b"}]}, "y")
     assert {key.split("/")[1] for key in changed} == {"@y.1"}
+
+
+@pytest.mark.parametrize("first", ["led", "removed"])
+def test_a_line_led_elsewhere_outlives_the_step_that_it_led_to(first):
+    steps = {name: {"id": name} for name in ("a", "b", "c")}
+    line = {"from": "a", "to": "b", "path": "oui"}
+    begun = _drawn(Doc(), {"nodes": list(steps.values()), "edges": [line]}, "x").get_update()
+    led = {"nodes": list(steps.values()), "edges": [{**line, "to": "c"}]}
+    removed = {"nodes": [steps["a"], steps["c"]], "edges": []}
+    docs = {}
+    for name, document in (("led", led), ("removed", removed)):
+        docs[name] = Doc()
+        docs[name].apply_update(begun)
+        _drawn(docs[name], document, name)
+    one = docs.pop(first)
+    (other,) = docs.values()
+    one.apply_update(other.get_update())
+    assert registers.read(_map(one).to_py()) == {"nodes": removed["nodes"], "edges": led["edges"]}
+
+
+def _map(doc):
+    return doc.get("scenario", type=Map)
+
+
+def _drawn(doc, document, maker):
+    with doc.transaction():
+        for key, value in registers.changes(_map(doc).to_py() or {}, document, maker).items():
+            if value is registers.GONE:
+                del _map(doc)[key]
+            else:
+                _map(doc)[key] = value
+    return doc
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), b"bytes"])

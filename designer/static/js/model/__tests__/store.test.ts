@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
 import { connect, remove, setField } from '../commands';
 import { ScenarioStore } from '../store';
 import { sample } from './sample';
@@ -77,5 +78,17 @@ describe('the store', () => {
     store.change((scenario) => setField(scenario, ['edges', 0], undefined));
     expect(store.snapshot().trigger).toBeUndefined();
     expect(store.snapshot().edges).toEqual(sample().edges.slice(1));
+  });
+
+  it.each(['led', 'removed'])('keeps a line led elsewhere while its step is removed (%s first)', (first) => {
+    const begun = new ScenarioStore(sample());
+    const state = Y.encodeStateAsUpdate(begun.shared.doc);
+    const [led, removed] = [new ScenarioStore(state), new ScenarioStore(state)];
+    led.change((scenario) => connect(scenario, 'e1', 'event', 'm2'));
+    removed.change((scenario) => remove(scenario, ['end']));
+    const [one, other] = first === 'led' ? [led, removed] : [removed, led];
+    one.merge([Y.encodeStateAsUpdate(other.shared.doc)]);
+    expect(one.snapshot().nodes.map(({ id }) => id)).not.toContain('end');
+    expect(one.snapshot().edges).toContainEqual({ from: 'e1', path: 'event', to: 'm2' });
   });
 });
