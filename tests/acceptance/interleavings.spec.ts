@@ -8,6 +8,9 @@ import { verdict, Workshop } from '../../designer/static/js/together/__tests__/w
 
 const address = process.env.INTERLEAVINGS_SERVER as string;
 const count = Number(process.env.INTERLEAVINGS);
+/** One of them alone, to look at. */
+const only = process.env.INTERLEAVINGS_SEED;
+const seeds = only === undefined ? Array.from({ length: count }, (_, seed) => seed) : [Number(only)];
 
 async function enter(): Promise<Api> {
   const page = await fetch(`${address}/scenarios`);
@@ -34,7 +37,7 @@ it(`${count} ways of drawing at once end in one document, with every last hand i
   const api = await enter();
   const faults: string[] = [];
   let clashes = 0;
-  for (let seed = 0; seed < count; seed += 1) {
+  for (const seed of seeds) {
     const key = `interleaving-${seed}`;
     await api.ask('POST', '/scenarios', { document: tagged(key) });
     const workshop = new Workshop(seed, 4);
@@ -48,5 +51,5 @@ it(`${count} ways of drawing at once end in one document, with every last hand i
   }
   expect(faults).toEqual([]);
   // The hard case is among them: people who were away, and said something else in the same place.
-  expect(clashes).toBeGreaterThan(count / 40);
+  if (only === undefined) expect(clashes).toBeGreaterThan(count / 40);
 });

@@ -13,6 +13,8 @@ export interface Keep {
   read(): Kept | undefined;
   /** What other pages that are closed have kept, oldest first. */
   others?(): Kept[];
+  /** What another page had kept is in the draft of this one: it goes once this one is kept, or saved. */
+  took?(kept: Kept): void;
   /** False where it could not be kept: the storage is full, or forbidden. */
   write(kept: Kept): boolean;
   clear(): void;
@@ -46,7 +48,8 @@ export function browserKeep(
 ): Keep {
   const mine = nameOf(key, tab);
   const prefix = nameOf(key, '');
-  const adopted = new Map<string, string>();
+  const places = new WeakMap<Kept, [name: string, text: string]>();
+  const taken = new Map<string, string>();
   let base: { value: unknown; text: string } | undefined;
 
   /** Those left behind, oldest first. */
@@ -58,7 +61,7 @@ export function browserKeep(
         const text = storage.getItem(name);
         const kept = parsed(text);
         if (kept === undefined || text === null) continue;
-        adopted.set(name, text);
+        places.set(kept, [name, text]);
         found.push(kept);
       }
     } catch {
@@ -67,15 +70,27 @@ export function browserKeep(
     return found.sort((a, b) => (a.at < b.at ? -1 : 1));
   }
 
+  function forget(): void {
+    // Another page may have taken it in too, and kept more since.
+    for (const [name, text] of taken) if (storage.getItem(name) === text) storage.removeItem(name);
+    taken.clear();
+  }
+
   return {
     read: () => left().at(-1),
     others: () => left().slice(0, -1),
+    took(kept) {
+      const place = places.get(kept);
+      if (place) taken.set(...place);
+    },
     write(kept) {
       try {
         if (base?.value !== kept.base || !base) base = { value: kept.base, text: JSON.stringify(kept.base) };
         const { document, etag, at } = kept;
         const rest = JSON.stringify({ etag, at, document });
         storage.setItem(mine, base.text === undefined ? rest : `${rest.slice(0, -1)},"base":${base.text}}`);
+        // They would be taken in again beside this one, and stand against what is newer here.
+        forget();
         return true;
       } catch {
         return false;
@@ -84,12 +99,10 @@ export function browserKeep(
     clear() {
       try {
         storage.removeItem(mine);
-        // Another page may have adopted it too, and kept more since.
-        for (const [name, text] of adopted) if (storage.getItem(name) === text) storage.removeItem(name);
+        forget();
       } catch {
         // Forbidden storage holds nothing.
       }
-      adopted.clear();
     },
   };
 }

@@ -408,6 +408,7 @@ export class Session {
 
   /** Puts back what never reached the server; what was changed elsewhere meanwhile stays, or is a clash. */
   private recover(kept: Kept, record: ScenarioRecord): void {
+    this.keep.took?.(kept);
     const mine = normalize(kept.document, this.key);
     const theirs = this.store.snapshot();
     if (equal(mine, theirs)) return;

@@ -1,5 +1,5 @@
 import type { Channel, Node, NodeKind, Scenario } from './document';
-import { mayNumber, retired } from './retired';
+import { mark, retired } from './retired';
 
 /** What the palette makes: a kind, and a channel where the kind is a message. */
 export interface Blank {
@@ -21,12 +21,13 @@ const PREFIX: Record<NodeKind, string> = {
   exit: 'end',
 };
 
-/** A name that none of these has: the prefix and the lowest free number. */
+/** A name that none of these has: the prefix, the lowest free number, and the mark of the page. */
 export function freshName(taken: Iterable<string>, prefix: string): string {
   const known = new Set(taken);
+  const end = mark();
   for (let number = 1; ; number += 1) {
-    const id = `${prefix}${number}`;
-    if (!known.has(id) && mayNumber(number)) return id;
+    const id = `${prefix}${number}${end}`;
+    if (!known.has(id)) return id;
   }
 }
 
@@ -34,7 +35,7 @@ export function freshName(taken: Iterable<string>, prefix: string): string {
 export function freshId(scenario: Pick<Scenario, 'nodes'>, kind: NodeKind): string {
   const taken = new Set([...scenario.nodes.map((node) => node.id), ...retired()]);
   const prefix = PREFIX[kind];
-  if ((kind === 'trigger' || kind === 'exit') && !taken.has(prefix) && mayNumber(0)) return prefix;
+  if ((kind === 'trigger' || kind === 'exit') && !taken.has(prefix) && mark() === '') return prefix;
   return freshName(taken, prefix);
 }
 

@@ -5,13 +5,11 @@ export interface Naming {
    * now, and it must not find another step under that id.
    */
   gone: Set<string>;
-  /** While others draw: their colours give each page numbers of its own. */
-  colour: number | undefined;
+  /** How the ids given here end, so that no other page gives the same; nothing where it is alone. */
+  mark(): string;
 }
 
-/** As many pages draw at once without meeting in one id. */
-const PAGES = 8;
-const ALONE: Naming = { gone: new Set(), colour: undefined };
+const ALONE: Naming = { gone: new Set(), mark: () => '' };
 let current = ALONE;
 
 /** Runs a command that names steps for one page. */
@@ -26,6 +24,5 @@ export function naming<T>(page: Naming, act: () => T): T {
 
 export const retired = (): ReadonlySet<string> => current.gone;
 
-/** Whether this page may give a number to a step. */
-export const mayNumber = (number: number): boolean =>
-  current.colour === undefined || number % PAGES === current.colour % PAGES;
+/** The end of the ids of the page that names now. */
+export const mark = (): string => current.mark();

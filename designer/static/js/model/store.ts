@@ -82,7 +82,7 @@ export class ScenarioStore {
   /** Whether others may be drawing: the ids of steps that go are not given again. */
   crowded = false;
   /** What new steps may be called. */
-  readonly names: Naming = { gone: new Set(), colour: undefined };
+  readonly names: Naming = { gone: new Set(), mark: () => '' };
   /** What made sound what it was opened with. */
   readonly opening: Uint8Array[] = [];
   /** The document below, in which this page is one of several. */

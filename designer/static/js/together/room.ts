@@ -96,7 +96,8 @@ export class Room implements Saver {
     this.draft = first.revision;
     this.version = first.standing?.version ?? null;
     this.mirror = new Shared(first.state);
-    this.meetPeople(first);
+    this.meetPeople(first, Date.now());
+    store.names.mark = options.company.mark;
     this.unsent = store.opening.map((update) => ({ update, quiet: true }));
     store.onUpdate = (update) => this.drawn(update);
     this.arm(this.company ? WITH_OTHERS : ALONE);
@@ -180,7 +181,8 @@ export class Room implements Saver {
    * Returns whether anything of it was not known to the server.
    */
   recover(kept: Scenario, base: Scenario | undefined): boolean {
-    const theirs = this.mirror.sound();
+    // With what another closed page had kept, and was taken in before.
+    const theirs = this.options.store.snapshot();
     const { document, overlaps } = merge(base, kept, theirs);
     if (!this.options.store.change(() => document) && overlaps.length === 0) return false;
     this.stop(base, theirs, overlaps);
@@ -286,6 +288,7 @@ export class Room implements Saver {
       this.tell({ kind: 'saving' });
     }
     const { clock } = this.options.store;
+    const asked = Date.now();
     try {
       const heard = await this.options.exchange({ ...this.said(), update });
       this.sending = false;
@@ -296,7 +299,7 @@ export class Room implements Saver {
         this.unsent = [...taken, ...this.unsent];
         this.move(heard);
       }
-      this.settle(heard);
+      this.settle(heard, asked);
     } catch (error) {
       this.sending = false;
       this.unsent = [...taken, ...this.unsent];
@@ -344,12 +347,12 @@ export class Room implements Saver {
     this.stop(base, theirs, overlaps);
   }
 
-  private settle(heard: Heard): void {
+  private settle(heard: Heard, asked: number): void {
     this.epoch = heard.epoch;
     this.seq = heard.seq;
     this.draft = heard.revision;
     this.away = false;
-    this.meetPeople(heard);
+    this.meetPeople(heard, asked);
     if (heard.standing) {
       this.version = heard.standing.version;
       this.options.onStanding(heard.standing);
@@ -365,12 +368,11 @@ export class Room implements Saver {
     else if (status.kind !== 'saved') this.tell({ kind: 'saved' });
   }
 
-  private meetPeople({ people }: Heard): void {
+  private meetPeople({ people }: Heard, asked: number): void {
     const { company, store } = this.options;
-    company.heard(people);
+    company.heard(people, asked);
     // Whoever leaves may still come back with what they drew meanwhile.
     store.crowded ||= this.company;
-    if (store.crowded) store.names.colour = company.self?.colour ?? store.names.colour;
   }
 
   private refused(error: unknown): void {

@@ -163,6 +163,8 @@ const lastOf = (written: readonly Written[]): Written[] =>
 
 const later = (other: Written, one: Written): boolean => one.by === 0 || knewOf(other, one);
 
+const NOWHERE = { cursor: null, nodes: [] };
+
 const still = { after: () => () => {} };
 
 /** The shared map in which every hand leaves a mark, so that it can be told who knew of it. */
@@ -253,15 +255,11 @@ export class Workshop {
   async enter(exchange: Exchange, count: number): Promise<void> {
     for (let number = 0; number < count; number += 1) {
       const client = `draughtsman-${number}`;
-      const said = { client, epoch: null, since: 0, revision: null, version: null, presence: null };
+      const said = { client, epoch: null, since: 0, revision: null, version: null, presence: NOWHERE };
       const first = await exchange(said);
       if (number === 0) this.oracle = new Oracle(view(new Shared(first.state).sound()));
       this.people.push(new Draughtsman(first, client, this.network(exchange), this.oracle));
     }
-    // Everybody hears who is there before they draw: from then on no two name a step alike.
-    this.calm = true;
-    for (const person of [...this.people, ...this.people]) await person.room.ask();
-    this.calm = false;
   }
 
   /** One hand or one exchange of somebody, by chance. */
