@@ -32,17 +32,21 @@ const NONE = 'none';
 
 /** One value, but for a way out that two hands have led to two steps: both are there, to be chosen from. */
 const valuesOf = (value: string | undefined): string[] => (value ?? NONE).split('+');
-/** Where a line leads whose step is gone. */
-const LOST = 'lost';
+/** Where a line leads whose step is gone: it leads there again when the step is brought back. */
+const LOST = 'lost ';
+
+/** The tags of steps by their ids, of those that are gone too. */
+type Tags = Map<string, string>;
 
 /** Everything that hands write, by place; steps go by the tag they were born with, ids may have to change. */
-function view(scenario: Scenario): View {
+function view(scenario: Scenario, known: Tags): View {
   const found: View = new Map();
   const tags = new Map<string, string>();
   for (const node of scenario.nodes) {
     const { tag, ...fields } = node as Node & { tag?: string };
     if (tag === undefined) continue;
     tags.set(node.id, tag);
+    known.set(node.id, tag);
     found.set(`n:${tag}`, 'here');
     for (const [name, value] of Object.entries(fields)) {
       if (name.startsWith('x')) found.set(`n:${tag}:${name}`, JSON.stringify(value));
@@ -53,7 +57,7 @@ function view(scenario: Scenario): View {
     const source = tags.get(from);
     if (source === undefined) continue;
     const place = `e:${source}:${path ?? ''}`;
-    lines.set(place, [...(lines.get(place) ?? []), tags.get(to) ?? LOST]);
+    lines.set(place, [...(lines.get(place) ?? []), tags.get(to) ?? LOST + (known.get(to) ?? to)]);
   }
   for (const [place, targets] of lines) found.set(place, targets.sort().join('+'));
   for (const [name, value] of Object.entries(scenario.sheet ?? {}))
@@ -82,10 +86,15 @@ const knewOf = (later: Written, earlier: Written): boolean =>
 /** Knows every hand, and of each place those that nobody has knowingly written over. */
 class Oracle {
   readonly wrong: string[] = [];
+  private readonly tags: Tags = new Map();
   private readonly places = new Map<string, Written[]>();
 
-  constructor(first: View) {
-    for (const [place, value] of first) this.places.set(place, [origin(value)]);
+  constructor(first?: Scenario) {
+    for (const [place, value] of first ? this.view(first) : []) this.places.set(place, [origin(value)]);
+  }
+
+  view(scenario: Scenario): View {
+    return view(scenario, this.tags);
   }
 
   wrote(before: View, after: View, by: number, clock: number, knows: Known, how: How): void {
@@ -106,7 +115,7 @@ class Oracle {
     // With a step goes, and comes back, all that others have said of it, and of lines to it.
     if (kind !== 's' && views.some((one) => one.get(`n:${tag}`) === undefined)) return;
     const [was = NONE, value = NONE] = views.map((one) => one.get(place));
-    if (kind === 'e' && [was, value].some((one) => valuesOf(one).includes(LOST))) return;
+    if (kind === 'e' && [was, value].some((one) => valuesOf(one).some((to) => to.startsWith(LOST)))) return;
     const known = (this.places.get(place) ?? []).filter(
       (one) => one.by === by || (knows.get(one.by) ?? 0) >= one.clock,
     );
@@ -140,7 +149,12 @@ class Oracle {
       const alive = new Set(last.flatMap(({ value }) => valuesOf(value)));
       // The line leads to a step that another took away meanwhile: it is there, and is said to lead nowhere.
       const astray = [...alive].some((one) => one !== NONE && final.get(`n:${one}`) === undefined);
-      if (values.every((value) => alive.has(value) || (value === LOST && astray))) continue;
+      if (
+        values.every(
+          (value) => alive.has(value) || alive.has(LOST + value) || (value.startsWith(LOST) && astray),
+        )
+      )
+        continue;
       found.push(`${place} is ${values.join('+')}, last hands wrote ${[...alive].join(' | ')}`);
     }
     return found;
@@ -218,11 +232,11 @@ class Draughtsman {
     this.busy = true;
     const { doc } = this.store.shared;
     const knows = Y.decodeStateVector(Y.encodeStateVector(doc));
-    const before = view(this.store.shared.sound());
+    const before = this.oracle.view(this.store.shared.sound());
     const answer = act();
     this.hands += 1;
     doc.getMap(HANDS).set(String(doc.clientID), this.hands);
-    const after = view(this.store.shared.sound());
+    const after = this.oracle.view(this.store.shared.sound());
     this.oracle.wrote(before, after, doc.clientID, this.store.clock, knows, how);
     this.busy = false;
     return answer;
@@ -238,7 +252,7 @@ const BLANKS: readonly Blank[] = [
 
 export class Workshop {
   readonly people: Draughtsman[] = [];
-  oracle = new Oracle(new Map());
+  oracle = new Oracle();
   clashes = 0;
   private readonly random: () => number;
   private readonly patience: number;
@@ -257,7 +271,7 @@ export class Workshop {
       const client = `draughtsman-${number}`;
       const said = { client, epoch: null, since: 0, revision: null, version: null, presence: NOWHERE };
       const first = await exchange(said);
-      if (number === 0) this.oracle = new Oracle(view(new Shared(first.state).sound()));
+      if (number === 0) this.oracle = new Oracle(new Shared(first.state).sound());
       this.people.push(new Draughtsman(first, client, this.network(exchange), this.oracle));
     }
   }
@@ -389,7 +403,7 @@ export function verdict(workshop: Workshop, draft: Scenario): string[] {
   );
   const ids = draft.nodes.map(({ id }) => id);
   if (new Set(ids).size !== ids.length) faults.push(`an id is there twice: ${ids.join(' ')}`);
-  return [...faults, ...workshop.oracle.faults(view(draft))];
+  return [...faults, ...workshop.oracle.faults(workshop.oracle.view(draft))];
 }
 
 function alike(a: unknown, b: unknown): boolean {
