@@ -151,7 +151,7 @@ def test_a_screen_reader_hears_levels_places_and_joins(begun):
 def test_the_inspector_gives_the_focus_back(begun):
     add(begun, "attente")
     press(begun, "Enter")
-    expect(begun.page.get_by_role("complementary", name="Étape")).to_be_visible()
+    expect(begun.page.get_by_role("complementary", name="Étape", exact=True)).to_be_visible()
     expect(rows(begun).nth(1)).not_to_be_focused()
     press(begun, "Escape")
     expect(rows(begun).nth(1)).to_be_focused()

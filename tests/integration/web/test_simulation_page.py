@@ -176,7 +176,7 @@ def test_the_essential_comes_first_as_a_sentence(drawn, two, pages):
     assert re.search(
         r"[\d \N{NARROW NO-BREAK SPACE}]+ messages en 31 jours, pour une base de 1.000 contacts", page
     )
-    assert "du 2 mars 1998 au 1 avr. 1998" in page
+    assert "du 2 mars 1998 au 1er avr. 1998" in page
     assert "les scénarios tels que dessinés" in page
     assert 'class="chart"' in page
 
@@ -188,7 +188,7 @@ def test_a_story_ends_with_the_last_day(drawn, two, pages):
             for at in (datetime(1998, 4, 1, 12, tzinfo=UTC), datetime(1998, 4, 2, 12, tzinfo=UTC))
         )
     page = pages.read(f"/simulation/{two[0]}/contacts?contact=c1").replace("\N{NO-BREAK SPACE}", " ")
-    assert "Mercredi 1 avril 1998" in page
+    assert "Mercredi 1er avril 1998" in page
     assert "Jeudi 2 avril 1998" not in page
 
 
