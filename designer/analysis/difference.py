@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from designer.analysis.difference_words import Teller, both
@@ -19,6 +20,8 @@ from designer.domain.scenario import NEXT
 
 Wire = Mapping[str, Any]
 Both = Mapping[str, str]
+#: What is said once the language is known.
+Words = Callable[[Teller], str]
 
 #: Changes that a summary names before it only counts.
 _NAMED = 3
@@ -192,7 +195,7 @@ class _Comparison:
         self._drawing()
         self._templates()
         if not self.changes:
-            self._add("drawing", "changed", [""], lambda teller: teller.rewritten(), quiet=True)
+            self._add("drawing", "changed", [""], Teller.rewritten, quiet=True)
         return self._difference()
 
     def _difference(self) -> Difference:
@@ -221,11 +224,11 @@ class _Comparison:
         area: str,
         kind: str,
         fields: Sequence[str],
-        text: Callable[[Teller], str],
+        text: Words,
         *,
         nodes: Iterable[str] = (),
         links: Iterable[Link] = (),
-        values: tuple[Callable[[Teller], str] | None, Callable[[Teller], str] | None] = (None, None),
+        values: tuple[Words | None, Words | None] = (None, None),
         quiet: bool = False,
     ) -> None:
         self.changes.append(
@@ -279,7 +282,7 @@ class _Comparison:
             area,
             kind,
             ["/".join(path)],
-            lambda teller: teller.field(path, was, now),
+            partial(Teller.field, path=path, was=was, now=now),
             values=_values(path, was, now),
         )
 
@@ -314,9 +317,9 @@ class _Comparison:
                 "steps",
                 "removed",
                 self.said_by[node],
-                lambda teller, node=node: teller.removed(node),  # type: ignore[misc]  # bound as it is now
+                partial(Teller.removed, node=node),
                 nodes=[node],
-                values=(lambda teller, node=node: teller.what(node, before=True), None),  # type: ignore[misc]
+                values=(partial(Teller.what, node=node, before=True), None),
             )
         for node in added:
             self.marks[node] = "added"
@@ -324,9 +327,9 @@ class _Comparison:
                 "steps",
                 "added",
                 self.said_by[node],
-                lambda teller, node=node: teller.added(node),  # type: ignore[misc]
+                partial(Teller.added, node=node),
                 nodes=[node],
-                values=(None, lambda teller, node=node: teller.what(node, before=False)),  # type: ignore[misc]
+                values=(None, partial(Teller.what, node=node, before=False)),
             )
         for node in self.now.nodes:
             if node in self.was.nodes:
@@ -344,11 +347,11 @@ class _Comparison:
                 "steps",
                 "changed",
                 fields,
-                lambda teller: teller.replaced(node),
+                partial(Teller.replaced, node=node),
                 nodes=[node],
                 values=(
-                    lambda teller: teller.what(node, before=True),
-                    lambda teller: teller.what(node, before=False),
+                    partial(Teller.what, node=node, before=True),
+                    partial(Teller.what, node=node, before=False),
                 ),
             )
             return
@@ -366,7 +369,7 @@ class _Comparison:
             "steps",
             kind,
             [f"nodes/{node}/{key}"],
-            lambda teller: teller.parameter(node, key, was, now),
+            partial(Teller.parameter, node=node, key=key, was=was, now=now),
             nodes=[node],
             values=_values(("nodes", node, key), was, now),
         )
@@ -384,7 +387,7 @@ class _Comparison:
                 "steps",
                 kind,
                 [f"nodes/{node}/paths/{name}"],
-                lambda teller, name=name, one=one, other=other: teller.way(node, name, one, other),  # type: ignore[misc]
+                partial(Teller.way, node=node, name=name, was=one, now=other),
                 nodes=[node],
                 values=_values(("nodes", node, "paths", name), one, other),
             )
@@ -393,7 +396,7 @@ class _Comparison:
                 "steps",
                 "changed",
                 [f"nodes/{node}/paths"],
-                lambda teller: teller.reordered(node, [*was], [*now]),
+                partial(Teller.reordered, node=node, now=[*now]),
                 nodes=[node],
             )
 
@@ -432,12 +435,12 @@ class _Comparison:
             "ways",
             kind,
             [fields],
-            lambda teller: teller.leads(source, path, was, now),
+            partial(Teller.leads, source=source, path=path, was=was, now=now),
             nodes=[source],
             links=links,
             values=(
-                (lambda teller: teller.steps(was, before=True)) if was else None,
-                (lambda teller: teller.steps(now, before=False)) if now else None,
+                partial(Teller.steps, nodes=was, before=True) if was else None,
+                partial(Teller.steps, nodes=now, before=False) if now else None,
             ),
         )
 
@@ -449,7 +452,7 @@ class _Comparison:
                     "drawing",
                     "changed",
                     [key],
-                    lambda teller, key=key: teller.file_order(key),  # type: ignore[misc]
+                    partial(Teller.file_order, key=key),
                     quiet=True,
                 )
 
@@ -498,7 +501,7 @@ class _Comparison:
             if not same(one, other):
                 self._row(key, area, id_, one, other)
         if len(self.changes) == before:
-            self._add("drawing", "changed", [key], lambda teller: teller.file_order(key), quiet=True)
+            self._add("drawing", "changed", [key], partial(Teller.file_order, key=key), quiet=True)
 
     def _row(self, key: str, area: str, id_: str, was: Wire | None, now: Wire | None) -> None:
         nodes = _texts(_of(now or was, "nodes")) if key == "groups" else []
@@ -507,18 +510,18 @@ class _Comparison:
                 area,
                 "added" if was is None else "removed",
                 [f"{key}/{id_}"],
-                lambda teller: teller.row(key, was, now),
+                partial(Teller.row, key=key, was=was, now=now),
                 nodes=nodes,
                 values=(
-                    (lambda teller: teller.row_words(key, was)) if was is not None else None,
-                    (lambda teller: teller.row_words(key, now)) if now is not None else None,
+                    partial(Teller.row_words, key=key, row=was) if was is not None else None,
+                    partial(Teller.row_words, key=key, row=now) if now is not None else None,
                 ),
             )
             return
         moved = [part for part in ("at", "size") if not same(was.get(part), now.get(part))]
         if moved:
             fields = [f"{key}/{id_}/{part}" for part in moved]
-            self._add("drawing", "moved", fields, lambda teller: teller.row_moved(key, now), quiet=True)
+            self._add("drawing", "moved", fields, partial(Teller.row_moved, key=key, row=now), quiet=True)
         for part in _keys(was, now):
             one, other = was.get(part), now.get(part)
             if part not in moved and not same(one, other):
@@ -526,9 +529,7 @@ class _Comparison:
                     area,
                     "changed",
                     [f"{key}/{id_}/{part}"],
-                    lambda teller, part=part, one=one, other=other: teller.row_field(  # type: ignore[misc]
-                        key, now, part, one, other
-                    ),
+                    partial(Teller.row_field, key=key, row=now, part=part, was=one, now=other),
                     nodes=nodes,
                     values=_values((key, id_, part), one, other),
                 )
@@ -561,7 +562,7 @@ class _Comparison:
                 "drawing",
                 "moved",
                 fields,
-                lambda teller: teller.moved(len(moved)),
+                partial(Teller.moved, count=len(moved)),
                 nodes=moved,
                 quiet=True,
             )
@@ -596,9 +597,7 @@ class _Comparison:
                     "templates",
                     "changed",
                     [f"templates/{key}/{part}"],
-                    lambda teller, nodes=nodes, part=part, one=one, other=other: teller.text(  # type: ignore[misc]
-                        nodes, part, one, other
-                    ),
+                    partial(Teller.text, nodes=nodes, part=part, was=one, now=other),
                     nodes=nodes,
                     values=_values(("templates", key, part), one, other),
                 )
@@ -608,12 +607,10 @@ class _Comparison:
 _NODE_ORDER = ("channel", "template", "for", "until", "event", "where", "timeout", "paths", "queue", "label")
 
 
-def _values(
-    path: tuple[str, ...], was: object, now: object
-) -> tuple[Callable[[Teller], str] | None, Callable[[Teller], str] | None]:
+def _values(path: tuple[str, ...], was: object, now: object) -> tuple[Words | None, Words | None]:
     return (
-        (lambda teller: teller.value(path, was)) if was is not None else None,
-        (lambda teller: teller.value(path, now)) if now is not None else None,
+        partial(Teller.value, path=path, value=was) if was is not None else None,
+        partial(Teller.value, path=path, value=now) if now is not None else None,
     )
 
 

@@ -265,7 +265,7 @@ class Teller:
             return f"{subject}{self.colon}{self._share(was.get('share'))} → {self._share(now.get('share'))}"
         return self._plain(subject, "", ("paths",), was, now)
 
-    def reordered(self, node: str, was: Sequence[str], now: Sequence[str]) -> str:
+    def reordered(self, node: str, now: Sequence[str]) -> str:
         """The ways out of a step are looked at in another order."""
         order = ", ".join(now)
         return self.voice.of(
