@@ -7,29 +7,12 @@ import { Editor } from '../../designer/static/js/editor/Editor';
 import { Session } from '../../designer/static/js/editor/session';
 import { DEFAULTS } from '../../designer/static/js/editor/settings';
 import { arrange, firstPlaces } from '../../designer/static/js/layout/first';
-import type { Catalogue } from '../../designer/static/js/model/document';
+import { catalogueOf } from '../../designer/static/js/model/__tests__/catalogue';
 import { asked } from './asked';
 import { scenarioOf } from './graph';
 import './measure';
 
-const CATALOGUE: Catalogue = {
-  kinds: [],
-  triggers: [],
-  channels: [
-    { key: 'email', label: { fr: 'E-mail', en: 'E-mail' }, icon: 'mail' },
-    { key: 'sms', label: { fr: 'SMS', en: 'SMS' }, icon: 'message' },
-  ],
-  objectives: [],
-  families: [],
-  levers: [],
-  categories: [],
-  operators: [],
-  attributes: [],
-  events: [],
-  segments: [],
-  templates: [],
-  scenarios: [],
-};
+const CATALOGUE = catalogueOf();
 
 /** The whole editor over a document of its own; nothing is asked of a server. */
 async function open(): Promise<void> {

@@ -4,7 +4,6 @@ export const agree: { [K in keyof typeof french]: string } = {
   title: 'The sheet and the flowchart do not say the same',
   'count.one': '{count} difference',
   'count.other': '{count} differences',
-  fixed: 'Mended',
   'fix.deliverable.remove': 'Remove “{name}”',
   'fix.deliverable.number': 'Write “{name}”',
   'fix.deliverable.add': 'Add “{name}”',

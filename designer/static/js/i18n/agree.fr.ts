@@ -3,7 +3,6 @@ export const agree = {
   title: 'La fiche et le logigramme ne disent pas la même chose',
   'count.one': '{count} écart',
   'count.other': '{count} écarts',
-  fixed: 'Corrigé',
   'fix.deliverable.remove': 'Retirer « {name} »',
   'fix.deliverable.number': 'Écrire « {name} »',
   'fix.deliverable.add': 'Ajouter « {name} »',

@@ -3,7 +3,6 @@ export const together = {
   'people.label.one': '{count} other person on this scenario',
   'people.label.other': '{count} other people on this scenario',
   'people.title': 'On this scenario',
-  'people.you': 'You',
   'people.guest': 'Guest {number}',
   'people.looks': 'looking at the scenario',
   'people.on': 'on “{title}”',

@@ -3,7 +3,6 @@ export const together = {
   'people.label.one': '{count} autre personne sur ce scénario',
   'people.label.other': '{count} autres personnes sur ce scénario',
   'people.title': 'Sur ce scénario',
-  'people.you': 'Vous',
   'people.guest': 'Invité {number}',
   'people.looks': 'regarde le scénario',
   'people.on': 'sur « {title} »',

@@ -12,8 +12,6 @@ export const versions: { [K in keyof typeof fr]: string } = {
   'kind.saved': 'Changed',
   'kind.published': 'Version {version} published',
   'kind.restored': 'Version restored',
-  'changes.one': '{count} change',
-  'changes.other': '{count} changes',
   'changes.none': 'No change',
   'drawing.one': 'and {count} touch of the drawing',
   'drawing.other': 'and {count} touches of the drawing',

@@ -11,8 +11,6 @@ export const versions = {
   'kind.saved': 'Modifié',
   'kind.published': 'Version {version} publiée',
   'kind.restored': 'Version rétablie',
-  'changes.one': '{count} changement',
-  'changes.other': '{count} changements',
   'changes.none': 'Aucun changement',
   'drawing.one': 'et {count} retouche du dessin',
   'drawing.other': 'et {count} retouches du dessin',

@@ -2,9 +2,10 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/rea
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type Api, ApiError, type Saved, type ScenarioRecord } from '../../api/client';
 import { stack } from '../../layout/stack';
+import { catalogueOf } from '../../model/__tests__/catalogue';
 import { sample } from '../../model/__tests__/sample';
 import type { Conflict, Remedy } from '../../model/conflicts';
-import type { Catalogue, Finding } from '../../model/document';
+import type { Finding } from '../../model/document';
 import { Editor } from '../Editor';
 import { Session } from '../session';
 import { DEFAULTS } from '../settings';
@@ -14,24 +15,7 @@ vi.mock('../sheet/SheetPanel', () => ({ SheetPanel: () => null }));
 vi.mock('../inspector/Inspector', () => ({ Inspector: () => null }));
 vi.setConfig({ testTimeout: 20_000 });
 
-const catalogue: Catalogue = {
-  kinds: [],
-  triggers: [],
-  channels: [
-    { key: 'email', label: { fr: 'E-mail', en: 'E-mail' }, icon: 'mail' },
-    { key: 'sms', label: { fr: 'SMS', en: 'SMS' }, icon: 'message' },
-  ],
-  objectives: [],
-  families: [],
-  levers: [],
-  categories: [],
-  operators: [],
-  attributes: [],
-  events: [],
-  segments: [],
-  templates: [],
-  scenarios: [],
-};
+const catalogue = catalogueOf();
 const error: Finding = {
   rule: 'no-dead-end',
   severity: 'error',

@@ -1,27 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { catalogueOf } from '../../model/__tests__/catalogue';
 import { sample } from '../../model/__tests__/sample';
-import type { Catalogue, Node, Scenario, Trigger } from '../../model/document';
+import type { Node, Scenario, Trigger } from '../../model/document';
 import { Wording } from '../stepWords';
 
 const label = (fr: string, en: string) => ({ fr, en });
-const catalogue: Catalogue = {
-  kinds: [],
-  triggers: [],
-  channels: [
-    { key: 'email', label: label('E-mail', 'E-mail'), icon: '' },
-    { key: 'sms', label: label('SMS', 'SMS'), icon: '' },
-  ],
-  objectives: [],
-  families: [],
-  levers: [],
+const catalogue = catalogueOf({
   categories: [{ key: 'commercial', label: label('Commerciale', 'Commercial') }],
-  operators: [],
   attributes: [{ name: 'birth_date', type: 'date', label: label('Date de naissance', 'Date of birth') }],
   events: [{ name: 'form.sent', properties: {}, label: label('Réponse', 'Answer') }],
-  segments: [],
   templates: [{ key: 'relance-1', channel: 'email', name: label('Relance devis 1', 'Quote 1') }],
-  scenarios: [],
-};
+});
 const plain = (words: string): string => words.replace(/[\u00a0\u202f]/g, ' ');
 const fr = new Wording(catalogue, 'fr');
 const en = new Wording(catalogue, 'en');

@@ -88,8 +88,10 @@ function Bubble({ preview, dark, name, lengths }: RenderedProps) {
           <p className="ct-bubble">{preview.text}</p>
         )}
       </div>
-      {preview.sms && <p className="f-hint">{c('sms.this', { name, length: told(preview.sms) })}</p>}
-      {lengths?.longest && (
+      {preview.sms && preview.sms.units > 0 && (
+        <p className="f-hint">{c('sms.this', { name, length: told(preview.sms) })}</p>
+      )}
+      {lengths?.longest && lengths.longest.units > 0 && (
         <p className="f-hint">{c('sms.most', { looked: lengths.looked, length: told(lengths.longest) })}</p>
       )}
     </div>

@@ -1,18 +1,8 @@
-import type { Catalogue } from '../../../model/document';
+import { catalogueOf } from '../../../model/__tests__/catalogue';
 
 /** A catalogue of a few names, as the server answers it. */
-export const catalogue: Catalogue = {
-  kinds: [],
-  triggers: [],
-  channels: [
-    { key: 'email', label: { fr: 'E-mail', en: 'E-mail' }, icon: 'mail' },
-    { key: 'sms', label: { fr: 'SMS', en: 'SMS' }, icon: 'message-square' },
-  ],
+export const catalogue = catalogueOf({
   objectives: [{ key: 'retention', label: { fr: 'Rétention', en: 'Retention' } }],
-  families: [],
-  levers: [],
-  categories: [],
-  operators: [],
   attributes: [
     { name: 'city', type: 'text', label: { fr: 'Ville', en: 'City' } },
     { name: 'stage', type: 'text', values: ['prospect', 'client'], label: { fr: 'Étape', en: 'Stage' } },
@@ -27,5 +17,4 @@ export const catalogue: Catalogue = {
   ],
   segments: [{ key: 'champions', name: { fr: 'Champions', en: 'Champions' } }],
   templates: [{ key: 'guide', channel: 'email', name: { fr: 'Guide', en: 'Guide' } }],
-  scenarios: [],
-};
+});

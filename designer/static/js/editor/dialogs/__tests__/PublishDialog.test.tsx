@@ -3,29 +3,15 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import type { Api, ScenarioRecord } from '../../../api/client';
 import { editorWords } from '../../../i18n/editor';
 import { stack } from '../../../layout/stack';
+import { catalogueOf } from '../../../model/__tests__/catalogue';
 import { sample } from '../../../model/__tests__/sample';
-import type { Catalogue } from '../../../model/document';
 import { Graph } from '../../../model/graph';
 import { Session } from '../../session';
 import { DEFAULTS } from '../../settings';
 import { Wording } from '../../stepWords';
 import { PublishDialog } from '../PublishDialog';
 
-const catalogue: Catalogue = {
-  kinds: [],
-  triggers: [],
-  channels: [],
-  objectives: [],
-  families: [],
-  levers: [],
-  categories: [],
-  operators: [],
-  attributes: [],
-  events: [],
-  segments: [],
-  templates: [],
-  scenarios: [],
-};
+const catalogue = catalogueOf();
 
 beforeAll(() => {
   HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {

@@ -4,8 +4,9 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { Api, ScenarioRecord } from '../../../api/client';
 import { editorWords } from '../../../i18n/editor';
 import { stack } from '../../../layout/stack';
+import { catalogueOf } from '../../../model/__tests__/catalogue';
 import { sample } from '../../../model/__tests__/sample';
-import type { Catalogue, Finding, Scenario } from '../../../model/document';
+import type { Finding, Scenario } from '../../../model/document';
 import { Graph } from '../../../model/graph';
 import { NOTHING, type Selection } from '../../canvas/flow';
 import { MarkStore } from '../../canvas/marks';
@@ -17,24 +18,7 @@ import OutlinePanel from '../OutlinePanel';
 
 vi.setConfig({ testTimeout: 20_000 });
 
-const catalogue: Catalogue = {
-  kinds: [],
-  triggers: [],
-  channels: [
-    { key: 'email', label: { fr: 'E-mail', en: 'E-mail' }, icon: 'mail' },
-    { key: 'sms', label: { fr: 'SMS', en: 'SMS' }, icon: 'message' },
-  ],
-  objectives: [],
-  families: [],
-  levers: [],
-  categories: [],
-  operators: [],
-  attributes: [],
-  events: [],
-  segments: [],
-  templates: [],
-  scenarios: [],
-};
+const catalogue = catalogueOf();
 
 beforeAll(() => {
   Element.prototype.scrollIntoView = () => {};
