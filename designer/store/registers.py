@@ -40,6 +40,7 @@ WHOLE = frozenset({"audience", "exit_when", "where", "when", "condition"})
 GONE: Any = object()
 
 _LINE = "edges/@"
+_STEP = "nodes/@"
 
 #: The largest whole number that both sides hold exactly.
 _EXACT = 1 << 53
@@ -177,6 +178,15 @@ class _Writer:
         for part in branch.parts.values():
             self.drop(part)
 
+    def take_away(self, element: Branch) -> None:
+        """Take an element out of its list. A step loses its place and its id alone: what others write of its
+        other fields meanwhile is there when somebody brings it back."""
+        if element.pattern != _STEP:
+            self.drop(element)
+            return
+        self.found[element.key] = GONE
+        self.drop(element.parts.get("id"))
+
     def fields(
         self, branch: Branch | None, key: str, pattern: str, after: Mapping[str, Any], again: bool = False
     ) -> None:
@@ -224,7 +234,7 @@ class _Writer:
         # What is left of an element that is gone stays: who took it away may bring it back.
         for name, part in old:
             if name not in stay:
-                self.drop(part)
+                self.take_away(part)
         places = _places([part.value for _, part in old], origin)
         for element, name, place in zip(after, names, places, strict=True):
             known = branch.parts.get(name) if branch else None

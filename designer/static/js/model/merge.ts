@@ -3,7 +3,7 @@
  * what both changed differently is an overlap for a reader to decide.
  */
 
-import type { Scenario } from './document';
+import type { Node, Scenario } from './document';
 import { equal } from './immutable';
 import { identityOf, LISTS, WHOLE } from './registers';
 
@@ -185,6 +185,25 @@ function withLines(document: Scenario, sides: readonly Scenario[]): Scenario {
     edges.push(edge);
   }
   return edges.length === document.edges.length ? document : { ...document, edges };
+}
+
+/**
+ * Mine with what others have still written of steps that are gone on their side: who keeps such a step keeps
+ * it with that.
+ */
+export function withWords(
+  base: Scenario | undefined,
+  mine: Scenario,
+  left: (id: string) => Plain | undefined,
+): Scenario {
+  const before = new Map((base?.nodes ?? []).map((node) => [node.id, node]));
+  const nodes = mine.nodes.map((node) => {
+    const [was, words] = [before.get(node.id), left(node.id)];
+    if (!was || !words) return node;
+    const all = { ...words, id: node.id } as Plain;
+    return new Merge(new Map()).record([], was as unknown as Plain, node as unknown as Plain, all);
+  });
+  return equal(nodes, mine.nodes) ? mine : { ...mine, nodes: nodes as unknown as Node[] };
 }
 
 /** Places of steps that are gone say nothing. */

@@ -38,6 +38,8 @@ const MAKES: Readonly<Record<string, string>> = {
   groups: 'id',
 };
 const LINE = 'edges/@';
+const STEP = 'nodes/@';
+const STEP_ID = `${STEP}/id`;
 /** Fields that hold a condition. */
 export const WHOLE: ReadonlySet<string> = new Set(['audience', 'exit_when', 'where', 'when', 'condition']);
 
@@ -222,6 +224,8 @@ export class Registers {
   /** Begins the names of the elements made here. */
   private readonly maker: string;
   private made = 0;
+  /** The names of steps that were taken away, by the ids they had. */
+  private readonly former = new Map<string, string>();
 
   constructor(map: Y.Map<unknown>, maker: string) {
     this.map = map;
@@ -254,6 +258,14 @@ export class Registers {
     return new Map(names.map((name) => [name, String(this.map.get(`nodes/${name}/id`))]));
   }
 
+  /** What is said by now of a step that was taken away, but for its id. */
+  left(id: string): Plain | undefined {
+    const name = this.former.get(id);
+    const part = name === undefined ? undefined : this.root.parts.get('nodes')?.parts.get(name);
+    const read = part && !part.parts.has('id') ? part.json() : undefined;
+    return isRecord(read) ? read : undefined;
+  }
+
   /** Writes the difference between what is read now and `after`; the caller holds the transaction. */
   write(after: Plain): void {
     this.read();
@@ -264,6 +276,8 @@ export class Registers {
     const path = [this.root];
     for (const part of key.split('/')) path.push((path.at(-1) as Branch).child(part));
     const branch = path.at(-1) as Branch;
+    if (value === undefined && branch.pattern === STEP_ID && typeof branch.value === 'string')
+      this.former.set(branch.value, key.split('/')[1] as string);
     branch.value = value;
     for (const one of path) one.soil();
     for (let depth = path.length - 1; depth > 0; depth -= 1) {
@@ -277,6 +291,17 @@ export class Registers {
     if (!branch) return;
     if (branch.value !== undefined) this.map.delete(branch.key);
     for (const part of branch.parts.values()) this.drop(part);
+  }
+
+  /**
+   * Takes an element out of its list. A step loses its place and its id alone: what others write of its
+   * other fields meanwhile is there when somebody brings it back.
+   */
+  private takeAway(element: Branch | undefined): void {
+    if (element?.pattern === STEP) {
+      this.map.delete(element.key);
+      this.drop(element.parts.get('id'));
+    } else this.drop(element);
   }
 
   private writeFields(
@@ -328,16 +353,22 @@ export class Registers {
     const before = branch && branch.names.length > 0 ? (branch.json() as unknown[]) : [];
     const old = before.length > 0 ? (branch?.names ?? []) : [];
     const from = matched(before, after);
+    const taken = new Set(old);
     const names = after.map((element, at) => {
       if (shape === 'names') return `@${escaped(element as string)}`;
       const place = from[at] as number;
       if (place >= 0) return old[place] as string;
+      const former = pattern === STEP ? this.former.get(identityOf(element) ?? '') : undefined;
+      if (former !== undefined && !taken.has(former)) {
+        taken.add(former);
+        return former;
+      }
       this.made += 1;
       return `@${this.maker}.${this.made.toString(36)}`;
     });
     const stay = new Set(names);
     // What is left of an element that is gone stays: who took it away may bring it back.
-    for (const name of old) if (!stay.has(name)) this.drop(branch?.parts.get(name));
+    for (const name of old) if (!stay.has(name)) this.takeAway(branch?.parts.get(name));
     const places = this.places(branch, old, from);
     after.forEach((element, at) => {
       const name = names[at] as string;

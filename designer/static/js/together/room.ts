@@ -6,7 +6,7 @@ import type { Heard, Said, Standing } from '../api/room';
 import type { Saver } from '../api/saver';
 import type { Scenario } from '../model/document';
 import { equal } from '../model/immutable';
-import { merge, type Overlap, type Side, withIds } from '../model/merge';
+import { merge, type Overlap, type Side, withIds, withWords } from '../model/merge';
 import { type ScenarioStore, Shared } from '../model/store';
 import type { Company } from './company';
 
@@ -76,6 +76,8 @@ export class Room implements Saver {
   private closed = false;
   /** The server was away since the last exchange. */
   private away = false;
+  /** Something unsent was drawn without hearing the others: while the server was away, or saved by hand. */
+  private apart = false;
   /** The last update was refused, and would be again. */
   private stuck = false;
   private failures = 0;
@@ -197,6 +199,7 @@ export class Room implements Saver {
     const { document } = merge(clash.base, store.snapshot(), clash.theirs, choices);
     this.clash = undefined;
     this.away = false;
+    this.apart = false;
     store.change(() => document);
     this.tell(this.unsaved ? { kind: 'dirty' } : { kind: 'saved' });
     return this.flush();
@@ -214,6 +217,7 @@ export class Room implements Saver {
   private drawn(update: Uint8Array): void {
     if (!this.unsaved) this.firstUnsent = Date.now();
     this.unsent.push({ update, quiet: false });
+    this.apart ||= this.away || !this.automatic;
     this.stuck = false;
     this.cancelKeep ??= this.timer.after(KEEP_AFTER, () => this.keepNow());
     if (this.clash) return;
@@ -310,23 +314,29 @@ export class Room implements Saver {
   /** The server has taken what was sent, and says what others have changed. */
   private meet(heard: Heard, sent: Uint8Array | undefined, clock: number): void {
     const { store } = this.options;
-    if (sent) this.mirror.apply(sent);
     const news = heard.state ? [heard.state] : heard.updates;
-    const asked = (this.away || !this.automatic) && this.unsaved && news.length > 0;
+    // Also of what was sent: others may have changed the same places since this page last listened.
+    const asked = this.apart && (sent !== undefined || this.unsaved) && news.length > 0;
     const base = asked ? this.mirror.sound() : undefined;
     const mine = store.snapshot();
     const were = store.ids();
     for (const update of news) this.mirror.apply(update);
     store.merge(news);
+    // Steps that were given one id by both have two by now.
+    const are = store.ids();
+    const theirs = asked
+      ? withIds(this.mirror.sound(), renamed(this.mirror.registers.ids(), are))
+      : undefined;
+    if (sent) this.mirror.apply(sent);
     // A server that went back to an older state is told again what it lacks.
     if (sent && heard.vector && !store.knownBy(heard.vector, clock)) {
       this.unsent.unshift({ update: store.since(heard.vector), quiet: false });
     }
-    if (!asked) return;
-    // Steps that were given one id by both have two by now.
-    const are = store.ids();
-    const theirs = withIds(this.mirror.sound(), renamed(this.mirror.registers.ids(), are));
-    const { document, overlaps } = merge(base, withIds(mine, renamed(were, are)), theirs);
+    if (!theirs) return;
+    const known = new Set(theirs.nodes.map(({ id }) => id));
+    const left = (id: string) => (known.has(id) ? undefined : this.mirror.registers.left(id));
+    const own = withWords(base, withIds(mine, renamed(were, are)), left);
+    const { document, overlaps } = merge(base, own, theirs);
     if (overlaps.length === 0) return;
     store.change(() => document);
     this.stop(base, theirs, overlaps);
@@ -352,6 +362,7 @@ export class Room implements Saver {
     this.seq = heard.seq;
     this.draft = heard.revision;
     this.away = false;
+    this.apart &&= this.unsaved;
     this.meetPeople(heard, asked);
     if (heard.standing) {
       this.version = heard.standing.version;
@@ -380,6 +391,7 @@ export class Room implements Saver {
     if (error instanceof Unreachable) {
       this.failures += 1;
       this.away = true;
+      this.apart ||= this.unsaved;
       if (!this.clash) this.tell(this.lost ? { kind: 'offline', lost: true } : { kind: 'offline' });
       return;
     }

@@ -65,6 +65,9 @@ function view(scenario: Scenario, known: Tags): View {
   return found;
 }
 
+/** The place of the step that a place of one of its fields belongs to. */
+const stepOf = (place: string): string | undefined => /^(n:[^:]+):/.exec(place)?.[1];
+
 type Known = ReadonlyMap<number, number>;
 
 /** What one hand wrote in one place, and what it knew of every other hand. */
@@ -102,10 +105,22 @@ class Oracle {
       const was = before.get(place) ?? NONE;
       const value = after.get(place) ?? NONE;
       if (was === value) continue;
+      // Who takes a step away says nothing of its fields: they come back with it.
+      if (stepOf(place) && !after.has(stepOf(place) as string)) continue;
       if (how === 'undo') this.takenBack(place, [before, after], by, knows);
       const list = this.places.get(place) ?? [origin(NONE)];
       list.push({ was, value, by, clock, knows: how === 'room' ? new Map() : knows, how });
       this.places.set(place, list);
+    }
+    if (how === 'hand') this.without(before, after, by, clock);
+  }
+
+  /** Who brings a step back as the others have it leaves their own words of it behind. */
+  private without(before: View, after: View, by: number, clock: number): void {
+    for (const [place, list] of this.places) {
+      const step = stepOf(place);
+      if (!step || before.has(step) || !after.has(step) || after.has(place)) continue;
+      list.push({ was: NONE, value: NONE, by, clock, knows: new Map(), how: 'hand' });
     }
   }
 
@@ -139,22 +154,15 @@ class Oracle {
       const [kind, tag, other] = place.split(':');
       const step = kind === 'n' && other === undefined;
       if (kind !== 's' && !step && final.get(`n:${tag}`) === undefined) continue;
-      // One took the step away, and another decided to keep it, as they had it: a third is not asked.
-      const restored = this.places
-        .get(`n:${tag}`)
-        ?.some(({ how, value }) => how === 'room' && value === 'here');
-      if (kind !== 's' && restored) continue;
       const last = lastOf(written);
       const values = valuesOf(final.get(place));
       const alive = new Set(last.flatMap(({ value }) => valuesOf(value)));
       // The line leads to a step that another took away meanwhile: it is there, and is said to lead nowhere.
       const astray = [...alive].some((one) => one !== NONE && final.get(`n:${one}`) === undefined);
-      if (
-        values.every(
-          (value) => alive.has(value) || alive.has(LOST + value) || (value.startsWith(LOST) && astray),
-        )
-      )
-        continue;
+      const fits = (value: string): boolean =>
+        alive.has(value) || alive.has(LOST + value) || (value.startsWith(LOST) && astray);
+      // An old line may come back beside the last one, with its step: both are there, to be chosen from.
+      if (kind === 'e' ? values.some(fits) : values.every(fits)) continue;
       found.push(`${place} is ${values.join('+')}, last hands wrote ${[...alive].join(' | ')}`);
     }
     return found;
@@ -177,14 +185,14 @@ const lastOf = (written: readonly Written[]): Written[] =>
 
 const later = (other: Written, one: Written): boolean => one.by === 0 || knewOf(other, one);
 
-const NOWHERE = { cursor: null, nodes: [] };
+export const NOWHERE = { cursor: null, nodes: [] };
 
 const still = { after: () => () => {} };
 
 /** The shared map in which every hand leaves a mark, so that it can be told who knew of it. */
 const HANDS = 'hands';
 
-class Draughtsman {
+export class Draughtsman {
   readonly store: ScenarioStore;
   readonly room: Room;
   kept: Kept | undefined;
@@ -192,7 +200,7 @@ class Draughtsman {
   private hands = 0;
   private busy = false;
 
-  constructor(first: Heard, client: string, exchange: Exchange, oracle: Oracle) {
+  constructor(first: Heard, client: string, exchange: Exchange, oracle = new Oracle()) {
     this.oracle = oracle;
     const store = new ScenarioStore(first.state as Uint8Array);
     this.store = store;
