@@ -40,6 +40,8 @@ _LARGE = 4 * 1024 * 1024
 _TIMES = 8
 #: Seconds that a word of presence waits for the database; a lost one is followed by the next.
 _PRESENCE_WAITS = 0.2
+#: Whoever enters waits for the colour that is kept for them alone: by it the steps they add are named.
+_ENTRY_WAITS = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,7 +257,7 @@ def _seen(key: str, said: Said, presence: Mapping[str, Any]) -> None:
     if known is not None and same and now - known.seen_real < SEEN_EVERY:
         return
     try:
-        with writing(durable=False, wait=_PRESENCE_WAITS) as session:
+        with writing(durable=False, wait=_PRESENCE_WAITS if known else _ENTRY_WAITS) as session:
             session.execute(
                 delete(RoomPerson).where(RoomPerson.scenario == key, RoomPerson.seen_real < now - GONE_AFTER)
             )
