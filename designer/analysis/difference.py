@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from designer.analysis.difference_words import Teller, both
+from designer.analysis.difference_words import Teller, both, tellers_of
 from designer.analysis.outline import Graph
-from designer.analysis.voice import Names, Voice
+from designer.analysis.speech import Names
 from designer.domain.scenario import NEXT
 
 Wire = Mapping[str, Any]
@@ -173,10 +173,7 @@ class _Comparison:
     ) -> None:
         self.before, self.after, self.texts = before, after, texts
         self.was, self.now = Graph.of(before), Graph.of(after)
-        self.tellers = {
-            language: Teller(Voice(language=language, names=names), self.was, self.now)
-            for language in ("fr", "en")
-        }
+        self.tellers = tellers_of(self.was, self.now, names)
         self.changes: list[Change] = []
         self.marks: dict[str, str] = {}
         self.links: list[tuple[Link, str]] = []

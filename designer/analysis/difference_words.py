@@ -8,7 +8,8 @@ from typing import Any
 
 from designer.analysis.metrics import metric_name
 from designer.analysis.outline import Graph
-from designer.analysis.voice import Voice, lowered, typeset
+from designer.analysis.speech import LANGUAGES, Language, Names, in_sentence
+from designer.analysis.voice import Voice, typeset
 from designer.analysis.wording import PARTS
 from designer.domain.nodes import KINDS, TRIGGERS
 from designer.domain.scenario import ELSE, NEXT
@@ -119,9 +120,9 @@ _PLAIN_WORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def both(tellers: Mapping[str, Teller], words: Callable[[Teller], str]) -> dict[str, str]:
+def both(tellers: Tellers, words: Callable[[Teller], str]) -> dict[str, str]:
     """Words in both languages, set as each language is printed; what cannot be said is named at least."""
-    found = {}
+    found: dict[str, str] = {}
     for language, teller in tellers.items():
         try:
             said = words(teller)
@@ -168,7 +169,7 @@ class Teller:
                 return voice.of("tâche", "task") + named
             case kind:
                 known = _KIND_OF.get(str(kind))
-                noun = lowered(voice.text(known.label)) if known else voice.quoted(node)
+                noun = in_sentence(voice.text(known.label)) if known else voice.quoted(node)
                 return noun + self._where(node, before)
 
     def message(self, row: Wire, time: str) -> str:
@@ -243,7 +244,7 @@ class Teller:
 
     def label(self, kind: str, key: str) -> str:
         """What a parameter of a kind of step is called inside a sentence."""
-        return lowered(self.voice.text(_LABELS.get((kind, key)))) or key
+        return in_sentence(self.voice.text(_LABELS.get((kind, key)))) or key
 
     def way(self, node: str, name: str, was: Wire | None, now: Wire | None) -> str:
         """A way out that a step names: there, gone, or with another condition or share."""
@@ -336,7 +337,7 @@ class Teller:
                 ),
                 None,
             )
-            named = lowered(self.voice.text(trigger)) or path[-1]
+            named = in_sentence(self.voice.text(trigger)) or path[-1]
             return self.voice.of(f"déclencheur, {named}", f"trigger, {named}")
         return " / ".join(path)
 
@@ -352,7 +353,8 @@ class Teller:
             return after
         before = self.value(path, was)
         first, last = before.split(_NBSP), after.split(_NBSP)
-        if len(first) == len(last) == 2 and first[1].rstrip("s") == last[1].rstrip("s"):
+        lasting = path[-1] in _TIMES and len(first) == len(last) == 2
+        if lasting and first[1].rstrip("s") == last[1].rstrip("s"):
             before = first[0]
         if before == after:
             # the words of this language are the same and what is written is not
@@ -399,7 +401,7 @@ class Teller:
             sign = "−" if text.startswith("-") else ""
             return sign + voice.duration(text)
         if name in _WORDS:
-            return lowered(voice.label(text))
+            return in_sentence(voice.label(text))
         return voice.quoted(_short(text))
 
     def _mapping(self, path: tuple[str, ...], value: Wire) -> str:
@@ -414,7 +416,7 @@ class Teller:
         if value and set(value) <= {"fr", "en"}:
             return voice.quoted(_short(voice.text(value)))
         if path == ("goal",) and "event" in value:
-            said = voice.event(value["event"]) + voice.where(value.get("where"))
+            said = voice.event(value["event"]) + voice.where(value.get("where"), value["event"])
             within = value.get("within")
             return said + (voice.of(" sous ", " within ") + voice.duration(within) if within else "")
         if path[0] == "sheet" and path[1:2] in (("kpis",), ("data",), ("deliverables",)):
@@ -448,7 +450,7 @@ class Teller:
         if not isinstance(row, Mapping):
             return voice.scenario(row)
         said = voice.scenario(row.get("scenario"))
-        extra = [lowered(voice.label(row["effect"]))] if row.get("effect") else []
+        extra = [in_sentence(voice.label(row["effect"]))] if row.get("effect") else []
         if row.get("when"):
             extra.append(voice.of("si ", "if ") + voice.condition(row["when"]))
         return f"{said} ({', '.join(extra)})" if extra else said
@@ -609,6 +611,15 @@ class Teller:
         if known and short and voice.text(was) != voice.text(now):
             return self._plain(subject, label, ("templates", part), was, now)
         return voice.of(f"{subject}{self.colon}{label} modifié", f"{subject}: {label} changed")
+
+
+#: Tellers of the same two graphs, by language.
+Tellers = Mapping[Language, Teller]
+
+
+def tellers_of(was: Graph, now: Graph, names: Names) -> Tellers:
+    """Who says the changes between two graphs, in each language."""
+    return {language: Teller(Voice(language=language, names=names), was, now) for language in LANGUAGES}
 
 
 #: Fields that hold a duration, and those that hold a word of a closed set.

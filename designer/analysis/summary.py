@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from designer.analysis.metrics import metric_name
 from designer.analysis.outline import Graph, Leads, Row, StepRow, WayRow, begins, rows_of
-from designer.analysis.voice import Names, Voice, Wire, capital, typeset
+from designer.analysis.speech import LANGUAGES, Names, capital
+from designer.analysis.voice import Voice, Wire, typeset
 from designer.domain.channel import Channel
-
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,7 +256,7 @@ class _Teller:
         if not goal:
             yield _Said(text=of("Aucun objectif n'est compté.", "No goal is counted."))
             return
-        event = voice.event(goal.get("event")) + voice.where(goal.get("where"))
+        event = voice.event(goal.get("event")) + voice.where(goal.get("where"), goal.get("event"))
         within = voice.duration(goal["within"]) if goal.get("within") else ""
         within = of(f" dans les {within} après l'entrée", f" within {within} of entering") if within else ""
         then = (
@@ -334,7 +333,7 @@ class _Teller:
             case "wait":
                 return self.wait(node)
             case "wait_event":
-                event = voice.event(node.get("event")) + voice.where(node.get("where"))
+                event = voice.event(node.get("event")) + voice.where(node.get("where"), node.get("event"))
                 if node.get("timeout"):
                     most = voice.duration(node["timeout"])
                     return of(f"attente de {event}, {most} au plus.", f"wait for {event}, {most} at most.")

@@ -9,12 +9,12 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
+from designer.analysis.speech import Names
 from designer.api.base import Strict, finding_json, text_json
 from designer.api.scenarios import LARGEST_TEXT, FindingOut
 from designer.formats import incoming
 from designer.formats.remarks import Remark
-from designer.reports.making import FORMS, Options, make, names_of
-from designer.reports.speech import Names
+from designer.reports.making import FORMS, Options, make
 from designer.store import documents, templates
 
 blueprint = Blueprint("exports", __name__, description="Scenarios as files: out, and in")
@@ -91,10 +91,10 @@ class ImportOut(Schema):
 
 def names() -> Names:
     """What this workspace calls things."""
-    return names_of(
+    return Names.declared(
         documents.data(),
         documents.segments(),
-        {item.key: item.name for item in templates.list_all()},
+        templates={item.key: item.name for item in templates.list_all()},
     )
 
 

@@ -11,9 +11,9 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from designer.analysis.difference import Change, Difference, Link, difference
-from designer.analysis.difference_words import Teller, both
+from designer.analysis.difference_words import Teller, Tellers, both, tellers_of
 from designer.analysis.outline import Graph
-from designer.analysis.voice import Names, Voice
+from designer.analysis.speech import Names
 from designer.api.base import Strict, author, changed_meanwhile, revision_asked, with_etag
 from designer.api.scenarios import ScenarioOut, detail_json
 from designer.domain.errors import Conflict
@@ -384,21 +384,19 @@ class Standing(MethodView):
         }
 
 
-def _tellers(names: Names, document: Mapping[str, Any]) -> dict[str, Teller]:
+def _tellers(names: Names, document: Mapping[str, Any]) -> Tellers:
     graph = Graph.of(document)
-    return {
-        language: Teller(Voice(language=language, names=names), graph, graph) for language in ("fr", "en")
-    }
+    return tellers_of(graph, graph, names)
 
 
-def _title(tellers: Mapping[str, Teller], node: str) -> dict[str, str]:
+def _title(tellers: Tellers, node: str) -> dict[str, str]:
     def words(teller: Teller) -> str:
         return teller.what(node, before=False) if node in teller.now.nodes else node
 
     return both(tellers, words)
 
 
-def _place(place: standing.Place, old: Mapping[str, Teller], new: Mapping[str, Teller]) -> dict[str, Any]:
+def _place(place: standing.Place, old: Tellers, new: Tellers) -> dict[str, Any]:
     return {
         "node": place.node,
         "kind": NODE_KINDS[type(place.step)] if place.step is not None else None,
@@ -417,7 +415,7 @@ def _place(place: standing.Place, old: Mapping[str, Teller], new: Mapping[str, T
     }
 
 
-def _proposed(place: standing.Place, new: Mapping[str, Teller]) -> dict[str, str]:
+def _proposed(place: standing.Place, new: Tellers) -> dict[str, str]:
     """Why a step is proposed, in words."""
     match place.how:
         case How.SAME:

@@ -8,8 +8,8 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
+from designer.analysis.speech import Names
 from designer.analysis.summary import Line, Summary, summary
-from designer.analysis.voice import Names
 from designer.api.base import Strict
 from designer.store import documents, scenarios
 

@@ -295,7 +295,8 @@ def export_scenario(output: Output, key: str, file: Path, **options: Any) -> Non
 
     A drawing without places is laid out. PNG is made by the editor.
     """
-    from designer.reports.making import FORMS, Options, make, names_of
+    from designer.analysis.speech import Names
+    from designer.reports.making import FORMS, Options, make
     from designer.store import documents, scenarios, templates
 
     forms = {kind.ending: form for form, kind in FORMS.items()}
@@ -304,10 +305,10 @@ def export_scenario(output: Output, key: str, file: Path, **options: Any) -> Non
         raise BadInput(f"{file} has no ending that is written; name it .{', .'.join(forms)}.")
     with workspace_opened():
         document = scenarios.get(key).document
-        names = names_of(
+        names = Names.declared(
             documents.data(),
             documents.segments(),
-            {item.key: item.name for item in templates.list_all()},
+            templates={item.key: item.name for item in templates.list_all()},
         )
     content = make(form, document, names, Options(**options))
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from designer.analysis.speech import Speech
 from designer.reports import fonts, measures, paints
 from designer.reports.drawing import Drawing, dicts
 from designer.reports.fitting import cut, wrapped
@@ -22,7 +23,6 @@ from designer.reports.scene import (
     Words,
     around,
 )
-from designer.reports.speech import Speech
 from designer.reports.wording import Wording
 
 #: Room of the heading above the drawing, and of a row of the legend below it.

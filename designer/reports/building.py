@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from designer.analysis.speech import Speech
 from designer.reports import asides, fonts, measures, paints
 from designer.reports.drawing import Drawing, Step
 from designer.reports.fitting import cut, wrapped
@@ -11,7 +12,6 @@ from designer.reports.measures import CARD_BODY, CARD_WIDTH, Point
 from designer.reports.places import places_of
 from designer.reports.routes import routes
 from designer.reports.scene import DETAIL, MARGIN, TITLE, WAY, Box, Card, Line, Port, Scene, Words, around
-from designer.reports.speech import Speech
 from designer.reports.wording import Wording
 
 #: From one line of a card to the next.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from designer.analysis import phrases
+from designer.analysis.speech import Speech
 from designer.formats import bpmn, graphml, mermaid
-from designer.reports import asides, paints, phrases
+from designer.reports import asides, paints
 from designer.reports.drawing import Drawing, dicts
 from designer.reports.measures import CARD_WIDTH, height
 from designer.reports.places import places_of
 from designer.reports.routes import routes
 from designer.reports.scene import Box
-from designer.reports.speech import Speech
 from designer.reports.wording import Wording
 
 

@@ -6,16 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from designer.domain.data import KNOWN_ATTRIBUTES, RECEIPTS, DataModel, Segment
+from designer.analysis.speech import Language, Names, Speech
 from designer.domain.errors import BadInput
-from designer.domain.text import Text
 from designer.formats.documents import unfit
 from designer.formats.yamltext import dump_yaml
 from designer.reports import drawing
 from designer.reports.drawing import Drawing
 from designer.reports.pages import Orientation, Paper, Spread
 from designer.reports.slides import Form
-from designer.reports.speech import Language, Names, Speech
 
 #: More steps than a scenario may have are not drawn either.
 _MOST: Final = 2000
@@ -100,26 +98,6 @@ FORMS: Final[Mapping[str, FileKind]] = {
     "graphml": FileKind(ending="graphml", media_type="application/xml", make=_graphml),
     "yaml": FileKind(ending="yaml", media_type="application/yaml", make=_yaml),
 }
-
-
-def names_of(data: DataModel, segments: Mapping[str, Segment], templates: Mapping[str, Text]) -> Names:
-    """What a workspace calls things, for the words of a picture."""
-    declared = {name: one.type.value for name, one in data.attributes.items()}
-    properties = {
-        **{name: {key: kind.value for key, kind in kinds.items()} for name, kinds in RECEIPTS.items()},
-        **{
-            name: {key: kind.value for key, kind in event.properties.items()}
-            for name, event in data.events.items()
-        },
-    }
-    return Names(
-        attributes={name: one.label for name, one in data.attributes.items() if one.label},
-        events={name: one.label for name, one in data.events.items() if one.label},
-        segments={key: segment.name for key, segment in segments.items() if segment.name},
-        templates=dict(templates),
-        types={name: kind.value for name, kind in KNOWN_ATTRIBUTES.items()} | declared,
-        properties=properties,
-    )
 
 
 def make(form: str, document: Mapping[str, Any], names: Names, options: Options | None = None) -> bytes:

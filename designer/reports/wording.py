@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from designer.analysis import phrases
+from designer.analysis.speech import NBSP, Speech, capital, in_sentence, is_zero, minutes
 from designer.domain.channel import Category
 from designer.domain.scenario import ELSE, NEXT
 from designer.domain.words import LABELS
-from designer.reports import phrases
 from designer.reports.drawing import Drawing, Step, Wire, dicts
-from designer.reports.speech import NBSP, Speech, capital, in_sentence, is_zero, minutes
 
 _DAY = 1440
 

@@ -35,22 +35,12 @@ def names() -> words.Names:
 
 
 def _names() -> words.Names:
-    data, segments = documents.get("data").document, documents.get("segments").document
-    return words.Names(
+    return words.Names.declared(
+        documents.data(),
+        documents.segments(),
         scenarios={key: row.get("name") or row.get("offer") or key for key, row in campaigns().items()}
         | scenarios.names(),
-        attributes=_labels(data.get("attributes")),
-        events=_labels(data.get("events")),
-        segments={key: row.get("name") or key for key, row in (segments.get("segments") or {}).items()},
     )
-
-
-def _labels(rows: Wire | None) -> dict[str, Any]:
-    return {
-        key: row["label"]
-        for key, row in (rows or {}).items()
-        if isinstance(row, Mapping) and row.get("label")
-    }
 
 
 def campaigns() -> dict[str, Wire]:

@@ -7,8 +7,8 @@ form, so that an unfinished draft can be told too), and answers plain text that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,6 +21,10 @@ from babel.units import format_unit
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from designer.analysis import phrases
+from designer.analysis.speech import Language, Speech, in_sentence
+from designer.analysis.speech import Names as WorkspaceNames
+from designer.analysis.speech import capital as capital
 from designer.domain.text import Text, say
 from designer.domain.time import DAY, HOUR, Duration, Minute, from_iso, to_instant
 
@@ -31,35 +35,33 @@ Wire = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Names:
-    """What keys are called on screen; a key without a name is shown as it is."""
+class Names(WorkspaceNames):
+    """What keys of the workspace are called, in the reader's language."""
 
-    scenarios: Mapping[str, Text] = field(default_factory=dict)
-    attributes: Mapping[str, Text] = field(default_factory=dict)
-    events: Mapping[str, Text] = field(default_factory=dict)
-    segments: Mapping[str, Text] = field(default_factory=dict)
+    @property
+    def speech(self) -> Speech:
+        """The words of the canvas in the reader's language, with these names."""
+        return Speech(language=language(), names=self)
+
+    # A name that somebody typed stands on a page as it was typed.
 
     def scenario(self, key: str) -> str:
         return text(self.scenarios.get(key)) or key
 
     def attribute(self, key: str) -> str:
-        if key in self.attributes:
-            return text(self.attributes[key]) or key
-        if key.startswith("consent_"):
-            return _("consent to %(channel)s", channel=channel_inside(key.removeprefix("consent_")))
-        return known_attribute(key) or key
+        return text(self.attributes.get(key)) or self.speech.attribute(key)
 
     def event(self, key: str) -> str:
-        return text(self.events.get(key)) or known_event(key) or key
+        return text(self.events.get(key)) or self.speech.event(key)
 
     def segment(self, key: str) -> str:
         return text(self.segments.get(key)) or key
 
 
-def language() -> str:
+def language() -> Language:
     """``fr`` or ``en``: the language of the request, French outside one."""
     locale = get_locale()
-    return locale.language if locale is not None else "fr"
+    return "en" if locale is not None and locale.language == "en" else "fr"
 
 
 def text(value: Text | None) -> str:
@@ -209,11 +211,6 @@ def listing(words: Sequence[str], *, either: bool = False) -> str:
     return format_list(list(words), style="or" if either else "standard", locale=_locale())
 
 
-def capital(words: str) -> str:
-    """The words with their first letter a capital."""
-    return words[:1].upper() + words[1:]
-
-
 def quoted(words: str) -> str:
     """« Relance », or “Follow-up”."""
     return f"«{NBSP}{words}{NBSP}»" if language() == "fr" else f"“{words}”"
@@ -354,39 +351,6 @@ def metric(word: str) -> str:
     }.get(word, word.replace("_", " "))
 
 
-def known_attribute(key: str) -> str | None:
-    """The name of an attribute that every base has."""
-    return {
-        "id": _("identifier"),
-        "email": _("e-mail address"),
-        "phone": _("phone"),
-        "language": _("language"),
-        "timezone": _("time zone"),
-        "household": _("household"),
-        "account": _("account"),
-        "first_name": _("first name"),
-        "last_name": _("last name"),
-        "birth_date": _("birthday"),
-    }.get(key)
-
-
-def known_event(key: str) -> str | None:
-    """The name of an event that the product records itself."""
-    return {
-        "message.sent": _("Message sent"),
-        "message.delivered": _("Message delivered"),
-        "message.opened": _("Message opened"),
-        "message.clicked": _("Link clicked"),
-        "message.replied": _("Reply received"),
-        "message.bounced": _("Message returned"),
-        "message.complained": _("Complaint"),
-        "message.unsubscribed": _("Unsubscribed"),
-        "task.done": _("Task done"),
-        "task.refused": _("Task refused"),
-        "task.expired": _("Task expired"),
-    }.get(key)
-
-
 # ── Conditions ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -399,114 +363,12 @@ def value(literal: object) -> str:
     return quoted(str(literal))
 
 
-def condition(tree: Wire | None, names: Names | None = None, *, nested: bool = False) -> str:
-    """A condition in one sentence without a capital: ``ville est « Lyon » et âge au moins 18``.
+def condition(tree: Wire | None, names: Names | None = None) -> str:
+    """A condition in one sentence without a capital: ``ville est Lyon et âge ≥ 18``.
 
-    ``tree`` is the wire form. What cannot be read is said to be unfinished rather than hidden.
+    ``tree`` is the wire form; none, or an empty one, asks for nothing.
     """
-    names = names or Names()
-    if not tree:
-        return _("everyone")
-    operator, body = next(iter(tree.items()))
-    say_it = _OPERATORS.get(operator)
-    try:
-        said = say_it(body, names) if say_it else None
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError):
-        said = None
-    if said is None:
-        return _("a condition that is not finished")
-    return f"({said})" if nested and operator in {"all", "any"} and len(body) > 1 else said
-
-
-def _all(parts: Sequence[Wire], names: Names) -> str:
-    return _(" and ").join(condition(part, names, nested=True) for part in parts) or _("everyone")
-
-
-def _any(parts: Sequence[Wire], names: Names) -> str:
-    return _(" or ").join(condition(part, names, nested=True) for part in parts) or _("nobody")
-
-
-def _not(part: Wire, names: Names) -> str:
-    return _("not (%(condition)s)", condition=condition(part, names))
-
-
-def _compare(pattern: Callable[[str, str], str]) -> Callable[[Sequence[Any], Names], str]:
-    return lambda body, names: pattern(names.attribute(body[0]), value(body[1]))
-
-
-def _eq(body: Sequence[Any], names: Names) -> str:
-    name, literal = body
-    if literal is True:
-        return _("%(name)s: yes", name=names.attribute(name))
-    if literal is False:
-        return _("%(name)s: no", name=names.attribute(name))
-    return _("%(name)s is %(value)s", name=names.attribute(name), value=value(literal))
-
-
-def _in(body: Sequence[Any], names: Names) -> str:
-    return _(
-        "%(name)s is %(values)s",
-        name=names.attribute(body[0]),
-        values=listing([value(literal) for literal in body[1]], either=True),
-    )
-
-
-def _between(body: Sequence[Any], names: Names) -> str:
-    return _(
-        "%(name)s from %(low)s to %(high)s",
-        name=names.attribute(body[0]),
-        low=value(body[1]),
-        high=value(body[2]),
-    )
-
-
-def _did(body: Wire, names: Names) -> str:
-    within, times = body.get("within"), body.get("at_least", 1)
-    event = quoted(names.event(body["event"]))
-    said = _("has had %(event)s", event=event)
-    if times != 1:
-        said = _("has had %(event)s at least %(times)s times", event=event, times=number(times))
-    return said + _where(body, names) + (_(" in the last %(time)s", time=duration(within)) if within else "")
-
-
-def _not_did(body: Wire, names: Names) -> str:
-    within, times = body.get("within"), body.get("at_least", 1)
-    event = quoted(names.event(body["event"]))
-    if times != 1:
-        said = _("has not had %(event)s %(times)s times", event=event, times=number(times))
-    else:
-        said = (
-            _("has not had %(event)s", event=event) if within else _("has never had %(event)s", event=event)
-        )
-    return said + _where(body, names) + (_(" for %(time)s", time=duration(within)) if within else "")
-
-
-def _where(body: Wire, names: Names) -> str:
-    if not body.get("where"):
-        return ""
-    return _(" with %(condition)s", condition=condition(body["where"], names, nested=True))
-
-
-_OPERATORS: Mapping[str, Callable[[Any, Names], str]] = {
-    "all": _all,
-    "any": _any,
-    "not": _not,
-    "eq": _eq,
-    "ne": _compare(lambda name, value: _("%(name)s is not %(value)s", name=name, value=value)),
-    "gt": _compare(lambda name, value: _("%(name)s above %(value)s", name=name, value=value)),
-    "ge": _compare(lambda name, value: _("%(name)s at least %(value)s", name=name, value=value)),
-    "lt": _compare(lambda name, value: _("%(name)s below %(value)s", name=name, value=value)),
-    "le": _compare(lambda name, value: _("%(name)s at most %(value)s", name=name, value=value)),
-    "in": _in,
-    "between": _between,
-    "is_set": lambda name, names: _("%(name)s is known", name=names.attribute(name)),
-    "contains": _compare(lambda name, value: _("%(name)s contains %(value)s", name=name, value=value)),
-    "matches": _compare(lambda name, value: _("%(name)s looks like %(value)s", name=name, value=value)),
-    "did": _did,
-    "not_did": _not_did,
-    "in_segment": lambda key, names: _("is in the segment %(segment)s", segment=quoted(names.segment(key))),
-    "consents": lambda word, names: _("has consented to %(channel)s", channel=channel_inside(word)),
-}
+    return phrases.condition(tree or None, (names or Names()).speech)
 
 
 # ── Triggers ────────────────────────────────────────────────────────────────────────────────────────────
@@ -534,7 +396,7 @@ def trigger(wire: Wire | None, names: Names | None = None) -> str:
 
 
 def _date_trigger(wire: Wire, names: Names) -> str:
-    name = names.attribute(wire["attribute"])
+    name = in_sentence(names.attribute(wire["attribute"]))
     offset = str(wire.get("offset") or "")
     if offset.startswith("-"):
         return _("%(time)s before: %(name)s", time=duration(offset[1:]), name=name)

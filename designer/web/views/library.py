@@ -22,7 +22,6 @@ from designer.domain.channel import Category
 from designer.domain.data import Type
 from designer.domain.errors import DesignerError, NotFound
 from designer.domain.scenario import Family, Message, Scenario
-from designer.domain.text import Text
 from designer.domain.time import DAY, Duration
 from designer.formats.documents import load_template
 from designer.library import needs as wants
@@ -216,20 +215,7 @@ def _document(pack: Pack, key: str) -> Mapping[str, Any]:
 
 def _names(pack: Pack) -> words.Names:
     """The pack's own names, then those of the workspace."""
-    own, data = readings.names(), pack.portfolio.data
-    return words.Names(
-        scenarios={**own.scenarios, **{entry.key: entry.name for entry in pack.entries}},
-        attributes={**own.attributes, **_labelled(data.attributes)},
-        events={**own.events, **_labelled(data.events)},
-        segments={
-            **own.segments,
-            **{key: segment.name or key for key, segment in pack.portfolio.segments.items()},
-        },
-    )
-
-
-def _labelled(rows: Mapping[str, Any]) -> dict[str, Text]:
-    return {name: row.label for name, row in rows.items() if row.label}
+    return words.Names.of(pack.portfolio).over(readings.names())
 
 
 @lru_cache(maxsize=512)

@@ -128,7 +128,7 @@ def test_the_rules_are_said_in_words(policy, pages):
         "Au moins 48 heures entre deux messages, tous canaux",
         "Au moins 2 jours après rendez-vous, e-mail",
         "SMS : lundi à samedi 08:00–20:00, sauf jours fériés",
-        "Rien ne part si : a eu « contract.signed » depuis moins de 3 mois, sauf par « relance-devis »",
+        "Rien ne part si : a fait « contract.signed » depuis 3 mois, sauf par « relance-devis »",
         "Score de pression d’au plus 20",
     ):
         assert sentence in page

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.analysis.difference import difference, same
-from designer.analysis.voice import Names
+from designer.analysis.speech import Names
 from designer.library.shelf import shelf
 
 DRAWN = {
@@ -78,17 +78,17 @@ CASES = [
     ),
     (
         lambda d: put(d, "audience", "all", 0, value={"in": ["city", ["Paris"]]}),
-        ("l'audience perd « Lyon » (city)", "the audience loses “Lyon” (city)"),
+        ("l’audience perd « Lyon » (city)", "the audience loses “Lyon” (city)"),
         ["audience"],
     ),
     (
         lambda d: put(d, "audience", "all", 0, value={"in": ["city", ["Lyon", "Paris", "Nice"]]}),
-        ("l'audience gagne « Nice » (city)", "the audience gains “Nice” (city)"),
+        ("l’audience gagne « Nice » (city)", "the audience gains “Nice” (city)"),
         ["audience"],
     ),
     (
         lambda d: d["audience"]["all"].pop(),
-        ("l'audience ne demande plus age au moins 18", "the audience no longer asks for age at least 18"),
+        ("l’audience ne demande plus age ≥ 18", "the audience no longer asks for age ≥ 18"),
         ["audience"],
     ),
     (

@@ -8,12 +8,12 @@ import pytest
 import xmlschema
 from hypothesis import HealthCheck, given, settings
 
+from designer.analysis.speech import Speech
 from designer.domain.errors import DocumentError
 from designer.formats.bpmnin import load_bpmn
 from designer.formats.incoming import read
 from designer.formats.remarks import Fate
 from designer.reports import drawing, interchange
-from designer.reports.speech import Speech
 from tests.unit.reports.drawn import DRAFTS, EVERYTHING, library
 
 LIBRARY = library()

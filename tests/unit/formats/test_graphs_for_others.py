@@ -6,8 +6,8 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from designer.analysis.speech import Speech
 from designer.reports import drawing, interchange
-from designer.reports.speech import Speech
 from tests.unit.reports.drawn import EVERYTHING, library
 
 LIBRARY = library()

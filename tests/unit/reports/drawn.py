@@ -4,9 +4,9 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from designer.analysis.speech import Names, Speech
 from designer.formats.yamltext import parse_yaml
 from designer.reports import building, drawing
-from designer.reports.speech import Names, Speech
 
 LIBRARY = Path(__file__).resolve().parents[3] / "scenario_library"
 

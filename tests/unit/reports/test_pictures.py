@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from pypdf import PdfReader
 
+from designer.analysis.speech import Names
 from designer.reports import drawing, fonts, pages, pdf, places, routes, slides, svg
 from designer.reports.fitting import cut, wrapped
 from designer.reports.making import FORMS, Options, make
 from designer.reports.scene import Box
-from designer.reports.speech import Names
 from tests.unit.reports.drawn import DRAFTS, EVERYTHING, library, scene
 
 LIBRARY = library()

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from designer.reports import drawing, phrases
-from designer.reports.speech import NARROW, NBSP, Names, Speech
+from designer.analysis.speech import NARROW, NBSP, Names, Speech
+from designer.reports import drawing
 from designer.reports.wording import Wording
 from tests.unit.reports.drawn import EVERYTHING
 
 SOURCES = Path(__file__).resolve().parents[3] / "designer" / "static" / "js" / "i18n"
 WORDS = json.loads(
-    (Path(__file__).resolve().parents[3] / "designer/reports/words.json").read_text(encoding="utf-8")
+    (Path(__file__).resolve().parents[3] / "designer/analysis/words.json").read_text(encoding="utf-8")
 )
 ENTRY = re.compile(
     r"""^  '?([\w.]+)'?:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"),$""",
@@ -59,33 +59,3 @@ def test_a_workspace_gives_its_names():
     )
     assert said(EVERYTHING, "start", names=names).title == "Devis créé"
     assert said(EVERYTHING, "t1", "en", names).title == "E-mail · Follow-up"
-
-
-@pytest.mark.parametrize(
-    ("tree", "french", "english"),
-    [
-        ({"in": ["city", ["Lyon", "Nice"]]}, "city est Lyon ou Nice", "city is Lyon or Nice"),
-        (
-            {"not_did": {"event": "order.placed", "within": "P90D"}},
-            f"n’a pas passé commande depuis 90{NBSP}jours",
-            None,
-        ),
-        (
-            {"all": [{"is_set": "phone"}, {"any": [{"eq": ["a", 1]}, {"eq": ["b", True]}]}]},
-            f"téléphone{NBSP}: renseigné et (a ={NBSP}1 ou b{NBSP}: oui)",
-            None,
-        ),
-        ({"never": 1}, f"critère illisible{NBSP}: à remplacer", None),
-        (None, "tout le monde", None),
-    ],
-)
-def test_conditions_are_said(tree, french, english):
-    assert phrases.condition(tree, Speech(language="fr")) == french
-    if english is not None:
-        assert phrases.condition(tree, Speech(language="en")) == english
-
-
-def test_schedules_are_said():
-    say = Speech(language="en")
-    assert "09:00" in say.cron("0 9 * * MON-FRI") and "Monday" in say.cron("0 9 * * MON-FRI")
-    assert say.cron("*/5 * * * *") == say("cron.custom", text="*/5 * * * *")

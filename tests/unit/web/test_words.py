@@ -75,38 +75,15 @@ def test_the_same_date_in_english(english):
     assert plain(words.moment(datetime(1998, 2, 3, 8, 0, tzinfo=UTC), "UTC")) == "Tue 3 Feb 1998, 08:00"
 
 
-@pytest.mark.parametrize(
-    ("tree", "said"),
-    [
-        (None, "tout le monde"),
-        ({"eq": ["city", "Lyon"]}, "Ville est « Lyon »"),
-        ({"eq": ["open_dispute", True]}, "open_dispute : oui"),
-        ({"between": ["score", 40, 60]}, "score de 40 à 60"),
-        ({"in": ["stage", ["prospect", "lead"]]}, "stage est « prospect » ou « lead »"),
-        ({"not_did": {"event": "order.placed", "within": "P6M"}}, "n’a pas eu « Achat » depuis 6 mois"),
-        ({"not_did": {"event": "order.placed"}}, "n’a jamais eu « Achat »"),
-        (
-            {
-                "did": {
-                    "event": "order.placed",
-                    "within": "P90D",
-                    "at_least": 2,
-                    "where": {"gt": ["amount", 100]},
-                }
-            },
-            "a eu « Achat » au moins 2 fois avec amount au-dessus de 100 depuis moins de 90 jours",
-        ),
-        (
-            {"all": [{"consents": "email"}, {"any": [{"is_set": "phone"}, {"not": {"in_segment": "vip"}}]}]},
-            "a consenti au canal e-mail et (téléphone est renseigné ou non (est dans le segment « vip »))",
-        ),
-        ({"eq": ["city"]}, "une condition inachevée"),
-        ({"zz": 1}, "une condition inachevée"),
-    ],
-)
-def test_conditions_are_said(french, tree, said):
-    names = words.Names(attributes={"city": {"fr": "Ville"}}, events={"order.placed": {"fr": "Achat"}})
-    assert plain(words.condition(tree, names)) == said
+def test_conditions_are_said_with_the_names_of_the_workspace(french):
+    names = words.Names(attributes={"city": {"fr": "Ville"}}, segments={"vip": {"fr": "Très bons clients"}})
+    tree = {"all": [{"eq": ["city", "Lyon"]}, {"in_segment": "vip"}]}
+    assert plain(words.condition(tree, names)) == "ville est Lyon et fait partie de « Très bons clients »"
+
+
+@pytest.mark.parametrize("nothing", [None, {}])
+def test_no_condition_is_everyone(french, nothing):
+    assert words.condition(nothing) == "tout le monde"
 
 
 @pytest.mark.parametrize(

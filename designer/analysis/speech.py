@@ -1,7 +1,7 @@
 """The words of the canvas in one language: texts, numbers, dates, durations and schedules.
 
-``words.json`` holds the sentences of the editor, so that a picture says what the screen says; a test keeps
-the two the same.
+``words.json`` holds the sentences of the editor, so that what is written on the server says what the screen
+says; a test keeps the two the same.
 """
 
 from __future__ import annotations
@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal, Self, get_args
 
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 
+from designer.domain.data import KNOWN_ATTRIBUTES, RECEIPTS, DataModel, Segment
+from designer.domain.portfolio import Portfolio
 from designer.domain.text import Text, say
 
 Language = Literal["fr", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 NBSP = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
@@ -60,6 +63,15 @@ def _sentences() -> Mapping[str, Mapping[str, str]]:
     return read
 
 
+def french_signs(words: str) -> str:
+    """Words with the no-break spaces and the apostrophes that French is printed with.
+
+    >>> french_signs("l'offre, s'il « l'a »").replace(NBSP, "_")
+    'l’offre, s’il «_l’a_»'
+    """
+    return re.sub(r"(\w)'(?=[\w«])", r"\1’", french_spaces(words))
+
+
 def french_spaces(words: str) -> str:
     """No-break spaces where French has them, so that words can be typed with plain ones.
 
@@ -75,6 +87,7 @@ def french_spaces(words: str) -> str:
 class Names:
     """What keys of the workspace are called; a key without a name is shown as it is."""
 
+    scenarios: Mapping[str, Text] = field(default_factory=dict)
     attributes: Mapping[str, Text] = field(default_factory=dict)
     events: Mapping[str, Text] = field(default_factory=dict)
     segments: Mapping[str, Text] = field(default_factory=dict)
@@ -82,6 +95,46 @@ class Names:
     #: The type of an attribute, and of each property of an event, in the words of the data document.
     types: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, portfolio: Portfolio) -> Self:
+        """The names and types that a portfolio's documents give."""
+        return cls.declared(
+            portfolio.data,
+            portfolio.segments,
+            scenarios={one.key: one.name for one in portfolio.scenarios},
+            templates={key: template.name for key, template in portfolio.messages.items()},
+        )
+
+    @classmethod
+    def declared(
+        cls,
+        data: DataModel,
+        segments: Mapping[str, Segment],
+        *,
+        scenarios: Mapping[str, Text] | None = None,
+        templates: Mapping[str, Text] | None = None,
+    ) -> Self:
+        """The names and types that the data and the segments give, with those of scenarios and templates."""
+        known = {**KNOWN_ATTRIBUTES, **{name: row.type for name, row in data.attributes.items()}}
+        properties = {**RECEIPTS, **{name: row.properties for name, row in data.events.items()}}
+        return cls(
+            scenarios=scenarios or {},
+            attributes={name: row.label for name, row in data.attributes.items() if row.label},
+            events={name: row.label for name, row in data.events.items() if row.label},
+            segments={key: segment.name for key, segment in segments.items() if segment.name},
+            templates=templates or {},
+            types={name: kind.value for name, kind in known.items()},
+            properties={
+                event: {name: kind.value for name, kind in kinds.items()}
+                for event, kinds in properties.items()
+            },
+        )
+
+    def over(self, others: Names) -> Self:
+        """These names, and those of others for what has none here."""
+        kinds = [one.name for one in fields(self)]
+        return replace(self, **{kind: {**getattr(others, kind), **getattr(self, kind)} for kind in kinds})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,16 +169,13 @@ class Speech:
         elif not isinstance(text, str):
             return ""
         words = say(text, self.language)
-        if self.language == "fr":
-            words = re.sub(r"(\w)'(?=\w)", r"\1’", french_spaces(words))
-        return words
+        return french_signs(words) if self.language == "fr" else words
 
     def number(self, value: float) -> str:
         """A figure with the language's separators and at most three digits after the point."""
-        exact = float(value)
-        if not abs(exact) < 1e15:
+        if not abs(value) < 1e15:
             return str(value)
-        written = f"{exact:,.3f}".rstrip("0").rstrip(".")
+        written = f"{value:,.3f}".rstrip("0").rstrip(".")
         if self.language == "en":
             return written
         return written.replace(",", NARROW).replace(".", ",")
@@ -191,7 +241,7 @@ class Speech:
         if day == weekdays == "*":
             return self("cron.daily", time=time)
         if day == "*":
-            days = _days(weekdays)
+            days = cron_days(weekdays)
             if days is None:
                 return custom
             return (
@@ -224,6 +274,10 @@ class Speech:
     def template(self, key: str) -> str:
         """A message template's name."""
         return self.text(self.names.templates.get(key)) or key
+
+    def scenario(self, key: str) -> str:
+        """Another scenario's name."""
+        return self.text(self.names.scenarios.get(key)) or key
 
     def _named(self, name: str, names: Mapping[str, Text]) -> str:
         words = self.text(names.get(name))
@@ -258,8 +312,8 @@ def _plural(count: int, unit: tuple[str, str], language: str) -> str:
     return unit[0] if (count < 2 if language == "fr" else count == 1) else unit[1]
 
 
-def _days(field: str) -> list[str] | None:
-    """The weekdays of the last field of a cron expression."""
+def cron_days(field: str) -> list[str] | None:
+    """The weekdays of the last field of a cron expression, ``mon`` first; nothing where it names others."""
     found: set[int] = set()
     for part in field.lower().split(","):
         ends = [_day(end) for end in part.split("-")]

@@ -1,12 +1,19 @@
-"""Conditions as people would say them, in the words of the canvas."""
+"""How a condition is said, in the words of the canvas: pages, summaries, differences and exports ask here.
+
+It reads documents as they are written, so that an unfinished draft can be told too; nothing raises.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from designer.reports.drawing import Wire
-from designer.reports.speech import NBSP, Speech, in_sentence
+from designer.analysis.speech import NBSP, Speech, in_sentence
+from designer.domain.channel import Channel
+from designer.domain.words import LABELS
+
+Wire = Mapping[str, Any]
 
 _SIGNS = {"eq": "=", "ne": "≠", "gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
 #: How deep a condition is said; what is deeper still is an ellipsis.
@@ -20,10 +27,9 @@ def condition(tree: object, say: Speech) -> str:
     return _Said(say, say.attribute, say.names.types)(tree)
 
 
-def where(tree: object, event: object, say: Speech) -> str:
-    """A condition on an event's properties."""
-    types = say.names.properties.get(event, {}) if isinstance(event, str) else {}
-    return _Said(say, say.property, types)(tree)
+def where(tree: object, event: object, say: Speech, *, enclosed: bool = False) -> str:
+    """A condition on an event's properties; ``enclosed`` puts several criteria between brackets."""
+    return _Said.of_event(event, say)(tree, "where" if enclosed else None)
 
 
 class _Said:
@@ -33,6 +39,12 @@ class _Said:
         self.say = say
         self.named = name
         self.types = types
+
+    @classmethod
+    def of_event(cls, event: object, say: Speech) -> _Said:
+        """Says what is asked of an event's properties."""
+        types = say.names.properties.get(event, {}) if isinstance(event, str) else {}
+        return cls(say, say.property, types)
 
     def __call__(self, tree: object, inside: str | None = None, depth: int = 0) -> str:
         say = self.say
@@ -46,7 +58,7 @@ class _Said:
         if op == "not":
             return self._denied(body, depth)
         if op in ("did", "not_did") and isinstance(body, Mapping):
-            return self._count(body, negative=op == "not_did")
+            return self._count(body, depth, negative=op == "not_did")
         if op == "in_segment":
             return say("words.segment", segment=say.segment(_text(body)) or "…")
         if op == "consents":
@@ -82,7 +94,7 @@ class _Said:
         inner = self(part, "not", depth + 1)
         return say("words.not", what=inner if inner.startswith("(") else f"({inner})")
 
-    def _count(self, body: Wire, *, negative: bool) -> str:
+    def _count(self, body: Wire, depth: int, *, negative: bool) -> str:
         say = self.say
         event = _text(body.get("event"))
         verb = f"verb.{event}{'.not' if negative else ''}"
@@ -97,7 +109,7 @@ class _Said:
             parts.append(say("words.within", length=say.duration(body["within"])))
         said = " ".join(parts)
         if body.get("where"):
-            said += say("words.where", where=where(body["where"], event, say))
+            said += say("words.where", where=_Said.of_event(event, say)(body["where"], depth=depth + 1))
         return said
 
     def _compared(self, op: str, operands: list[object]) -> str:
@@ -151,9 +163,6 @@ def _type_of(value: object) -> str:
 
 def channel(key: str, say: Speech) -> str:
     """A channel's name; a key that names none as it is."""
-    from designer.domain.channel import Channel
-    from designer.domain.words import LABELS
-
     try:
         return LABELS[Channel(key)][say.language]
     except ValueError:
