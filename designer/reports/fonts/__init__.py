@@ -23,12 +23,7 @@ _SPACES: Final = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _MISSING: Final = "\N{WHITE SQUARE}"
 #: Signs that look alike, for those that the typeface does not have.
 _ALIKE: Final = {
-    "\N{NARROW NO-BREAK SPACE}": "\N{NO-BREAK SPACE}",
-    "\N{RIGHTWARDS ARROW}": ">",
     "\N{NON-BREAKING HYPHEN}": "-",
-    "\N{GREATER-THAN OR EQUAL TO}": ">=",
-    "\N{LESS-THAN OR EQUAL TO}": "<=",
-    "\N{NOT EQUAL TO}": "<>",
     _MISSING: "?",
 }
 

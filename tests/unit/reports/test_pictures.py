@@ -1,6 +1,7 @@
 """Pictures, documents and slides: whole, within their paper, and readable by others."""
 
 import re
+from importlib import resources
 from io import BytesIO
 from itertools import pairwise
 
@@ -86,6 +87,19 @@ def test_a_pdf_has_the_paper_asked_for_and_its_typeface(paper, points):
     assert all(
         "/FontFile2" in face["/FontDescriptor"] for face in _fonts(read) if "Inter" in str(face["/BaseFont"])
     )
+
+
+def test_a_pdf_prints_the_signs_of_conditions():
+    for test, sign in (("ge", "≥"), ("le", "≤"), ("ne", "≠"), ("gt", ">")):
+        split = {"id": "s", "kind": "split", "paths": [{"path": "a", "when": {test: ["age", 18]}}]}
+        (page,) = PdfReader(BytesIO(pdf.pdf(scene({"key": "x", "nodes": [split]})))).pages
+        assert f"Age {sign} 18" in page.extract_text().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_typeface_has_every_sign_of_the_words_and_of_conditions():
+    words = resources.files("designer.analysis").joinpath("words.json").read_text(encoding="utf-8")
+    signs = {*words, *"≥≤≠→−", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"} - {"\n"}
+    assert fonts.printable("".join(signs)) == "".join(signs)
 
 
 def _fonts(read):
