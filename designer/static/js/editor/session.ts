@@ -41,6 +41,8 @@ export interface SessionState {
   places: Places;
   canUndo: boolean;
   canRedo: boolean;
+  /** How often something was taken back, or made again. */
+  turns: number;
   readOnly: boolean;
   /** What was changed here and elsewhere, differently, in the same places. */
   clash: Clash | undefined;
@@ -132,6 +134,7 @@ export class Session {
       places: placesOf(document, computed),
       canUndo: false,
       canRedo: false,
+      turns: 0,
       readOnly: record.state === 'archived',
       clash: undefined,
     };
@@ -185,11 +188,17 @@ export class Session {
   }
 
   undo(): void {
-    if (!this.state.readOnly) this.store.undo();
+    this.turn(() => this.store.undo());
   }
 
   redo(): void {
-    if (!this.state.readOnly) this.store.redo();
+    this.turn(() => this.store.redo());
+  }
+
+  private turn(back: () => void): void {
+    if (this.state.readOnly) return;
+    back();
+    this.patch({ turns: this.state.turns + 1 });
   }
 
   /** Arranges the whole flowchart as one step, around what was placed by hand where that is asked. */

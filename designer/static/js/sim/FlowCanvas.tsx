@@ -1,6 +1,7 @@
 import '@xyflow/react/dist/base.css';
 import { Background, BackgroundVariant, Position, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { gliding } from '../editor/canvas/gliding';
 import { ZoomBar } from '../editor/canvas/ZoomBar';
 import type { Wording } from '../editor/stepWords';
 import type { Places } from '../model/commands';
@@ -27,7 +28,6 @@ const TALLEST = 1440;
 const FIT = {
   padding: { top: '20px', bottom: '56px', left: '20px', right: '20px' },
   maxZoom: 1,
-  duration: 220,
 } as const;
 const KEYS: Record<string, Direction> = {
   ArrowUp: 'up',
@@ -236,7 +236,11 @@ export function FlowCanvas({ places, ribbons, speaker, wording, onPoint, onChoos
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
       </ReactFlow>
-      <ZoomBar t={wording.t} locale={locale} fit={FIT} />
+      <ZoomBar
+        t={wording.t}
+        locale={locale}
+        onFit={() => void flow.fitView({ ...FIT, duration: gliding(220) })}
+      />
     </section>
   );
 }

@@ -29,7 +29,6 @@ import { wayOf } from '../../model/graph';
 import { noteKey } from '../../model/things';
 import { Others } from '../../together/Others';
 import { later } from '../later';
-import { ConnectBar } from './ConnectBar';
 import { EmptyHint } from './EmptyHint';
 import { useFlowEdges, useFlowNodes, useMovingLines } from './flow';
 import { useFlowThings } from './flowThings';
@@ -54,12 +53,13 @@ import { usePointer } from './usePointer';
 import { useSight } from './useSight';
 import { useSteady } from './useSteady';
 import { useThingKeys } from './useThingKeys';
-import { FIT, type Mode, ZoomBar } from './ZoomBar';
+import { type Mode, ZoomBar } from './ZoomBar';
 
 export type { CanvasHandle } from './stage';
 
-/** Not needed before something is chosen. */
+/** Not needed before something is chosen or linked. */
 const ContextBar = later(() => import('./ContextBar').then((module) => module.default));
+const ConnectBar = later(() => import('./ConnectBar').then((module) => module.ConnectBar));
 const nodeTypes = { step: StepCard, note: NoteCard, group: GroupBox };
 const edgeTypes = { path: PathEdge };
 /** Below this zoom cards become chips. */
@@ -202,13 +202,23 @@ export function Canvas(props: CanvasProps) {
       openPalette: () => openPalette(nextPlace()),
       remove: removeSelection,
       duplicate,
-      fit: () => void flow.fitView(FIT),
+      fit: sight.showAll,
       act: (what) => void latest.current.perform({ do: what }),
       draw: (run) => run(latest.current.drawing),
       focusBar: () => bar.current?.querySelector('button')?.focus(),
       add: (blank) => insert(blank, nextPlace()),
     }),
-    [choose, reveal, openPalette, nextPlace, insert, removeSelection, duplicate, flow, folding.reveal],
+    [
+      choose,
+      reveal,
+      openPalette,
+      nextPlace,
+      insert,
+      removeSelection,
+      duplicate,
+      sight.showAll,
+      folding.reveal,
+    ],
   );
 
   const { onConflicts } = props;
@@ -329,6 +339,7 @@ export function Canvas(props: CanvasProps) {
                   connectOnClick={false}
                   connectionRadius={28}
                   edgesReconnectable={!readOnly}
+                  reconnectRadius={16}
                   nodesDraggable={!readOnly}
                   nodesConnectable={!readOnly}
                   edgesFocusable={false}
@@ -381,7 +392,13 @@ export function Canvas(props: CanvasProps) {
           onMore={(at) => openPalette(nextPlace(), { x: at.right + 8, y: at.top }, true)}
         />
       )}
-      <ZoomBar t={t} locale={locale} mode={mode} onMode={readOnly ? undefined : onMode} />
+      <ZoomBar
+        t={t}
+        locale={locale}
+        onFit={sight.showAll}
+        mode={mode}
+        onMode={readOnly ? undefined : onMode}
+      />
       <EmptyHint
         t={t}
         count={scenario.nodes.length}
@@ -389,7 +406,7 @@ export function Canvas(props: CanvasProps) {
         readOnly={readOnly}
         onStart={() => insert({ kind: 'trigger' }, { kind: 'free', at: adding.middleOfView() })}
       />
-      <ConnectBar linking={linking} graph={graph} wording={wording} titleOf={titleOf} />
+      {link && <ConnectBar linking={linking} graph={graph} wording={wording} titleOf={titleOf} />}
       {!drag && !pulling && !link && !palette && mode !== 'hand' && drawing.things.writing === undefined && (
         <ContextBar
           state={state}

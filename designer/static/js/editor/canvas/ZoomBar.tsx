@@ -1,17 +1,11 @@
 import './drawing.css';
-import { type FitViewOptions, useReactFlow, useStore } from '@xyflow/react';
+import { useReactFlow, useStore } from '@xyflow/react';
 import { Hand, Lasso, Maximize, Minus, Plus } from 'lucide-react';
 import { drawingWords } from '../../i18n/drawing';
 import type { T } from '../../i18n/editor';
 import { formatNumber } from '../../i18n/translate';
 import type { Locale } from '../../model/document';
-
-/** Room for the rail on the left and the bar below. */
-export const FIT = {
-  padding: { top: '40px', bottom: '64px', left: '176px', right: '40px' },
-  maxZoom: 1,
-  duration: 220,
-} as const;
+import { gliding } from './gliding';
 
 /** What the pointer does other than usual: drag the view, or add to the selection click by click. */
 export type Mode = 'hand' | 'lasso' | undefined;
@@ -19,7 +13,7 @@ export type Mode = 'hand' | 'lasso' | undefined;
 interface ZoomBarProps {
   t: T;
   locale: Locale;
-  fit?: FitViewOptions;
+  onFit(): void;
   mode?: Mode;
   /** Without it the bar offers no ways of the pointer. */
   onMode?(mode: Mode): void;
@@ -30,7 +24,7 @@ const MODES = [
   ['lasso', Lasso],
 ] as const;
 
-export function ZoomBar({ t, locale, fit = FIT, mode, onMode }: ZoomBarProps) {
+export function ZoomBar({ t, locale, onFit, mode, onMode }: ZoomBarProps) {
   const flow = useReactFlow();
   const percent = useStore((state) => Math.round(state.transform[2] * 100));
   const words = drawingWords(locale);
@@ -56,7 +50,7 @@ export function ZoomBar({ t, locale, fit = FIT, mode, onMode }: ZoomBarProps) {
         type="button"
         aria-label={t('canvas.zoom_out')}
         title={t('canvas.zoom_out')}
-        onClick={() => void flow.zoomOut({ duration: 120 })}
+        onClick={() => void flow.zoomOut({ duration: gliding(120) })}
       >
         <Minus aria-hidden="true" />
       </button>
@@ -65,7 +59,7 @@ export function ZoomBar({ t, locale, fit = FIT, mode, onMode }: ZoomBarProps) {
         className="ed-zoom-now"
         aria-label={t('canvas.zoom_reset')}
         title={t('canvas.zoom_reset')}
-        onClick={() => void flow.zoomTo(1, { duration: 160 })}
+        onClick={() => void flow.zoomTo(1, { duration: gliding(160) })}
       >
         {formatNumber(percent, locale)}
         {locale === 'fr' ? '\u00a0%' : '%'}
@@ -74,16 +68,11 @@ export function ZoomBar({ t, locale, fit = FIT, mode, onMode }: ZoomBarProps) {
         type="button"
         aria-label={t('canvas.zoom_in')}
         title={t('canvas.zoom_in')}
-        onClick={() => void flow.zoomIn({ duration: 120 })}
+        onClick={() => void flow.zoomIn({ duration: gliding(120) })}
       >
         <Plus aria-hidden="true" />
       </button>
-      <button
-        type="button"
-        aria-label={t('canvas.zoom_fit')}
-        title={t('canvas.zoom_fit')}
-        onClick={() => void flow.fitView(fit)}
-      >
+      <button type="button" aria-label={t('canvas.zoom_fit')} title={t('canvas.zoom_fit')} onClick={onFit}>
         <Maximize aria-hidden="true" />
       </button>
     </div>

@@ -4,13 +4,14 @@ import { GRID } from '../../model/geometry';
 import { boxesOf, moveThings } from '../../model/things';
 import { type Direction, walk } from '../../model/walk';
 import { NOTHING } from './flow';
+import { gliding } from './gliding';
 import { type Action, actionOf, isTyping } from './keys';
 import type { Stage } from './stage';
 import type { Adding } from './useAdding';
 import type { Editing } from './useEditing';
 import type { Linking } from './useLinking';
 import type { Sight } from './useSight';
-import { FIT, type Mode } from './ZoomBar';
+import type { Mode } from './ZoomBar';
 
 interface Parts {
   sight: Sight;
@@ -120,16 +121,16 @@ export function useKeyboard(stage: Stage, parts: Parts): Keyboard {
         onSelect({ nodes: graph.order(), edges: [], notes: state.scenario.notes?.map(({ id }) => id) ?? [] });
         break;
       case 'zoomIn':
-        void flow.zoomIn({ duration: 120 });
+        void flow.zoomIn({ duration: gliding(120) });
         break;
       case 'zoomOut':
-        void flow.zoomOut({ duration: 120 });
+        void flow.zoomOut({ duration: gliding(120) });
         break;
       case 'zoomReset':
-        void flow.zoomTo(1, { duration: 160 });
+        void flow.zoomTo(1, { duration: gliding(160) });
         break;
       case 'fit':
-        void flow.fitView(FIT);
+        sight.showAll();
         break;
       case 'help':
         stage.onHelp();

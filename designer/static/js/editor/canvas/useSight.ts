@@ -1,7 +1,9 @@
 import { useStore } from '@xyflow/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { placesOf } from '../../layout/stack';
+import { type Drawn, stepsChanged } from '../../model/changed';
 import { CARD } from '../../model/geometry';
+import { gliding } from './gliding';
 import type { Stage } from './stage';
 
 export interface Sight {
@@ -13,9 +15,14 @@ export interface Sight {
   /** Selects one card alone and brings it into sight and focus. */
   choose(id: string): void;
   openView(): void;
+  /** Shows all that is drawn. */
+  showAll(): void;
   /** To be told of focus that comes to the canvas and goes from it. */
   watch: { onFocus(): void; onBlur(event: { target: Element }): void };
 }
+
+/** Free room around what is in sight, pixels. */
+const MARGIN = 24;
 
 /** What is in sight and what has the focus. */
 export function useSight({ session, state, host, flow, store, onSelect }: Stage): Sight {
@@ -23,27 +30,35 @@ export function useSight({ session, state, host, flow, store, onSelect }: Stage)
   const breadth = useStore((flowState) => flowState.width);
   const before = useRef(0);
 
-  const reveal = useCallback(
-    (id: string): void => {
+  /** Whether a card is in sight, all of it but for a margin, or at least a corner of it. */
+  const sees = useCallback(
+    (id: string, whole: boolean): boolean => {
       const place = session.snapshot().places[id];
       const { width, height, transform } = store.getState();
-      if (!place || width === 0) return;
+      if (!place || width === 0) return true;
       const [x, y, zoom] = transform;
       const left = place[0] * zoom + x;
       const top = place[1] * zoom + y;
-      const margin = 24;
-      const inside =
-        left > margin &&
-        top > margin &&
-        left + CARD.width * zoom < width - margin &&
-        top + (CARD.body + CARD.ways) * zoom < height - margin;
-      if (inside) return;
+      const right = left + CARD.width * zoom;
+      const bottom = top + (CARD.body + CARD.ways) * zoom;
+      return whole
+        ? left > MARGIN && top > MARGIN && right < width - MARGIN && bottom < height - MARGIN
+        : right > MARGIN && bottom > MARGIN && left < width - MARGIN && top < height - MARGIN;
+    },
+    [session, store],
+  );
+
+  const reveal = useCallback(
+    (id: string): void => {
+      const place = session.snapshot().places[id];
+      if (!place || sees(id, true)) return;
+      const zoom = store.getState().transform[2];
       void flow.setCenter(place[0] + CARD.width / 2, place[1] + CARD.body / 2, {
         zoom: Math.max(zoom, 0.5),
-        duration: 180,
+        duration: gliding(180),
       });
     },
-    [flow, session, store],
+    [flow, session, store, sees],
   );
 
   const focusStep = useCallback(
@@ -68,6 +83,39 @@ export function useSight({ session, state, host, flow, store, onSelect }: Stage)
     if (focused.current && document.activeElement === document.body)
       host.current?.focus({ preventScroll: true });
   }, [state.scenario.nodes]);
+
+  const railWidth = useCallback(
+    (): number => host.current?.querySelector<HTMLElement>('.ed-rail')?.offsetWidth ?? 0,
+    [host],
+  );
+
+  const showAll = useCallback((): void => {
+    const rail = railWidth();
+    void flow.fitView({
+      // Room for the rail on the left, where there is one, and for the bar below.
+      padding: {
+        top: '40px',
+        bottom: '64px',
+        left: rail > 0 ? `${rail + 32}px` : '16px',
+        right: rail > 0 ? '40px' : '16px',
+      },
+      maxZoom: 1,
+      duration: gliding(220),
+    });
+  }, [flow, railWidth]);
+
+  // What was taken back, or made again, is brought into sight; what is seen already stays where it is.
+  const drawn = useRef<Drawn & { turns: number }>(undefined);
+  useEffect(() => {
+    const was = drawn.current;
+    drawn.current = { scenario: state.scenario, places: state.places, turns: state.turns };
+    if (!was || was.turns === state.turns) return;
+    const changed = stepsChanged(was, state);
+    const [first] = changed;
+    if (changed.some((id) => sees(id, false))) return;
+    if (first !== undefined) reveal(first);
+    else if (!state.scenario.nodes.some(({ id }) => sees(id, false))) showAll();
+  }, [state, sees, reveal, showAll]);
 
   const choose = useCallback(
     (id: string): void => {
@@ -99,7 +147,7 @@ export function useSight({ session, state, host, flow, store, onSelect }: Stage)
     const top = Math.min(...ys);
     const wide = Math.max(...xs) + CARD.width - left;
     const tall = Math.max(...ys) + CARD.body + CARD.ways - top;
-    const rail = host.current?.querySelector<HTMLElement>('.ed-rail')?.offsetWidth ?? 0;
+    const rail = railWidth();
     const inset = rail > 0 ? rail + 32 : 16;
     // The overview stands on the right.
     const room = width - inset - (width > 480 && placed.length > 5 ? 132 : 24);
@@ -113,7 +161,7 @@ export function useSight({ session, state, host, flow, store, onSelect }: Stage)
     const above = Math.max(44, Math.min(88, (height - 24 - tall * zoom) / 2));
     const y = above - top * zoom;
     void flow.setViewport({ x: inset + room / 2 - middle * zoom, y, zoom });
-  }, [flow, session, store, host]);
+  }, [flow, session, store, railWidth]);
 
   return {
     active,
@@ -122,6 +170,7 @@ export function useSight({ session, state, host, flow, store, onSelect }: Stage)
     focusStep,
     choose,
     openView,
+    showAll,
     watch: {
       onFocus: () => {
         focused.current = true;
