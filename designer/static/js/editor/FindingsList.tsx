@@ -1,5 +1,6 @@
-import { CircleAlert, Copy, Info, Trash2, TriangleAlert } from 'lucide-react';
+import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { T } from '../i18n/editor';
+import { publishWords } from '../i18n/publish';
 import { type Conflict, kindOf } from '../model/conflicts';
 import type { Finding, Locale, Scenario, Severity } from '../model/document';
 import type { Graph } from '../model/graph';
@@ -69,14 +70,15 @@ const IN_SIGHT = 4;
 
 /** Conflicts as a list, each leading to its witness and its remedies. */
 export function Conflicts(props: ConflictsProps) {
-  const { conflicts, t } = props;
+  const { conflicts, locale } = props;
+  const p = publishWords(locale);
   const folded = conflicts.length > IN_SIGHT + 1 ? conflicts.slice(IN_SIGHT) : [];
   return (
     <>
       <ConflictLines {...props} conflicts={conflicts.slice(0, conflicts.length - folded.length)} />
       {folded.length > 0 && (
         <details className="ed-folded">
-          <summary>{t('publish.more', { count: folded.length })}</summary>
+          <summary>{p('publish.more', { count: folded.length })}</summary>
           <ConflictLines {...props} conflicts={folded} />
         </details>
       )}
@@ -85,6 +87,7 @@ export function Conflicts(props: ConflictsProps) {
 }
 
 function ConflictLines({ conflicts, locale, t, onOpen }: ConflictsProps) {
+  const p = publishWords(locale);
   return (
     <ul className="ed-findings">
       {conflicts.map((conflict) => {
@@ -101,42 +104,12 @@ function ConflictLines({ conflicts, locale, t, onOpen }: ConflictsProps) {
               <Icon aria-label={t(`proof.badge.${kind}`)} role="img" />
               <span className="ed-finding-words">
                 <span>{conflict.message[locale]}</span>
-                <span className="ed-finding-place">{t('publish.see')}</span>
+                <span className="ed-finding-place">{p('publish.see')}</span>
               </span>
             </button>
           </li>
         );
       })}
     </ul>
-  );
-}
-
-interface ManyProps {
-  t: T;
-  count: number;
-  readOnly: boolean;
-  onDuplicate(): void;
-  onDelete(): void;
-}
-
-/** What several chosen steps share. */
-export function Many({ t, count, readOnly, onDuplicate, onDelete }: ManyProps) {
-  return (
-    <section className="ed-many">
-      <h2>{t('findings.many', { count })}</h2>
-      <p>{t('findings.many.hint')}</p>
-      {!readOnly && (
-        <div className="ed-many-tools">
-          <button type="button" className="button small" onClick={onDuplicate}>
-            <Copy className="icon" aria-hidden="true" />
-            {t('findings.duplicate')}
-          </button>
-          <button type="button" className="button small danger" onClick={onDelete}>
-            <Trash2 className="icon" aria-hidden="true" />
-            {t('findings.delete')}
-          </button>
-        </div>
-      )}
-    </section>
   );
 }

@@ -2,7 +2,7 @@ import { words as conditionWords } from '../editor/conditions/words';
 import { speech } from '../editor/fields/speech';
 import { durationWords } from '../editor/fields/spoken';
 import type { Wording } from '../editor/stepWords';
-import { togetherWords } from '../i18n/together';
+import { clashWords } from '../i18n/clash';
 import {
   type Catalogue,
   type Condition,
@@ -76,7 +76,7 @@ export class Differences {
     this.wording = wording;
     this.catalogue = catalogue;
     this.locale = wording.locale;
-    this.t = togetherWords(wording.locale);
+    this.t = clashWords(wording.locale);
     this.say = speech(wording.locale);
   }
 
@@ -113,14 +113,12 @@ export class Differences {
         return this.t(first === 'notes' ? 'clash.note' : 'clash.group');
       case 'sheet': {
         const known = SHEET.find((name) => name === second);
-        const name = known ? this.wording.t(`conflict.of.sheet.${known}`) : second;
-        return [this.wording.t('conflict.of.sheet', { name }), ...this.fields(path.slice(2))].join(' — ');
+        const name = known ? this.t(`conflict.of.sheet.${known}`) : second;
+        return [this.t('conflict.of.sheet', { name }), ...this.fields(path.slice(2))].join(' — ');
       }
       default: {
         const known = KNOWN.find((name) => name === first);
-        const name = known
-          ? this.wording.t(`conflict.of.${known}`)
-          : this.wording.t('conflict.of.unknown', { name: first });
+        const name = known ? this.t(`conflict.of.${known}`) : this.t('conflict.of.unknown', { name: first });
         const [start = ''] = name;
         return [start.toLocaleUpperCase(this.locale) + name.slice(1), ...this.fields(path.slice(1))].join(
           ' — ',

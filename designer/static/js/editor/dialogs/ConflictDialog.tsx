@@ -1,7 +1,7 @@
 import './conflict.css';
 import { Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { togetherWords } from '../../i18n/together';
+import { clashWords } from '../../i18n/clash';
 import type { Catalogue, Scenario } from '../../model/document';
 import type { Side } from '../../model/merge';
 import { type Difference, Differences } from '../../together/differences';
@@ -23,7 +23,7 @@ const SIDES: readonly Side[] = ['mine', 'theirs'];
 
 /** What was changed here and elsewhere in the same places: both values in words, a choice for each. */
 export default function ConflictDialog({ mine, clash, wording, catalogue, ...on }: ConflictProps) {
-  const t = togetherWords(wording.locale);
+  const t = clashWords(wording.locale);
   const [choices, setChoices] = useState<ReadonlyMap<string, Side>>(new Map());
   const differences = useMemo(
     () => new Differences(wording, catalogue).of(clash, mine),

@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, LoaderCircle } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { ApiError } from '../../api/client';
 import type { T } from '../../i18n/editor';
+import { publishWords } from '../../i18n/publish';
 import { asksForReason, type Conflict } from '../../model/conflicts';
 import type { Finding, Locale } from '../../model/document';
 import { textOf, toPublish } from '../../model/document';
@@ -34,6 +35,7 @@ type Phase = 'saving' | 'checking' | 'ready' | 'publishing' | 'unsaved';
 /** Saves the draft and its texts, shows what stands in the way, and publishes. */
 export function PublishDialog(props: PublishProps) {
   const { session, state, graph, wording, locale, t } = props;
+  const p = publishWords(locale);
   const [phase, setPhase] = useState<Phase>('saving');
   // What the sheet says of the risk is what those who decide have written.
   const [reason, setReason] = useState(() => textOf(state.scenario.sheet?.arbitration, locale));
@@ -98,28 +100,28 @@ export function PublishDialog(props: PublishProps) {
   const headline = (): string => {
     if (phase === 'unsaved')
       return missing.length > 0
-        ? t('publish.unsaved.text', { names: missing.join(', ') })
-        : t('publish.unsaved');
-    if (errors > 0) return t('publish.blocked', { count: errors });
-    if (risks.length > 0) return t('publish.risks', { count: risks.length });
-    return warnings > 0 ? t('publish.ready.warnings', { count: warnings }) : t('publish.ready');
+        ? p('publish.unsaved.text', { names: missing.join(', ') })
+        : p('publish.unsaved');
+    if (errors > 0) return p('publish.blocked', { count: errors });
+    if (risks.length > 0) return p('publish.risks', { count: risks.length });
+    return warnings > 0 ? p('publish.ready.warnings', { count: warnings }) : p('publish.ready');
   };
   const blocked = phase === 'unsaved' || errors > 0;
 
   return (
     <Dialog
-      title={t('publish.title', { name: textOf(state.scenario.name, locale) || state.scenario.key })}
-      closeLabel={t('publish.cancel')}
+      title={p('publish.title', { name: textOf(state.scenario.name, locale) || state.scenario.key })}
+      closeLabel={p('publish.cancel')}
       onClose={props.onClose}
       wide={findings.length + risks.length > 0 || state.version !== null}
       actions={
         <>
           <button type="button" className="button" onClick={props.onClose}>
-            {t('publish.cancel')}
+            {p('publish.cancel')}
           </button>
           {phase === 'unsaved' && missing.length > 0 && (
             <button type="button" className="button" onClick={props.onText}>
-              {t('publish.text')}
+              {p('publish.text')}
             </button>
           )}
           {phase === 'unsaved' && (
@@ -131,7 +133,7 @@ export function PublishDialog(props: PublishProps) {
                 setAttempt((old) => old + 1);
               }}
             >
-              {t('publish.retry')}
+              {p('publish.retry')}
             </button>
           )}
           <button
@@ -141,7 +143,7 @@ export function PublishDialog(props: PublishProps) {
             onClick={() => void publish()}
           >
             {phase === 'publishing' && <LoaderCircle className="icon ed-spin" aria-hidden="true" />}
-            {t('publish.go')}
+            {p('publish.go')}
           </button>
         </>
       }
@@ -149,7 +151,7 @@ export function PublishDialog(props: PublishProps) {
       {phase === 'saving' || phase === 'checking' ? (
         <p className="ed-verdict" role="status">
           <LoaderCircle className="ed-spin" aria-hidden="true" />
-          {t(slow ? 'save.slow' : `publish.${phase}`)}
+          {slow ? t('save.slow') : p(`publish.${phase}`)}
         </p>
       ) : (
         <>
@@ -165,11 +167,11 @@ export function PublishDialog(props: PublishProps) {
             )}
             {headline()}
           </p>
-          {!blocked && state.state === 'paused' && <p className="ed-note">{t('publish.resumes')}</p>}
+          {!blocked && state.state === 'paused' && <p className="ed-note">{p('publish.resumes')}</p>}
           {risks.length > 0 && !blocked && (
             <>
               <div className="ed-field">
-                <label htmlFor={field}>{t('publish.why')}</label>
+                <label htmlFor={field}>{p('publish.why')}</label>
                 <textarea
                   id={field}
                   aria-describedby={`${field}-hint`}
@@ -180,7 +182,7 @@ export function PublishDialog(props: PublishProps) {
                   onChange={(event) => setReason(event.target.value)}
                 />
                 <span className="ed-note" id={`${field}-hint`}>
-                  {t('publish.why.hint')}
+                  {p('publish.why.hint')}
                 </span>
               </div>
               <Conflicts conflicts={risks} locale={locale} t={t} onOpen={props.onConflict} />
@@ -188,7 +190,7 @@ export function PublishDialog(props: PublishProps) {
           )}
           {!blocked &&
             (state.version === null ? (
-              <p className="ed-note">{t('publish.first')}</p>
+              <p className="ed-note">{p('publish.first')}</p>
             ) : (
               <Takeover
                 session={session}
@@ -211,7 +213,7 @@ export function PublishDialog(props: PublishProps) {
           )}
           {!blocked && risks.length === 0 && (
             <label className="ed-field">
-              <span>{t('publish.reason')}</span>
+              <span>{p('publish.reason')}</span>
               <input
                 type="text"
                 value={reason}

@@ -1,5 +1,6 @@
 import { CheckCheck, ChevronLeft, ChevronRight, Undo2, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
+import { proofWords } from '../../i18n/proof';
 import { type Conflict, concerns, kindOf, type Remedy } from '../../model/conflicts';
 import { CHANNELS, textOf } from '../../model/document';
 import { type Mark, marksOf } from '../../model/timeline';
@@ -18,6 +19,7 @@ const LISTED = 12;
 export function Proof(props: ProofDrawerProps & { shown: Shown; sorted: readonly Conflict[] }) {
   const { session, state, graph, wording, shown, sorted, onShow, say } = props;
   const { t } = wording;
+  const p = proofWords(wording.locale);
   const key = state.scenario.key;
   const node = shown.node === undefined ? undefined : graph.nodes.get(shown.node);
   const list = node ? sorted.filter((one) => concerns(one, key, node.id)) : sorted;
@@ -35,7 +37,7 @@ export function Proof(props: ProofDrawerProps & { shown: Shown; sorted: readonly
   const step = (by: number): void => show(list[(index + by + list.length) % list.length]?.id);
 
   function apply(remedy: Remedy): void {
-    if (session.apply(remedy)) say(t('proof.applied'));
+    if (session.apply(remedy)) say(p('proof.applied'));
   }
 
   return (
@@ -43,27 +45,27 @@ export function Proof(props: ProofDrawerProps & { shown: Shown; sorted: readonly
       <div className="ed-proof-bar">
         <h2 ref={props.heading} tabIndex={-1}>
           {node
-            ? t('proof.of', {
+            ? p('proof.of', {
                 step: [graph.contactTimes().get(node.id), wording.step(node, state.scenario).title]
                   .filter(Boolean)
                   .join(' · '),
               })
-            : t('proof.all')}
+            : p('proof.all')}
         </h2>
         {list.length > 1 && conflict && (
           <div className="ed-proof-steps">
             <button
               type="button"
               className="button plain square small"
-              aria-label={t('proof.previous')}
-              title={t('proof.previous')}
+              aria-label={p('proof.previous')}
+              title={p('proof.previous')}
               onClick={() => step(-1)}
             >
               <ChevronLeft className="icon" aria-hidden="true" />
             </button>
             <select
               className="ed-proof-choice"
-              aria-label={t('proof.choice')}
+              aria-label={p('proof.choice')}
               value={shown.id}
               onChange={(event) => show(event.target.value)}
             >
@@ -76,13 +78,13 @@ export function Proof(props: ProofDrawerProps & { shown: Shown; sorted: readonly
             <button
               type="button"
               className="button plain square small"
-              aria-label={t('proof.next')}
-              title={t('proof.next')}
+              aria-label={p('proof.next')}
+              title={p('proof.next')}
               onClick={() => step(1)}
             >
               <ChevronRight className="icon" aria-hidden="true" />
             </button>
-            <span className="ed-note">{t('proof.place', { place: index + 1, of: list.length })}</span>
+            <span className="ed-note">{p('proof.place', { place: index + 1, of: list.length })}</span>
           </div>
         )}
         {node && list.length < sorted.length && (
@@ -91,14 +93,14 @@ export function Proof(props: ProofDrawerProps & { shown: Shown; sorted: readonly
             className="button plain small"
             onClick={() => onShow({ node: undefined, id: shown.id })}
           >
-            {t('proof.every', { of: sorted.length })}
+            {p('proof.every', { of: sorted.length })}
           </button>
         )}
         <button
           type="button"
           className="button plain square small ed-proof-close"
-          aria-label={t('proof.close')}
-          title={t('proof.close')}
+          aria-label={p('proof.close')}
+          title={p('proof.close')}
           onClick={() => onShow(undefined)}
         >
           <X className="icon" aria-hidden="true" />
@@ -119,7 +121,7 @@ export function Proof(props: ProofDrawerProps & { shown: Shown; sorted: readonly
       ) : (
         <div className="ed-proof-solved" role="status">
           <CheckCheck aria-hidden="true" />
-          <p>{t('proof.solved')}</p>
+          <p>{p('proof.solved')}</p>
           {state.canUndo && (
             <button
               type="button"
@@ -135,7 +137,7 @@ export function Proof(props: ProofDrawerProps & { shown: Shown; sorted: readonly
           )}
           {list[0] && (
             <button type="button" className="button small" onClick={() => show(list[0]?.id)}>
-              {t('proof.others', { count: list.length })}
+              {p('proof.others', { count: list.length })}
             </button>
           )}
         </div>
@@ -172,7 +174,7 @@ function Detail({
   conflict,
   onJump,
 }: ProofDrawerProps & { conflict: Conflict }) {
-  const { t } = wording;
+  const p = proofWords(wording.locale);
   const own = state.scenario.key;
   const kind = kindOf(conflict);
   const Icon = CONFLICT_ICONS[kind];
@@ -197,16 +199,16 @@ function Detail({
       <p className="ed-proof-sentence" data-severity={SEVERITY[kind]}>
         <Icon aria-hidden="true" />
         <span>
-          <b>{t(`proof.kind.${kind}`)}</b> {conflict.message[locale]}
-          {!conflict.exact && <em> {t('proof.bounded')}</em>}
+          <b>{p(`proof.kind.${kind}`)}</b> {conflict.message[locale]}
+          {!conflict.exact && <em> {p('proof.bounded')}</em>}
         </span>
       </p>
       {witness && (
         <dl className="ed-proof-profile">
-          <dt>{t('proof.contact')}</dt>
+          <dt>{p('proof.contact')}</dt>
           <dd>
             {profile.length === 0 ? (
-              t('proof.contact.any')
+              p('proof.contact.any')
             ) : (
               <ul>
                 {profile.map((line) => (
@@ -259,7 +261,8 @@ interface EventsProps {
 
 /** The same as the picture, in words: each message, what it adds up to, and the way to its step. */
 function Events({ marks, lanes, own, limit, wording, onJump, ...rest }: EventsProps) {
-  const { t, locale } = wording;
+  const { locale } = wording;
+  const p = proofWords(locale);
   const laneOf = new Map(lanes.map((lane) => [lane.key, lane]));
   return (
     <ol className="ed-proof-events">
@@ -293,7 +296,7 @@ function Events({ marks, lanes, own, limit, wording, onJump, ...rest }: EventsPr
             </span>
             <span className="ed-proof-filled">
               {limit !== null &&
-                t(mark.over ? 'proof.filled.over' : 'proof.filled', {
+                p(mark.over ? 'proof.filled.over' : 'proof.filled', {
                   filled: figure(mark.filled, locale),
                   limit: figure(limit, locale),
                 })}
@@ -302,7 +305,7 @@ function Events({ marks, lanes, own, limit, wording, onJump, ...rest }: EventsPr
         );
       })}
       {marks.length > LISTED && (
-        <li className="ed-note">{t('proof.more', { count: marks.length - LISTED })}</li>
+        <li className="ed-note">{p('proof.more', { count: marks.length - LISTED })}</li>
       )}
     </ol>
   );

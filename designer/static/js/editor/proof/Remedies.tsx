@@ -1,6 +1,7 @@
 import { ArrowUpRight, CircleCheck, LoaderCircle, Wrench } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../api/client';
+import { proofWords } from '../../i18n/proof';
 import { type Conflict, otherDocuments, type Remedy } from '../../model/conflicts';
 import type { Session, SessionState } from '../session';
 import type { Wording } from '../stepWords';
@@ -52,20 +53,20 @@ function useRemedies(session: Session, state: SessionState, conflict: string): S
 /** What would remove a conflict, the best first: proved by the server, applied here by one click. */
 export function Remedies(props: RemediesProps) {
   const { session, state, conflict, wording } = props;
-  const { t } = wording;
+  const p = proofWords(wording.locale);
   const search = useRemedies(session, state, conflict.id);
   return (
-    <section className="ed-proof-remedies" aria-label={t('proof.remedies')} aria-busy={search === undefined}>
-      <h3>{t('proof.remedies')}</h3>
+    <section className="ed-proof-remedies" aria-label={p('proof.remedies')} aria-busy={search === undefined}>
+      <h3>{p('proof.remedies')}</h3>
       {search === undefined && (
         <p className="ed-proof-wait" role="status">
           <LoaderCircle className="ed-spin" aria-hidden="true" />
-          {t('proof.searching')}
+          {p('proof.searching')}
         </p>
       )}
       {search && 'failed' in search && <p className="ed-refusal">{search.failed}</p>}
       {search && 'found' in search && search.found.length === 0 && (
-        <p className="ed-note">{t('proof.none')}</p>
+        <p className="ed-note">{p('proof.none')}</p>
       )}
       {search && 'found' in search && (
         <ol>
@@ -88,7 +89,8 @@ function Offer({
   scenariosUrl,
   onApplied,
 }: RemediesProps & { remedy: Remedy }) {
-  const { t, locale } = wording;
+  const { locale } = wording;
+  const p = proofWords(locale);
   const others = otherDocuments(remedy, state.scenario.key);
   const documents = new Set(remedy.changes.map(({ document }) => document));
   const label = remedy.label[locale];
@@ -105,15 +107,15 @@ function Offer({
           type="button"
           className="button small"
           disabled={state.readOnly || !state.checked}
-          aria-label={t('proof.apply.name', { label })}
+          aria-label={p('proof.apply.name', { label })}
           onClick={() => onApplied(remedy)}
         >
           <Wrench className="icon" aria-hidden="true" />
-          {t('proof.apply')}
+          {p('proof.apply')}
         </button>
       ) : (
         <p className="ed-proof-elsewhere">
-          {t(others.length < documents.size ? 'proof.elsewhere.too' : 'proof.elsewhere')}{' '}
+          {p(others.length < documents.size ? 'proof.elsewhere.too' : 'proof.elsewhere')}{' '}
           {others.map((document) => (
             <Elsewhere
               key={document}
@@ -136,12 +138,13 @@ function Elsewhere({
   wording,
   scenariosUrl,
 }: Pick<RemediesProps, 'state' | 'wording' | 'scenariosUrl'> & { document: string }) {
-  const { t, locale } = wording;
+  const { locale } = wording;
+  const p = proofWords(locale);
   const key = document.startsWith('scenario:') ? document.slice('scenario:'.length) : undefined;
   const name =
     key === undefined
-      ? t('proof.elsewhere.pressure')
-      : t('proof.elsewhere.scenario', { name: scenarioName(key, state.catalogue, locale) });
+      ? p('proof.elsewhere.pressure')
+      : p('proof.elsewhere.scenario', { name: scenarioName(key, state.catalogue, locale) });
   const href = key === undefined ? '/pressure' : `${scenariosUrl}/${encodeURIComponent(key)}`;
   return (
     <a className="ed-proof-link" href={href}>

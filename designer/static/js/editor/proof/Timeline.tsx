@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { proofWords } from '../../i18n/proof';
 import type { Witness } from '../../model/conflicts';
 import { type Mark, spanOf, spotsOf, ticksOf } from '../../model/timeline';
 import type { Wording } from '../stepWords';
@@ -46,7 +47,8 @@ interface TimelineProps {
 
 /** A witness on a time axis: a lane a scenario, the window, and how full the rule is beside its limit. */
 export function Timeline({ witness, marks, limit, lanes, wording, stepOf }: TimelineProps) {
-  const { t, locale } = wording;
+  const { locale } = wording;
+  const p = proofWords(locale);
   const [host, width] = useWidth<HTMLDivElement>(LEAST, 760);
   const title = useId();
 
@@ -72,7 +74,7 @@ export function Timeline({ witness, marks, limit, lanes, wording, stepOf }: Time
     <div className="ed-proof-picture" ref={host}>
       <svg className="timeline" width={width} height={height} role="img" aria-labelledby={title}>
         <title id={title}>
-          {t('proof.picture', { count: marks.length, names: lanes.map(({ name }) => name).join(', ') })}
+          {p('proof.picture', { count: marks.length, names: lanes.map(({ name }) => name).join(', ') })}
         </title>
         {witness.window !== null && (
           <>
@@ -85,7 +87,7 @@ export function Timeline({ witness, marks, limit, lanes, wording, stepOf }: Time
               rx={6}
             />
             <text className="tl-note" x={start - RADIUS} y={12}>
-              {t('proof.window', { length: windowWords(witness.window, wording) })}
+              {p('proof.window', { length: windowWords(witness.window, wording) })}
             </text>
           </>
         )}
@@ -140,8 +142,8 @@ export function Timeline({ witness, marks, limit, lanes, wording, stepOf }: Time
           <>
             <text className="tl-count" x={start - RADIUS + 4} y={bottom + 14}>
               {witness.scores === null
-                ? t('proof.count', { count: marks.length })
-                : t('proof.peak', { score: figure(peak, locale) })}
+                ? p('proof.count', { count: marks.length })
+                : p('proof.peak', { score: figure(peak, locale) })}
             </text>
             {steps.map(
               ({ id, mark, from, to }) =>
@@ -166,7 +168,7 @@ export function Timeline({ witness, marks, limit, lanes, wording, stepOf }: Time
                 ))}
             <line className="tl-limit" x1={LEFT} y1={high(limit)} x2={end + 8} y2={high(limit)} />
             <text className="tl-note" x={end + 12} y={high(limit) + 4}>
-              {t('proof.limit', { limit: figure(limit, locale) })}
+              {p('proof.limit', { limit: figure(limit, locale) })}
             </text>
           </>
         )}

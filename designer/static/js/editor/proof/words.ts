@@ -1,3 +1,4 @@
+import { proofWords } from '../../i18n/proof';
 import { formatNumber } from '../../i18n/translate';
 import type { Conflict, Remedy } from '../../model/conflicts';
 import { type Catalogue, type Locale, textOf } from '../../model/document';
@@ -29,20 +30,22 @@ export function momentWords(at: number, locale: Locale): string {
 }
 
 /** A window in words: "7 jours", "48 heures". */
-export function windowWords(seconds: number, { t }: Wording): string {
+export function windowWords(seconds: number, { locale }: Wording): string {
+  const p = proofWords(locale);
   const { days, hours, minutes } = split(Math.round(seconds / 60));
   const inHours = days > 0 && (hours > 0 || days <= 2) ? days * 24 + hours : 0;
-  if (inHours > 0) return t('proof.hours', { count: inHours });
-  if (days > 0) return t('proof.days', { count: days });
-  return hours > 0 ? t('proof.hours', { count: hours }) : t('proof.minutes', { count: minutes });
+  if (inHours > 0) return p('proof.hours', { count: inHours });
+  if (days > 0) return p('proof.days', { count: days });
+  return hours > 0 ? p('proof.hours', { count: hours }) : p('proof.minutes', { count: minutes });
 }
 
 /** The attributes that put the contact into every audience, as a person would say them. */
 export function profileWords(
   contact: Readonly<Record<string, unknown>>,
   catalogue: Catalogue,
-  { t, locale }: Wording,
+  { locale }: Wording,
 ): string[] {
+  const p = proofWords(locale);
   const say = speech(locale);
   return Object.entries(contact).map(([name, value]) => {
     const label = inSentence(attributeName(catalogue, name, say));
@@ -50,7 +53,7 @@ export function profileWords(
       ? valueWords(value, say)
       : Array.isArray(value)
         ? say.list(value.map(String), 'conjunction')
-        : t('proof.contact.missing');
+        : p('proof.contact.missing');
     return `${capital(label)}${locale === 'fr' ? NBSP : ''}: ${words}`;
   });
 }
@@ -68,10 +71,11 @@ export function conflictLine(
   wording: Wording,
 ): string {
   const { t, locale } = wording;
+  const p = proofWords(locale);
   const others = conflict.scenarios.filter((key) => key !== own);
   const who =
     others.length === 0
-      ? t('proof.alone')
+      ? p('proof.alone')
       : speech(locale).list(
           others.map((key) => scenarioName(key, catalogue, locale)),
           'conjunction',
@@ -81,7 +85,7 @@ export function conflictLine(
     who,
     conflict.limit === null || conflict.worst === null
       ? t(`proof.badge.${conflict.exempt ? 'exempt' : conflict.verdict}`)
-      : t('proof.figures', {
+      : p('proof.figures', {
           worst: figure(conflict.worst, locale),
           limit: figure(conflict.limit, locale),
         }),
@@ -92,16 +96,17 @@ export function conflictLine(
 }
 
 /** What the rule says once a remedy is applied. */
-export function afterWords(remedy: Remedy, conflict: Conflict, { t, locale }: Wording): string {
+export function afterWords(remedy: Remedy, conflict: Conflict, { locale }: Wording): string {
+  const p = proofWords(locale);
   switch (remedy.verdict) {
     case 'may':
       return remedy.worst === null
-        ? t('proof.after.may.open')
-        : t('proof.after.may', { worst: figure(remedy.worst, locale) });
+        ? p('proof.after.may.open')
+        : p('proof.after.may', { worst: figure(remedy.worst, locale) });
     case 'must':
       // What never left may at best leave late; of any other conflict, it is another message that waits.
-      return t(conflict.verdict === 'dead' ? 'proof.after.late' : 'proof.after.must');
+      return p(conflict.verdict === 'dead' ? 'proof.after.late' : 'proof.after.must');
     default:
-      return t(`proof.after.${remedy.verdict}`);
+      return p(`proof.after.${remedy.verdict}`);
   }
 }

@@ -17,12 +17,15 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { T } from '../../i18n/editor';
 import type { Locale } from '../../model/document';
 import { textOf, withText } from '../../model/document';
-import { PeopleButton } from '../../together/PeopleButton';
+import { later } from '../later';
 import type { Session, SessionState } from '../session';
 import type { Settings } from '../settings';
 import { TOOLS } from '../toolbox';
 import { TOOL_GROUPS, type Tool, type Workbench } from '../tools';
 import { overall, SaveLabel } from './SaveLabel';
+
+/** Nobody is waited for before the flowchart is drawn. */
+const PeopleButton = later(() => import('../../together/PeopleButton').then((module) => module.PeopleButton));
 
 interface ToolbarProps {
   session: Session;
