@@ -5,7 +5,7 @@ import { edgeKey, wayOf, waysOut } from '../model/graph';
 
 export type Point = [x: number, y: number];
 
-interface Box {
+export interface Box {
   id: string;
   left: number;
   top: number;
@@ -22,10 +22,45 @@ const CORNER = 10;
 const STEP = 10;
 
 /** Whether a horizontal or vertical stretch runs through a box. */
-function hits(a: Point, b: Point, box: Box): boolean {
+export function hits(a: Point, b: Point, box: Box): boolean {
   const [x1, x2] = a[0] < b[0] ? [a[0], b[0]] : [b[0], a[0]];
   const [y1, y2] = a[1] < b[1] ? [a[1], b[1]] : [b[1], a[1]];
   return x2 > box.left - AIR && x1 < box.right + AIR && y2 > box.top - AIR && y1 < box.bottom + AIR;
+}
+
+/** Cards by the strips of the drawing that they reach into, so that a stretch is held against few of them. */
+export class Field {
+  readonly boxes: readonly Box[];
+  private readonly columns = new Map<number, Box[]>();
+  private readonly rows = new Map<number, Box[]>();
+
+  constructor(boxes: readonly Box[]) {
+    this.boxes = boxes;
+    for (const box of boxes) {
+      spread(this.columns, box.left, box.right, box);
+      spread(this.rows, box.top, box.bottom, box);
+    }
+  }
+
+  /** The cards that a horizontal or vertical stretch may run through. */
+  around(a: Point, b: Point): readonly Box[] {
+    const vertical = Math.abs(a[0] - b[0]) < 1;
+    const strip = vertical ? this.columns.get(stripAt(a[0])) : this.rows.get(stripAt(a[1]));
+    return strip ?? NOTHING;
+  }
+}
+
+const NOTHING: readonly Box[] = [];
+const STRIP = 128;
+const stripAt = (at: number): number => Math.floor(at / STRIP);
+
+function spread(strips: Map<number, Box[]>, low: number, high: number, box: Box): void {
+  // A stretch that is almost straight leans by less than a pixel.
+  for (let strip = stripAt(low - AIR - 1); strip <= stripAt(high + AIR + 1); strip += 1) {
+    const held = strips.get(strip);
+    if (held) held.push(box);
+    else strips.set(strip, [box]);
+  }
 }
 
 /** A stretch of another line that must stay apart from this one. */
@@ -42,7 +77,7 @@ function covers(a: Point, b: Point, [c, d]: Stretch): boolean {
 /** What a line costs; from `limit` on it no longer matters how much more. */
 function cost(
   points: Point[],
-  boxes: readonly Box[],
+  field: Field,
   taken: readonly Stretch[],
   from: string,
   to: string,
@@ -59,7 +94,7 @@ function cost(
     const a = points[index - 1] as Point;
     const b = points[index] as Point;
     for (const stretch of taken) if (covers(a, b, stretch)) total += 600;
-    for (const box of boxes) {
+    for (const box of field.around(a, b)) {
       if (total >= limit) return total;
       // The first and the last stretch touch their own cards.
       if ((index === 1 && box.id === from) || (index === points.length - 1 && box.id === to)) continue;
@@ -73,7 +108,7 @@ function cost(
 function route(
   start: Point,
   end: Point,
-  boxes: readonly Box[],
+  field: Field,
   taken: readonly Stretch[],
   from: string,
   to: string,
@@ -82,12 +117,12 @@ function route(
   const [tx, ty] = end;
   if (Math.abs(sx - tx) < 1 && ty > sy) {
     const straight: Point[] = [start, end];
-    if (cost(straight, boxes, taken, from, to) < 4000) return straight;
+    if (cost(straight, field, taken, from, to) < 4000) return straight;
   }
   let best: Point[] = [];
   let least = Number.POSITIVE_INFINITY;
   const consider = (points: Point[], extra = 0): void => {
-    const price = cost(points, boxes, taken, from, to, least - extra) + extra;
+    const price = cost(points, field, taken, from, to, least - extra) + extra;
     if (price < least) {
       least = price;
       best = points;
@@ -97,9 +132,13 @@ function route(
     // Near the source first: the ways out of one card fan out just below it.
     const near = sy + GAP.down / 2;
     const heights = [near, near - STEP, near + STEP, ty - GAP.down / 2, (sy + ty) / 2];
-    for (const box of boxes) heights.push(box.top - AIR * 2, box.bottom + AIR * 2);
+    for (const box of field.boxes) heights.push(box.top - AIR * 2, box.bottom + AIR * 2);
+    const stub = Math.min(STUB, (ty - sy) / 2);
+    // Cards stand in rows and columns: most of them offer a way that another has offered.
+    const tried = new Set<number>();
     heights.forEach((y, index) => {
-      const stub = Math.min(STUB, (ty - sy) / 2);
+      if (tried.has(y)) return;
+      tried.add(y);
       if (y >= sy + stub && y <= ty - stub) consider([start, [sx, y], [tx, y], end], index);
     });
     if (least < 4000) return best;
@@ -107,8 +146,8 @@ function route(
   const down = sy + STUB;
   const up = ty - STUB;
   const sides = [(sx + tx) / 2];
-  for (const box of boxes) sides.push(box.left - AIR * 2.4, box.right + AIR * 2.4);
-  for (const x of sides) consider([start, [sx, down], [x, down], [x, up], [tx, up], end]);
+  for (const box of field.boxes) sides.push(box.left - AIR * 2.4, box.right + AIR * 2.4);
+  for (const x of new Set(sides)) consider([start, [sx, down], [x, down], [x, up], [tx, up], end]);
   return best;
 }
 
@@ -173,7 +212,7 @@ export function routes(
     const sisters = levels.get(edge.from) ?? [];
     // Lines that end at one card may join; those that part must be told apart.
     const taken = sisters.filter((sister) => sister.to !== edge.to).map((sister) => sister.stretch);
-    const line = straighten(route(start, end, near, taken, edge.from, edge.to));
+    const line = straighten(route(start, end, new Field(near), taken, edge.from, edge.to));
     lines.set(edgeKey(edge), line);
     line.slice(1).forEach((point, index) => {
       const before = line[index] as Point;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { places, sample } from '../../model/__tests__/sample';
 import type { Node } from '../../model/document';
 import { CARD } from '../../model/geometry';
-import { middleOf, type Point, pathOf, routes } from '../route';
+import { type Box, Field, hits, middleOf, type Point, pathOf, routes } from '../route';
 
 const wait = (id: string): Node => ({ id, kind: 'wait' });
 
@@ -81,4 +81,27 @@ it('finds the middle of a bent line', () => {
       [30, 10],
     ]),
   ).toEqual([10, 10]);
+});
+
+it('holds a stretch against every card that it runs through', () => {
+  const boxes: Box[] = Array.from({ length: 60 }, (_, index) => {
+    const [left, top] = [(index * 173) % 1400, (index * 311) % 900];
+    return { id: `n${index}`, left, top, right: left + CARD.width, bottom: top + CARD.body };
+  });
+  const field = new Field(boxes);
+  for (let at = -40; at < 1600; at += 7) {
+    for (const [a, b] of [
+      [
+        [at, -50],
+        [at + 0.4, 700],
+      ],
+      [
+        [20, at],
+        [900, at],
+      ],
+    ] as [Point, Point][]) {
+      const near = field.around(a, b);
+      expect(boxes.filter((box) => hits(a, b, box)).every((box) => near.includes(box))).toBe(true);
+    }
+  }
 });
