@@ -61,7 +61,7 @@ export function useAdding(stage: Stage, { choose }: Sight): Adding {
     return [(width / 2 - x) / zoom - CARD.width / 2, (height / 2 - y) / zoom - CARD.body / 2];
   }, [store]);
 
-  /** After the chosen step, else after the last one that leads nowhere yet. */
+  /** After the chosen step, else after the last one that leads nowhere yet, else before the only end. */
   const nextPlace = useCallback((): Insertion => {
     const [chosen] = selection.nodes;
     const [line] = selection.edges;
@@ -76,6 +76,9 @@ export function useAdding(stage: Stage, { choose }: Sight): Adding {
     const open = graph.order().findLast((id) => graph.freeWays(id).length > 0);
     const way = open === undefined ? undefined : graph.freeWays(open)[0];
     if (open !== undefined && way !== undefined) return { kind: 'after', from: open, way };
+    // A journey that ends in one place goes on before its end.
+    const [last, another] = graph.edges.filter(({ to }) => graph.nodes.get(to)?.kind === 'exit');
+    if (last && !another) return { kind: 'edge', edge: last };
     return { kind: 'free', at: middleOfView() };
   }, [selection, graph, places, middleOfView]);
 

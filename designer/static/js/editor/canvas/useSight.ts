@@ -30,6 +30,11 @@ export function useSight({ session, state, host, flow, store, onSelect }: Stage)
   const breadth = useStore((flowState) => flowState.width);
   const before = useRef(0);
 
+  const railWidth = useCallback(
+    (): number => host.current?.querySelector<HTMLElement>('.ed-rail')?.offsetWidth ?? 0,
+    [host],
+  );
+
   /** Whether a card is in sight, all of it but for a margin, or at least a corner of it. */
   const sees = useCallback(
     (id: string, whole: boolean): boolean => {
@@ -83,11 +88,6 @@ export function useSight({ session, state, host, flow, store, onSelect }: Stage)
     if (focused.current && document.activeElement === document.body)
       host.current?.focus({ preventScroll: true });
   }, [state.scenario.nodes]);
-
-  const railWidth = useCallback(
-    (): number => host.current?.querySelector<HTMLElement>('.ed-rail')?.offsetWidth ?? 0,
-    [host],
-  );
 
   const showAll = useCallback((): void => {
     const rail = railWidth();

@@ -74,7 +74,8 @@ export function Bilingual({
               lang: language,
               mono,
               onChange: (words: string) => onChange(withWords(value, language, words)),
-              placeholder: own === '' && other !== '' ? say.t('language.same') : placeholder,
+              // What is read there meanwhile.
+              placeholder: own === '' && other !== '' ? other : placeholder,
               quiet,
               value: own,
             };
