@@ -8,6 +8,7 @@ guard in `app.extensions["csrf"]` (`exempt(view)` for the one-click unsubscribe,
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
@@ -17,7 +18,7 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from designer import __version__, api, store, web
@@ -56,6 +57,21 @@ _STATUS: dict[type[errors.DesignerError], HTTPStatus] = {
     errors.Refused: HTTPStatus.CONFLICT,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+
+#: What no code of ours can read, whatever it was sent to.
+_UNREADABLE: dict[type[Exception], tuple[str, str]] = {
+    RecursionError: (
+        "too-deep",
+        "What was sent is nested too deep to be read; flatten it and send it again.",
+    ),
+    UnicodeEncodeError: (
+        "half-a-character",
+        "A text of what was sent holds half a character (a lone surrogate); remove it and send it again.",
+    ),
+}
+
+_WHERE_TO_LOOK = "/api/openapi.json lists what the API has."
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -191,6 +207,8 @@ def _answer_errors(app: Flask) -> None:
         fault = _fault(error)
         if fault.status >= 500 and not isinstance(error, errors.Unavailable):
             log.error("request.failed", request_id=_request_id(), path=request.path, exc_info=error)
+        elif isinstance(error, tuple(_UNREADABLE)):
+            log.warning("request.unreadable", request_id=_request_id(), path=request.path, exc_info=error)
         response = fault.as_json() if _wants_json() else _page(fault)
         if isinstance(error, HTTPException):
             # Allow, Retry-After and the like belong to the answer; its body and type are ours.
@@ -222,12 +240,15 @@ def _fault(error: Exception) -> Fault:
             code="csrf",
             message="This request does not carry the token of its page; load the page again and repeat it.",
         )
+    for kind, (code, cause) in _UNREADABLE.items():
+        if isinstance(error, kind):
+            return Fault(status=HTTPStatus.BAD_REQUEST, code=code, message=cause)
     if isinstance(error, HTTPException) and error.code is not None and error.code < 500:
         data = getattr(error, "data", None) or {}
         return Fault(
             status=error.code,
             code=HTTPStatus(error.code).phrase.lower().replace(" ", "-"),
-            message=str(data.get("message") or error.description or error.name),
+            message=_http_message(error, data),
             details=data.get("errors") or data.get("messages"),
         )
     return Fault(
@@ -235,6 +256,17 @@ def _fault(error: Exception) -> Fault:
         code="internal",
         message=f"Something failed on our side. Nothing was half done; the log has it under {_request_id()}.",
     )
+
+
+def _http_message(error: HTTPException, data: Mapping[str, Any]) -> str:
+    """What is wrong with a request, in our words where we know more than HTTP says."""
+    if data.get("messages"):
+        return api.faults_told(data["messages"])
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return f"What was sent to {request.path:.200} is too large; make it smaller, or send it in parts."
+    if error.code == HTTPStatus.NOT_FOUND and error.description == NotFound.description:
+        return f"There is nothing at {request.path:.200}; {_WHERE_TO_LOOK}"
+    return str(data.get("message") or error.description or error.name)
 
 
 def _wants_json() -> bool:

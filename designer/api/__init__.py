@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from designer import __version__
-from designer.api.base import PREFIX, Api, finding_json
+from designer.api.base import PREFIX, Api, faults_told, finding_json
 
 if TYPE_CHECKING:
     from flask import Flask
 
-__all__ = ["finding_json", "init_app"]
+__all__ = ["faults_told", "finding_json", "init_app"]
 
 
 def init_app(app: Flask) -> None:

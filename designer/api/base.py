@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NoReturn
 from urllib.parse import unquote
@@ -79,6 +80,10 @@ def author() -> str | None:
     return name[:LONGEST_NAME] or None
 
 
+#: Digits of a revision; databases count no further.
+_LONGEST_REVISION = 18
+
+
 def revision_asked() -> int:
     """The revision that If-Match names; 428 without the header, 400 when it is no revision of ours."""
     header = request.headers.get("If-Match")
@@ -87,7 +92,7 @@ def revision_asked() -> int:
             "This document is shared: read it first, and send its ETag in If-Match when you save."
         )
     word = header.strip().removeprefix("W/").strip('"')
-    if not word.isdigit():
+    if not word.isdecimal() or not word.isascii() or len(word) > _LONGEST_REVISION:
         raise _explained(
             HTTPStatus.BAD_REQUEST,
             f"If-Match: {header} is no ETag of this document; send the one it was read with.",
@@ -102,6 +107,34 @@ def changed_meanwhile(what: str, current: Any) -> NoReturn:
     )
     error.data = {"errors": {"current": current}}  # type: ignore[attr-defined] # read by the application's handler
     raise error
+
+
+#: Faults of a request that its message tells; the details have them all.
+_MOST_FAULTS = 3
+
+
+def faults_told(found: Mapping[str, Any]) -> str:
+    """What cannot be used of a request, each place with its cause: what webargs found, by where it looked."""
+    told = [
+        f"{place}: {cause[:1].lower()}{cause[1:].rstrip('.')}"
+        for where, faults in found.items()
+        for place, cause in _causes(faults, "", "the body" if where == "json" else f"the {where}")
+    ]
+    more = f"; and {len(told) - _MOST_FAULTS} more" if len(told) > _MOST_FAULTS else ""
+    return (
+        f"The request cannot be used: {'; '.join(told[:_MOST_FAULTS])}{more}. Correct it and send it again."
+    )
+
+
+def _causes(faults: Any, place: str, whole: str) -> Iterator[tuple[str, str]]:
+    """``('mapping/0/version', 'Not a valid integer.')`` for each fault below a place."""
+    if isinstance(faults, Mapping):
+        for name, below in faults.items():
+            inner = place if name == "_schema" else f"{place}/{name}" if place else f"{name:.100}"
+            yield from _causes(below, inner, whole)
+    else:
+        for cause in faults if isinstance(faults, list) else [faults]:
+            yield f"'{place}'" if place else whole, str(cause)
 
 
 def _explained(status: HTTPStatus, message: str) -> HTTPException:

@@ -56,7 +56,8 @@ def pptx(scene: Scene, form: Form = "wide", *, upright: bool = False, spread: Sp
         width, height = height, width
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(width), Pt(height)
-    deck.core_properties.title = scene.heading
+    # A presentation keeps no longer title.
+    deck.core_properties.title = scene.heading[:255]
     deck.core_properties.author = "Designer"
     deck.core_properties.language = scene.language
     # the same drawing gives the same file whenever it is made

@@ -31,6 +31,8 @@ from designer.store.turns import Turns
 
 #: Seconds a writer waits for another one.
 BUSY_TIMEOUT_S = 10
+#: Databases count no further; nothing has a larger number.
+LARGEST_ID = 2**63 - 1
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: The number of our advisory lock on PostgreSQL; any number that nothing else in the database uses.

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from designer.domain.errors import BadInput, NotFound
 from designer.store import workspace
-from designer.store.database import db, writing
+from designer.store.database import LARGEST_ID, db, writing
 from designer.store.models import HistoryRow, ScenarioRow, ScenarioVersion
 
 #: Seconds of one author's saves that are one entry.
@@ -67,7 +67,7 @@ def list_all(key: str, *, before: int | None = None, limit: int = 50) -> Listed:
     limit = max(1, min(limit, LARGEST_PAGE))
     query = select(HistoryRow).where(HistoryRow.scenario == key).order_by(HistoryRow.id.desc())
     if before is not None:
-        query = query.where(HistoryRow.id < before)
+        query = query.where(HistoryRow.id < min(before, LARGEST_ID))
     rows = db.session.scalars(query.limit(limit + 1)).all()
     found: list[tuple[Entry, Mapping[str, Any] | None]] = []
     for place, row in enumerate(rows[:limit]):
@@ -183,12 +183,8 @@ def _newest_id(key: str) -> int | None:
     )
 
 
-#: Databases count no further; a larger number in an address is no entry.
-_LARGEST_ID = 2**63 - 1
-
-
 def _row(key: str, id_: int) -> HistoryRow:
-    row = db.session.get(HistoryRow, id_) if 0 < id_ <= _LARGEST_ID else None
+    row = db.session.get(HistoryRow, id_) if 0 < id_ <= LARGEST_ID else None
     if row is None or row.scenario != key:
         raise NotFound(
             f"The history of the scenario '{key}' has no entry {id_}; the list of its history shows those "

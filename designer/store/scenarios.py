@@ -29,7 +29,7 @@ from designer.domain.time import Minute
 from designer.formats.graph import dump_graph
 from designer.store import codec, documents, history, moving, proof, standing, templates, workspace
 from designer.store.codec import too_large
-from designer.store.database import db, writing
+from designer.store.database import LARGEST_ID, db, writing
 from designer.store.keys import valid_slug
 from designer.store.models import (
     EnrolmentRow,
@@ -498,7 +498,8 @@ def publish(
         raise BadInput(f"What becomes of the contacts inside is one of {', '.join(standing.POLICIES)}.")
     if mapping and policy != "move":
         raise BadInput("A mapping goes with the policy 'move'; leave it out, or choose that policy.")
-    reason = reason.strip() or None if reason is not None else None
+    # Signs that nobody can read are no reason.
+    reason = "".join(sign for sign in reason or "" if sign.isprintable() or sign in "\n\t").strip() or None
     if reason is not None and len(reason) > 2000:
         raise BadInput("The reason of a publication has at most 2,000 characters.")
     # Proved before the database is held: what was found is kept, and asked for again inside.
@@ -625,7 +626,7 @@ def _row(key: str) -> ScenarioRow:
 
 
 def _version_row(key: str, number: int) -> ScenarioVersion:
-    row = db.session.get(ScenarioVersion, (key, number))
+    row = db.session.get(ScenarioVersion, (key, number)) if 0 < number <= LARGEST_ID else None
     if row is None:
         raise NotFound(
             f"The scenario '{key}' has no version {number}; the list of its versions shows which it has."

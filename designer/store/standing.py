@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from designer.domain.errors import BadInput, DocumentError, Refused
 from designer.domain.moving import How, is_same_content, met_again, proposed, step_of
 from designer.domain.scenario import Message, Node, Scenario, TriggerNode
 from designer.store import codec
-from designer.store.database import db
+from designer.store.database import LARGEST_ID, db
 from designer.store.models import DecisionRow, EnrolmentRow, ScenarioVersion
 
 #: What a publication may do with the contacts inside.
@@ -113,7 +113,8 @@ class Versions:
     def get(self, number: int) -> Scenario | None:
         """One version; nothing where there is none, or it cannot be read any more."""
         if number not in self._known:
-            row = db.session.get(ScenarioVersion, (self.key, number))
+            there = 0 < number <= LARGEST_ID
+            row = db.session.get(ScenarioVersion, (self.key, number)) if there else None
             try:
                 self._known[number] = codec.scenario(row.document) if row is not None else None
             except DocumentError:
@@ -184,12 +185,13 @@ def answers(
 ) -> tuple[list[Place], dict[tuple[int, str], Answer]]:
     """What becomes of the contacts at each node: as the mapping says, else as it is proposed.
 
-    Raises ``BadInput`` for a step that is not there, ``Refused`` (code ``would-repeat``, with ``repeats`` in
-    its details) when somebody would be sent a message again.
+    Raises ``BadInput`` for a step or a version that is not there, ``Refused`` (code ``would-repeat``, with
+    ``repeats`` in its details) when somebody would be sent a message again.
     """
     for (version, node), answer in mapping.items():
         _usable(new, version, node, answer)
     found = places(key, new)
+    _published(key, mapping.keys() - {(place.version, place.node) for place in found})
     chosen = {
         (place.version, place.node): mapping.get((place.version, place.node), place.answer) for place in found
     }
@@ -215,6 +217,18 @@ def answers(
             },
         )
     return found, chosen
+
+
+def _published(key: str, unoccupied: Set[tuple[int, str]]) -> None:
+    """Steps of the mapping where nobody stands may have emptied meanwhile, but have been published."""
+    known = Versions(key)
+    for version, node in sorted(unoccupied):
+        old = known.get(version)
+        if old is None or node not in old.by_id:
+            raise BadInput(
+                f"The mapping names '{node:.100}' of version {version}, which is no step of a published "
+                f"version of '{key}'; take the steps that `standing` lists."
+            )
 
 
 def _usable(new: Scenario, version: int, node: str, answer: Answer) -> None:

@@ -11,16 +11,12 @@ from designer.domain.errors import BadInput, NotFound, Refused
 from designer.domain.text import Text
 from designer.domain.time import Minute
 from designer.store import events, workspace
-from designer.store.database import db, writing
+from designer.store.database import LARGEST_ID, db, writing
 from designer.store.models import ContactRow, Cursor, TaskRow
 from designer.store.page import PAGE_SIZE, Page, bounds
 from designer.store.values import from_json
 
 OUTCOMES = ("done", "refused")
-
-
-#: Databases count no further; a larger number in an address is no task.
-_LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +141,7 @@ def _task(row: TaskRow, name: str) -> Task:
 
 
 def _row(task: int) -> TaskRow:
-    row = db.session.get(TaskRow, task) if task <= _LARGEST_ID else None
+    row = db.session.get(TaskRow, task) if task <= LARGEST_ID else None
     if row is None:
         raise NotFound(f"There is no task {task}; look for it in the list of tasks.")
     return row

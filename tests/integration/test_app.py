@@ -133,3 +133,22 @@ def test_over_tls_the_cookie_is_bound_to_the_host(settings):
     assert app.config["SESSION_COOKIE_NAME"] == "__Host-designer"
     assert app.config["SESSION_COOKIE_SECURE"] is True
     assert "max-age" in answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [RecursionError("maximum recursion depth exceeded"), "\ud800"],
+    ids=["nested too deep", "half a character"],
+)
+def test_what_no_code_can_read_is_the_senders_to_mend(app, fault):
+    def fail():
+        if isinstance(fault, Exception):
+            raise fault
+        return fault.encode()
+
+    app.add_url_rule("/api/v1/fail", view_func=fail)
+
+    answer = app.test_client().get("/api/v1/fail")
+
+    assert answer.status_code == 400
+    assert "send it again" in answer.json["error"]["message"]

@@ -78,6 +78,9 @@ def test_an_entry_that_is_not_there_is_not_found(drawn):
     for id_ in (99, 2**70):
         assert drawn.get(f"/scenarios/relance-devis/history/{id_}").status_code == 404
     assert drawn.get("/scenarios/nothing/history").status_code == 404
+    assert drawn.get(f"/scenarios/relance-devis/history?before={2**70}").status_code == 200
+    far = {"scenario": "relance-devis", "version": 2**70}
+    assert drawn.post("/compare", {"before": far, "after": far}).status_code == 404
     assert drawn.send("PATCH", "/scenarios/relance-devis/history/1", {"name": "x" * 200}).status_code == 422
 
 
@@ -149,3 +152,31 @@ def test_a_mapping_to_nowhere_is_refused_with_the_step_that_it_names(drawn):
     assert "'gone'" in answer.json["error"]["message"]
     assert publish(drawn, policy="elsewhere").status_code == 422
     assert publish(drawn, mapping=[{**row, "action": "exit", "to": None}]).status_code == 400
+
+
+def test_a_mapping_names_only_steps_that_were_published(drawn):
+    assert publish(drawn).status_code == 200
+    emptied = {"version": 1, "node": "t1", "action": "exit"}
+    assert publish(drawn, policy="move", mapping=[emptied]).status_code == 200
+    for wrong in ({"version": 9}, {"version": 2**70}, {"node": "gone"}):
+        answer = publish(drawn, policy="move", mapping=[{**emptied, **wrong}])
+        assert answer.status_code == 400
+        assert "standing" in answer.json["error"]["message"]
+
+
+def test_a_reason_is_something_that_can_be_read(drawn):
+    assert publish(drawn, reason="\ud800 \0").status_code == 200
+    assert drawn.get("/scenarios/relance-devis/versions").json["versions"][0]["reason"] is None
+
+
+def test_what_cannot_be_used_of_a_request_is_named_with_its_place(drawn):
+    answer = publish(drawn, policy="move", mapping=[{"version": "x", "node": "t1", "action": "exit"}])
+    assert answer.json["error"]["message"] == (
+        "The request cannot be used: 'mapping/0/version': not a valid integer. Correct it and send it again."
+    )
+
+
+def test_a_revision_is_a_plain_number(drawn):
+    path = "/scenarios/relance-devis/history/1/restore"
+    for tag in ('"\u00b2"', f'"{"9" * 40}"', '"-1"', "*"):
+        assert drawn.post(path, {}, If_Match=tag).status_code == 400
