@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,9 @@ _CORNER = 10.0
 _STEP = 10.0
 #: What running through a card costs, in pixels of detour; what lying on a sister line does.
 _THROUGH, _ON_SISTER = 4000.0, 600.0
+
+#: Width of the strips by which cards are found, in pixels.
+_STRIP = 128.0
 
 _Stretch = tuple[Point, Point]
 
@@ -49,11 +53,36 @@ def _covers(a: Point, b: Point, other: _Stretch) -> bool:
     return a2 > c1 + 1 and c2 > a1 + 1
 
 
+class _Field:
+    """Cards by the strips they reach into, so that a stretch is held against few of them."""
+
+    def __init__(self, boxes: Sequence[_Box]) -> None:
+        self.boxes = boxes
+        self._columns: defaultdict[int, list[_Box]] = defaultdict(list)
+        self._rows: defaultdict[int, list[_Box]] = defaultdict(list)
+        for box in boxes:
+            for strip in _strips(box.left, box.right):
+                self._columns[strip].append(box)
+            for strip in _strips(box.top, box.bottom):
+                self._rows[strip].append(box)
+
+    def around(self, a: Point, b: Point) -> Sequence[_Box]:
+        """The cards that a horizontal or vertical stretch may run through."""
+        if abs(a[0] - b[0]) < 1:
+            return self._columns.get(int(a[0] // _STRIP), ())
+        return self._rows.get(int(a[1] // _STRIP), ())
+
+
+def _strips(low: float, high: float) -> range:
+    # a stretch that is almost straight leans by less than a pixel
+    return range(int((low - _AIR - 1) // _STRIP), int((high + _AIR + 1) // _STRIP) + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
     """One line that is looked for: what stands in its way."""
 
-    boxes: Sequence[_Box]
+    field: _Field
     taken: Sequence[_Stretch]
     source: str
     target: str
@@ -67,7 +96,7 @@ class _Search:
             for stretch in self.taken:
                 if _covers(a, b, stretch):
                     total += _ON_SISTER
-            for box in self.boxes:
+            for box in self.field.around(a, b):
                 # the first and the last stretch touch their own cards
                 if (index == 1 and box.id == self.source) or (index == last and box.id == self.target):
                     continue
@@ -89,10 +118,12 @@ class _Search:
             # near the source first: the ways out of one card fan out just below it
             near = sy + DOWN / 2
             heights = [near, near - _STEP, near + _STEP, ty - DOWN / 2, (sy + ty) / 2]
-            for box in self.boxes:
+            for box in self.field.boxes:
                 heights += (box.top - _AIR * 2, box.bottom + _AIR * 2)
             stub = min(_STUB, (ty - sy) / 2)
-            for index, y in enumerate(heights):
+            # cards stand in rows and columns: most of them offer a way that another has offered
+            first = {y: index for index, y in reversed(list(enumerate(heights)))}
+            for index, y in sorted((index, y) for y, index in first.items()):
                 if sy + stub <= y <= ty - stub:
                     points = [start, (sx, y), (tx, y), end]
                     price = self.cost(points) + index
@@ -102,9 +133,9 @@ class _Search:
                 return best
         down, up = sy + _STUB, ty - _STUB
         sides = [(sx + tx) / 2]
-        for box in self.boxes:
+        for box in self.field.boxes:
             sides += (box.left - _AIR * 2.4, box.right + _AIR * 2.4)
-        for x in sides:
+        for x in dict.fromkeys(sides):
             points = [start, (sx, down), (x, down), (x, up), (tx, up), end]
             price = self.cost(points)
             if price < least:
@@ -150,7 +181,7 @@ def routes(drawing: Drawing, places: Mapping[str, Point]) -> dict[str, tuple[Poi
         sisters = levels.setdefault(link.source, [])
         # lines that end at one card may join; those that part must be told apart
         taken = [stretch for to, stretch in sisters if to != link.target]
-        found = _Search(near, taken, link.source, link.target).route(start, end)
+        found = _Search(_Field(near), taken, link.source, link.target).route(start, end)
         line = _straightened(found)
         lines[link.id] = line
         for before, after in pairwise(line):
