@@ -20,6 +20,7 @@ import click
 from designer.cli.checking import check
 from designer.cli.database import db
 from designer.cli.exchanging import export_, import_
+from designer.cli.output import printable
 from designer.cli.running import run
 from designer.cli.serving import demo, serve
 from designer.cli.shelving import library
@@ -56,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         status = INTERRUPTED
     except DesignerError as error:
-        click.echo(f"error: {str(error) or error.__doc__}", err=True)
+        lines = f"error: {str(error) or error.__doc__}".splitlines()
+        click.echo("\n".join(printable(line) for line in lines), err=True)
         status = BAD_INPUT
     except BrokenPipeError:
         # The reader of our output has gone (`designer check … | head`): nothing is left to say, or to flush.

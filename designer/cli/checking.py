@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from designer.cli.output import Output, printable, with_format
+from designer.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -113,6 +114,9 @@ def check(
     from designer.formats.portfolio import Overrides, read
 
     readings = read(paths, Overrides(policy=policy, data=data, contacts=contacts, events=events))
+    if not any(one.portfolio.scenarios or one.findings or one.sources for one in readings):
+        named = ", ".join(str(path) for path in paths)
+        raise BadInput(f"{named}: nothing to check is in there; name a folder with scenarios as YAML.")
     answer = report(readings)
     if output.is_json:
         output.json(answer.to_json(language))

@@ -123,6 +123,9 @@ def import_scenarios(output: Output, paths: tuple[Path, ...], replace: bool, rul
     faults = [finding for reading in readings for finding in reading.findings]
     if faults:
         raise DocumentError(faults)
+    if not any(reading.portfolio.scenarios or reading.templates or reading.sources for reading in readings):
+        named = ", ".join(str(path) for path in paths)
+        raise BadInput(f"{named}: nothing to import is in there; name a folder with scenarios as YAML.")
     kept: list[str] = []
     with workspace_opened(), store.writing():
         present = {item.key for item in scenarios.list_all(archived=True)}
@@ -249,6 +252,7 @@ def export_scenarios(output: Output, folder: Path, keys: tuple[str, ...]) -> Non
             if stored.revision:
                 files[f"{kind}.yaml"] = stored.document
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         for name, document in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -293,7 +297,7 @@ def export_scenarios(output: Output, folder: Path, keys: tuple[str, ...]) -> Non
 def export_scenario(output: Output, key: str, file: Path, **options: Any) -> None:
     """Write one scenario as its FILE's ending says: svg, pdf, pptx, bpmn, mmd, graphml or yaml.
 
-    A drawing without places is laid out. PNG is made by the editor.
+    A drawing without places is laid out. PNG is drawn by the browser: the editor's Exporter makes it.
     """
     from designer.analysis.speech import Names
     from designer.reports.making import FORMS, Options, make
@@ -302,7 +306,7 @@ def export_scenario(output: Output, key: str, file: Path, **options: Any) -> Non
     forms = {kind.ending: form for form, kind in FORMS.items()}
     form = forms.get(file.suffix.removeprefix(".").lower())
     if form is None:
-        raise BadInput(f"{file} has no ending that is written; name it .{', .'.join(forms)}.")
+        raise BadInput(_not_written(file, forms))
     with workspace_opened():
         document = scenarios.get(key).document
         names = Names.declared(
@@ -316,6 +320,20 @@ def export_scenario(output: Output, key: str, file: Path, **options: Any) -> Non
     except OSError as error:
         raise BadInput(f"{file} cannot be written ({error.strerror}); name another file.") from error
     _report(output, {"scenario": key, "file": str(file), "form": form}, f"{key} is in {file}.")
+
+
+def _not_written(file: Path, forms: Iterable[str]) -> str:
+    """Why no file of that ending is written, and what to do instead."""
+    ending = file.suffix.lower()
+    endings = f".{', .'.join(forms)}"
+    if ending == ".png":
+        return (
+            f"{file}: a PNG is drawn by the browser. Choose PNG under Exporter in the editor's menu, or "
+            f"write {file.with_suffix('.svg')} here: an SVG is sharp at every size."
+        )
+    if not ending:
+        return f"{file} has no ending to say what to write; name it with one of {endings}."
+    return f"{file}: no file ending in {ending} is written; name it with one of {endings}."
 
 
 @export_.command("contacts")

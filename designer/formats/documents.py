@@ -134,9 +134,15 @@ def _record_reader(schema: type[RecordSchema]) -> Callable[[Any], Any]:
     return lambda data: read_record(data, schema)
 
 
+#: Characters of a key that the message of a fault shows.
+_SHOWN = 80
+
+
 def _named(data: object) -> str:
     key = data.get("key") if isinstance(data, Mapping) else None
-    return f" {key}" if isinstance(key, str) else ""
+    if not isinstance(key, str):
+        return ""
+    return f" {key if len(key) <= _SHOWN else key[:_SHOWN] + '…'}"
 
 
 def load_scenario(data: object, source: Source | None = None) -> Scenario:

@@ -106,9 +106,9 @@ def read(paths: Iterable[Path | str], overrides: Overrides | None = None) -> lis
     loose: list[Path] = []
     groups: list[_Files] = []
     for path in given:
-        if path.is_dir():
+        if _is(path, Path.is_dir):
             groups += _walk(path)
-        elif path.is_file():
+        elif _is(path, Path.is_file):
             loose.append(path)
         else:
             raise BadInput(f"{path} does not exist; give a folder or a file of scenarios.")
@@ -116,6 +116,14 @@ def read(paths: Iterable[Path | str], overrides: Overrides | None = None) -> lis
         groups.append(_loose(loose))
     readings = [_read(files, overrides or Overrides()) for files in groups]
     return [reading for reading in readings if _counts(reading)] or readings[:1]
+
+
+def _is(path: Path, kind: Callable[[Path], bool]) -> bool:
+    """Whether a path names something of that kind; a name too long for the file system names nothing."""
+    try:
+        return kind(path)
+    except OSError:
+        return False
 
 
 def _counts(reading: Reading) -> bool:
@@ -235,7 +243,7 @@ def _read(files: _Files, overrides: Overrides) -> Reading:
     single = dict(files.single)
     for name, override in (("policy", overrides.policy), ("data", overrides.data)):
         if override is not None:
-            if not override.is_file():
+            if not _is(override, Path.is_file):
                 raise BadInput(f"{override} does not exist; give the {name} document that is to be used.")
             single[name] = [override]
     policy = reader.single("policy", single.get("policy", []), load_policy)
@@ -346,7 +354,7 @@ def _keys(names: Iterable[str]) -> frozenset[str]:
 
 def _table(reader: _Reader, name: str, paths: list[Path], override: Path | None) -> Path | None:
     if override is not None:
-        if not override.is_file():
+        if not _is(override, Path.is_file):
             raise BadInput(f"{override} does not exist; give the file that takes the place of {name}.")
         return override
     if not paths:

@@ -140,3 +140,16 @@ def test_a_model_can_be_looked_at_before_it_is_kept(capsys, tmp_path):
     assert told["scenario"] is None and len(told["remarks"]) == 11
     status, _, err = call(capsys, "export", "scenario", "relance-simple", tmp_path / "x.svg")
     assert status == 2 and "relance-simple" in err
+
+
+def test_a_picture_that_only_the_browser_draws_is_refused_with_another_way(capsys, tmp_path):
+    status, _out, err = call(capsys, "export", "scenario", "any", tmp_path / "drawn.png")
+    assert status == 2
+    assert "Choose PNG under Exporter" in err and "drawn.svg" in err
+    status, _out, err = call(capsys, "export", "scenario", "any", tmp_path / "drawn")
+    assert status == 2 and "has no ending" in err and ".pptx" in err
+
+
+def test_a_folder_without_scenarios_is_not_taken_for_imported(capsys, tmp_path):
+    status, _out, err = call(capsys, "import", "scenarios", tmp_path)
+    assert status == 2 and "nothing to import is in there" in err

@@ -151,3 +151,32 @@ def test_an_unexpected_failure_is_a_message(capsys, monkeypatch):
 )
 def test_no_cell_becomes_a_formula(value, text):
     assert cell(value) == text
+
+
+@pytest.mark.parametrize("name", ["h" * 300 + ".yaml", "missing.yaml"])
+def test_a_name_that_names_nothing_is_refused_with_the_next_step(capsys, tmp_path, name):
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(tmp_path / name)])
+    assert ended.value.code == 2
+    assert "does not exist; give a folder or a file of scenarios." in capsys.readouterr().err
+
+
+def test_a_folder_with_nothing_in_it_is_not_taken_for_checked(capsys, tmp_path):
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(tmp_path)])
+    assert ended.value.code == 2
+    assert f"{tmp_path}: nothing to check is in there; name a folder" in capsys.readouterr().err
+
+
+def test_an_error_cannot_move_the_cursor_of_the_terminal(capsys, tmp_path):
+    with pytest.raises(SystemExit):
+        main(["check", str(tmp_path / "a\x1b[2J.yaml")])
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_the_key_that_a_fault_names_is_cut(capsys, tmp_path):
+    file = tmp_path / "long.yaml"
+    file.write_text(f"format: scenario/1\nkey: {'k' * 5000}\n")
+    with pytest.raises(SystemExit):
+        main(["import", "scenarios", str(file)])
+    assert f"Scenario {'k' * 80}…, name:" in capsys.readouterr().err.replace("\n", " ")
