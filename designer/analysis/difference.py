@@ -206,9 +206,9 @@ class _Comparison:
 
     def _places(self) -> dict[str, float]:
         """Where a reader comes to each node; one that is gone, after what it stood after."""
-        place = {node: float(at) for at, node in enumerate(_walked(self.now))}
+        place = {node: float(at) for at, node in enumerate(self.now.walked())}
         last, between = -1.0, 0.0
-        for node in _walked(self.was):
+        for node in self.was.walked():
             if node in place and node in self.now.nodes:
                 last, between = place[node], 0.0
             else:
@@ -663,16 +663,3 @@ def _links(document: Wire) -> dict[tuple[str, str], tuple[str, ...]]:
 
 def _named(path: str) -> str | None:
     return None if path == NEXT else path
-
-
-def _walked(graph: Graph) -> list[str]:
-    """The nodes in the order in which a contact can come to them, then those it cannot."""
-    start = next((node for node in graph.nodes if graph.kind(node) == "trigger"), None)
-    queue = [] if start is None else [start]
-    seen = set(queue)
-    for node in queue:
-        for target in graph.after(node):
-            if target not in seen:
-                seen.add(target)
-                queue.append(target)
-    return queue + [node for node in graph.nodes if node not in seen]

@@ -696,18 +696,12 @@ def _values_of(part: Wire) -> tuple[str, list[object]] | None:
 
 def _messages_before(graph: Graph) -> dict[str, str]:
     """Each step -> the message that the nearest way to it has last."""
-    start = next((node for node in graph.nodes if graph.kind(node) == "trigger"), None)
     found: dict[str, str] = {}
-    queue = [] if start is None else [start]
-    seen = set(queue)
-    for node in queue:
-        here = node if graph.kind(node) == "message" else found.get(node)
-        for target in graph.after(node):
-            if target not in seen:
-                seen.add(target)
-                queue.append(target)
-                if here is not None:
-                    found[target] = here
+    for node, before in graph.come_to().items():
+        if before is not None:
+            last = before if graph.kind(before) == "message" else found.get(before)
+            if last is not None:
+                found[node] = last
     return found
 
 

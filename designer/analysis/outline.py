@@ -100,18 +100,26 @@ class Graph:
         found = (self.to.get((node, way)) for way in self.ways[node])
         return list(dict.fromkeys(target for target in found if target is not None))
 
-    def times(self) -> dict[str, str]:
-        """``T1``, ``T2``… of the messages, in the order in which a contact can come to them."""
+    def walked(self) -> list[str]:
+        """The nodes in the order in which a contact can come to them, then those it cannot."""
+        reached = self.come_to()
+        return [*reached, *(node for node in self.nodes if node not in reached)]
+
+    def come_to(self) -> dict[str, str | None]:
+        """Each node that a contact can come to, nearest first, with the one before it on the shortest way."""
         start = next((node for node in self.nodes if self.kind(node) == "trigger"), None)
         queue = [] if start is None else [start]
-        seen = set(queue)
+        before: dict[str, str | None] = dict.fromkeys(queue)
         for node in queue:
             for target in self.after(node):
-                if target not in seen:
-                    seen.add(target)
+                if target not in before:
+                    before[target] = node
                     queue.append(target)
-        queue += [node for node in self.nodes if node not in seen]
-        messages = [node for node in queue if self.kind(node) == "message"]
+        return before
+
+    def times(self) -> dict[str, str]:
+        """``T1``, ``T2``… of the messages, in the order in which a contact can come to them."""
+        messages = [node for node in self.walked() if self.kind(node) == "message"]
         return {node: f"T{number}" for number, node in enumerate(messages, start=1)}
 
 

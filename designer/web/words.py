@@ -22,7 +22,8 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from designer.analysis import phrases
-from designer.analysis.speech import Language, Speech, in_sentence
+from designer.analysis.metrics import metric_name
+from designer.analysis.speech import Language, Speech, french_signs, in_sentence
 from designer.analysis.speech import Names as WorkspaceNames
 from designer.analysis.speech import capital as capital
 from designer.domain.text import Text, say
@@ -293,62 +294,8 @@ def verdict(word: str) -> str:
 
 def metric(word: str) -> str:
     """A KPI's name."""
-    return {
-        "conversion_rate": _("Conversion rate"),
-        "open_rate": _("Open rate"),
-        "click_rate": _("Click rate"),
-        "reply_rate": _("Reply rate"),
-        "unsubscribe_rate": _("Unsubscribe rate"),
-        "delivery_rate": _("Delivery rate"),
-        "survey_rate": _("Survey response rate"),
-        "reactivation_rate": _("Reactivation rate"),
-        "attendance_rate": _("Attendance rate"),
-        "satisfaction": _("Satisfaction mark"),
-        "appointment_rate": _("Appointment rate"),
-        "retention_rate": _("Retention rate"),
-        "redemption_rate": _("Redemption rate"),
-        "complaint_rate": _("Complaint rate"),
-        "activation_rate": _("Activation rate"),
-        "revenue_per_recipient": _("Revenue per recipient"),
-        "registration_rate": _("Registration rate"),
-        "recovery_rate": _("Recovery rate"),
-        "days_to_close": _("Days to close"),
-        "completion_rate": _("Completion rate"),
-        "usage_recovery_rate": _("Rate of usage recovered"),
-        "trial_conversion_rate": _("Trial conversion rate"),
-        "survey_answer_rate": _("Survey answer rate"),
-        "stay_rate": _("Rate of those who stay"),
-        "stage_progress_rate": _("Rate of progress to the next stage"),
-        "sms_delivery_rate": _("Text message delivery rate"),
-        "signup_rate": _("Sign-up rate"),
-        "shop_visit_rate": _("Shop visit rate"),
-        "second_gift_rate": _("Second gift rate"),
-        "rise_share": _("Share of rises"),
-        "review_rate": _("Review rate"),
-        "referral_rate": _("Referral rate"),
-        "quote_rate": _("Quote rate"),
-        "participation_rate": _("Participation rate"),
-        "opportunity_rate": _("Opportunity rate"),
-        "nps": _("Net promoter score"),
-        "meeting_rate": _("Meeting rate"),
-        "late_calls_rate": _("Rate of late calls"),
-        "kept_promise_rate": _("Rate of promises kept"),
-        "inbound_call_rate": _("Inbound call rate"),
-        "hours_to_authority": _("Hours to notify the authority"),
-        "first_attempt_rate": _("First attempt rate"),
-        "erased_in_time_rate": _("Rate erased in time"),
-        "download_rate": _("Download rate"),
-        "departure_checked_rate": _("Rate of departures checked"),
-        "cost_per_conversion": _("Cost per conversion"),
-        "confirmation_rate": _("Confirmation rate"),
-        "collection_rate": _("Collection rate"),
-        "choice_rate": _("Rate of choices made"),
-        "bounce_rate": _("Bounce rate"),
-        "bad_marks_called_back": _("Bad marks called back"),
-        "account_activation_rate": _("Account activation rate"),
-        "acceptance_rate": _("Acceptance rate"),
-        "handling_within_48h": _("Handled within 48 hours"),
-    }.get(word, word.replace("_", " "))
+    name = metric_name(word)[language()]
+    return french_signs(name) if language() == "fr" else name
 
 
 # ── Conditions ──────────────────────────────────────────────────────────────────────────────────────────
