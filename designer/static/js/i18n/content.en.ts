@@ -2,7 +2,7 @@ import type { content as french } from './content.fr';
 
 /** The same words in English. */
 export const content: Record<keyof typeof french, string> = {
-  'desk.title': 'Messages of ‘{name}’',
+  'desk.title': 'Messages of “{name}”',
   'desk.close': 'Close',
   'desk.open': 'Write at full size',
   'desk.messages': 'Messages of the scenario',
@@ -26,7 +26,7 @@ export const content: Record<keyof typeof french, string> = {
   'field.count.other': '{count} suggestions, arrows to choose',
   'field.none': 'No name begins like this',
   'field.same': 'As in the main text: {words}',
-  'field.replace': 'Replace with ‘{word}’',
+  'field.replace': 'Replace with “{word}”',
   'given.brand': 'Name of the brand',
   'given.unsubscribe_url': 'Link to unsubscribe',
 
@@ -87,7 +87,7 @@ export const content: Record<keyof typeof french, string> = {
   'variant.earlier': 'Move before',
   'variant.later': 'Move after',
   'variant.remove': 'Delete the variant',
-  'variant.removed': 'The variant ‘{name}’ is deleted.',
+  'variant.removed': 'The variant “{name}” is deleted.',
   'variant.restore': 'Put it back',
 
   'read.as': 'Read by',
@@ -102,7 +102,7 @@ export const content: Record<keyof typeof french, string> = {
   'read.words': 'Words shown',
   'read.words.written': 'Those being written',
   'read.words.read': 'Those it will read',
-  'read.variant': 'This contact reads the variant ‘{name}’.',
+  'read.variant': 'This contact reads the variant “{name}”.',
   'read.main': 'This contact reads the main text.',
   'read.would': 'This contact would read: {name}. What is shown is what you write.',
   'read.screen': 'Screen',

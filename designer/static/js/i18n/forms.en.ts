@@ -550,6 +550,8 @@ export const forms: Record<keyof typeof fr, string> = {
   'template.cta.label': 'Button',
   'template.cta.label.placeholder': 'The action offered',
   'template.cta.url': 'Address of the button',
+  'template.cta.label.sms': 'Words before the link',
+  'template.cta.url.sms': 'Address of the link',
   'variable.event': 'Event: {name}',
   'save.saved': 'Saved',
   'save.waiting': 'Edited',

@@ -548,6 +548,8 @@ export const forms = {
   'template.cta.label': 'Bouton',
   'template.cta.label.placeholder': 'L’action proposée',
   'template.cta.url': 'Adresse du bouton',
+  'template.cta.label.sms': 'Mots avant le lien',
+  'template.cta.url.sms': 'Adresse du lien',
   'variable.event': 'Évènement : {name}',
   'save.saved': 'Enregistré',
   'save.waiting': 'Modifié',

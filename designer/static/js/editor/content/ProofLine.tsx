@@ -2,6 +2,7 @@ import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { contentWords } from '../../i18n/content';
 import { useForms } from '../fields/context';
 import type { Fault } from '../fields/server';
+import { isBlank } from './parts';
 import type { Proofread } from './useProof';
 
 interface ProofLineProps {
@@ -24,6 +25,8 @@ export function ProofLine({ proof, variant, onGo }: ProofLineProps) {
   const c = contentWords(say.locale);
   if (!proof) return null;
   const { faults } = proof;
+  // Of nothing there is nothing good to say.
+  if (faults.length === 0 && isBlank(proof.of)) return null;
   const away = faults.filter((one) => keyOf(one) !== variant || (one.language ?? 'fr') !== tongue);
   const [first] = away;
   return (

@@ -60,6 +60,8 @@ export function Words({ template, edit, about, proof, variant }: WordsProps) {
   const isFresh = (before: Text | undefined, now: Text | undefined): boolean =>
     wordsIn(before, tongue) === wordsIn(now, tongue);
   const cta = texts.cta;
+  // An SMS has no button: its address stands at the end of the words.
+  const link = template.channel === 'sms';
   return (
     <div className="ct-words">
       {parts.map((part) => {
@@ -85,14 +87,26 @@ export function Words({ template, edit, about, proof, variant }: WordsProps) {
       {WITH_CTA.includes(template.channel) && (
         <div className="ct-cta">
           <LiquidField
-            {...field('cta.label', say.t('template.cta.label'), 1, cta?.label, template.cta?.label)}
+            {...field(
+              'cta.label',
+              say.t(link ? 'template.cta.label.sms' : 'template.cta.label'),
+              1,
+              cta?.label,
+              template.cta?.label,
+            )}
             fresh={isFresh(read?.cta?.label, cta?.label)}
             onChange={(words) =>
               set('cta', callOf(withMember(cta ?? {}, 'label', withWords(cta?.label, tongue, words))))
             }
           />
           <LiquidField
-            {...field('cta.url', say.t('template.cta.url'), 1, cta?.url, template.cta?.url)}
+            {...field(
+              'cta.url',
+              say.t(link ? 'template.cta.url.sms' : 'template.cta.url'),
+              1,
+              cta?.url,
+              template.cta?.url,
+            )}
             faults={proof ? faultsOf(proof.faults, 'cta.url', 'fr', own?.key) : []}
             fresh={read?.cta?.url === cta?.url}
             onChange={(url) => set('cta', callOf(withMember(cta ?? {}, 'url', url || undefined)))}

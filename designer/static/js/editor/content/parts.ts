@@ -1,6 +1,7 @@
 /** The parts of a message by channel, and the words of a template or of one of its variants. */
 
 import type { Channel, Condition } from '../../model/document';
+import { wordsIn } from '../fields/Bilingual';
 import { withMember } from '../fields/json';
 import type { Fault, MessageTexts, Template, Variant } from '../fields/server';
 
@@ -26,6 +27,16 @@ export const GOOD: Partial<Record<Part, readonly [number, number]>> = {
   subject: [15, 60],
   preheader: [35, 100],
 };
+
+/** Whether a template has no words yet but those of its sender. */
+export function isBlank(template: Template): boolean {
+  return (
+    (template.variants ?? []).length === 0 &&
+    [template.subject, template.preheader, template.body, template.text].every((text) =>
+      [wordsIn(text, 'fr'), wordsIn(text, 'en')].every((words) => words.trim() === ''),
+    )
+  );
+}
 
 /** A condition that holds of nobody: who reads a variant has not been said. */
 export const NOBODY: Condition = { any: [] };

@@ -1,5 +1,5 @@
 import { FilePlus, MailCheck } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type Catalogue, CHANNELS, type Channel, type MessageNode, type Path } from '../../model/document';
 import { channelName } from '../conditions/words';
 import { Combobox } from '../fields/Combobox';
@@ -34,6 +34,7 @@ export function MessageForm({ node, path, panel, set, onTemplate }: MessageFormP
   const { say, catalogue, findings } = useForms();
   const [creating, setCreating] = useState(false);
   const [testing, setTesting] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   const channel = node.channel ?? 'email';
   const channels = CHANNELS.map((one) => ({ value: one, label: channelName(catalogue, one, say) }));
   const taken = catalogue.templates.map(({ key }) => key);
@@ -79,6 +80,7 @@ export function MessageForm({ node, path, panel, set, onTemplate }: MessageFormP
           aria-expanded={creating}
           className="f-button f-button--soft"
           onClick={() => setCreating(!creating)}
+          ref={opener}
           type="button"
         >
           <FilePlus aria-hidden="true" size={14} />
@@ -98,6 +100,7 @@ export function MessageForm({ node, path, panel, set, onTemplate }: MessageFormP
             onTemplate({ key: template.key, channel: template.channel, name: template.name });
             set('template', template.key);
             setCreating(false);
+            opener.current?.focus();
           }}
           suggestion={suggestion}
         />

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Channel } from '../../model/document';
 import { useForms } from '../fields/context';
 import { Field, Note } from '../fields/Field';
@@ -19,7 +19,14 @@ export function NewTemplate({ channel, suggestion, onCreate }: NewTemplateProps)
   const [name, setName] = useState('');
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const create = async (): Promise<void> => {
+  const form = useRef<HTMLFormElement>(null);
+  // It is asked for by a button, and has to be seen to have come.
+  useEffect(() => {
+    form.current?.querySelector('input')?.focus({ preventScroll: true });
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  const create = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
     setBusy(true);
     setError(undefined);
     try {
@@ -36,7 +43,7 @@ export function NewTemplate({ channel, suggestion, onCreate }: NewTemplateProps)
     }
   };
   return (
-    <div className="f-card">
+    <form className="f-card" onSubmit={create} ref={form}>
       <Field label={say.t('template.name')}>
         {(bound) => (
           <TextInput
@@ -51,14 +58,9 @@ export function NewTemplate({ channel, suggestion, onCreate }: NewTemplateProps)
         {(bound) => <TextInput {...bound} mono onChange={setKey} value={key} />}
       </Field>
       {error && <Note severity="error">{error}</Note>}
-      <button
-        className="f-button f-button--primary"
-        disabled={busy || slug(key) === ''}
-        onClick={create}
-        type="button"
-      >
+      <button className="f-button f-button--primary" disabled={busy || slug(key) === ''} type="submit">
         {say.t('template.create')}
       </button>
-    </div>
+    </form>
   );
 }

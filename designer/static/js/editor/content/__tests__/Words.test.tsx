@@ -96,7 +96,7 @@ test('a fault is said below its text and mended by one press', async () => {
   expect(subject().getAttribute('aria-describedby')).toBeTruthy();
   expect(document.querySelector('[data-fault="warning"]')?.textContent).toBe('ctiy');
   found = [];
-  await userEvent.click(screen.getByRole('button', { name: 'Replace with ‘city’' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Replace with “city”' }));
   expect(current.subject).toEqual({ en: 'Hi {{ city }}' });
   await waitFor(() => expect(screen.queryByText('Nothing fills the field.')).toBeNull(), { timeout: 4000 });
 });
