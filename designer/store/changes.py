@@ -27,10 +27,13 @@ KEPT_DAYS = 30
 _SCENARIO = "scenario:"
 
 
-def apply(changes: Sequence[Change]) -> str:
+def apply(
+    changes: Sequence[Change], *, author: str | None = None, expected: Mapping[str, int] | None = None
+) -> str:
     """Make the changes, all or none; the id by which they are taken back.
 
-    Raises ``BadInput`` when a path leads nowhere, ``NotFound``, ``Refused``, ``DocumentError``.
+    ``expected`` holds revisions that documents must have, by name. Raises ``BadInput`` when a path leads
+    nowhere, ``NotFound``, ``Refused``, ``DocumentError``, ``Conflict`` when a document has another revision.
     """
     by_document: dict[str, list[Change]] = {}
     for change in changes:
@@ -40,7 +43,8 @@ def apply(changes: Sequence[Change]) -> str:
         kept = {}
         for name, own in by_document.items():
             before, revision = _read(name)
-            after = _save(name, patched(before, own), revision)
+            wanted = (expected or {}).get(name, revision)
+            after = _save(name, patched(before, own), wanted, author)
             kept[name] = {"before": dict(before), "revision": after}
         now = workspace.real_now()
         session.execute(delete(AppliedChange).where(AppliedChange.made_real < now - KEPT_DAYS * 86400))
@@ -48,7 +52,7 @@ def apply(changes: Sequence[Change]) -> str:
     return id_
 
 
-def undo(id_: str) -> None:
+def undo(id_: str, *, author: str | None = None) -> None:
     """Put the documents of a change back, all or none, as another draft.
 
     Raises ``NotFound`` when the change was taken back already or is too old, ``Conflict`` when one of the
@@ -59,7 +63,7 @@ def undo(id_: str) -> None:
         if row is None:
             raise NotFound("This change cannot be taken back any more: it was already, or it is too old.")
         for name, kept in row.documents.items():
-            _save(name, kept["before"], kept["revision"])
+            _save(name, kept["before"], kept["revision"], author)
         session.delete(row)
 
 
@@ -71,11 +75,11 @@ def _read(name: str) -> tuple[Mapping[str, Any], int]:
     return document.document, document.revision
 
 
-def _save(name: str, document: Mapping[str, Any], expected: int) -> int:
+def _save(name: str, document: Mapping[str, Any], expected: int, author: str | None) -> int:
     """Save what changed; the new revision."""
     if not name.startswith(_SCENARIO):
         return documents.put(name, document, expected).revision
-    return scenarios.keep_draft(name.removeprefix(_SCENARIO), document, expected)[0]
+    return scenarios.keep_draft(name.removeprefix(_SCENARIO), document, expected, author=author)[0]
 
 
 def patched(document: Mapping[str, Any], changes: Sequence[Change]) -> dict[str, Any]:

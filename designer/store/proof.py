@@ -99,11 +99,11 @@ def view(*, segment: str | None = None) -> tuple[Portfolio, Proof]:
     return known[1], known[2]
 
 
-def beside(record: Scenario) -> tuple[Portfolio, Proof]:
+def beside(record: Scenario, *, budget: float = DRAFT_BUDGET_S) -> tuple[Portfolio, Proof]:
     """The portfolio with a scenario in place of the stored one of its key, and its proof."""
     portfolio, bench = documents.portfolio(instead=record), _bench()
     with bench.lock:
-        return portfolio, _prove(portfolio, bench, DRAFT_BUDGET_S)
+        return portfolio, _prove(portfolio, bench, budget)
 
 
 def among(keys: Sequence[str], *, segment: str | None = None, everyone: bool = False) -> Proof:

@@ -291,8 +291,21 @@ def ask(question: Question, name: str = "") -> Run:
     A name that is taken already gets a number. Raises ``BadInput`` and ``DocumentError`` when the question
     cannot be simulated.
     """
+    return _ask(question, name, _papers(question))
+
+
+def again(id_: int, instead: Mapping[str, Any], name: str = "") -> Run:
+    """Run a simulation again, one scenario's document in the place of its own: all else is as it was kept.
+
+    Raises ``NotFound``, ``DocumentError``.
+    """
+    run, kept = get(id_), papers(id_)
+    scenarios = [instead if one.get("key") == instead.get("key") else one for one in kept["scenarios"]]
+    return _ask(run.question, name or run.name, {**kept, "scenarios": scenarios})
+
+
+def _ask(question: Question, name: str, kept: dict[str, Any]) -> Run:
     name = " ".join(name.split())[:200]
-    kept = _papers(question)
     _portfolio(kept)
     with writing() as session:
         row = SimulationRow(

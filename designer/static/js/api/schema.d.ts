@@ -554,6 +554,208 @@ export type paths = {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/order": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who passes first and what decided it; every statement; circles and ties. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OrderOut"];
+                    };
+                };
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/order/changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Make it in the draft of the winner (If-Match: its revision); nothing is published. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["OrderChangeIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OrderChanged"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/order/changes/{change}/undo": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take it back; 409 when the draft was saved since. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly change: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/order/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What the order and the proof of pressure would say after it. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["OrderChangeIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OrderPreviewOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/order/simulations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Run one again with a change: same people, same rules, same seed. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["OrderAgainIn"];
+                };
+            };
+            readonly responses: {
+                /** @description Accepted */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["RunOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/outbox": {
         readonly parameters: {
             readonly query?: never;
@@ -3023,6 +3225,173 @@ export type components = {
             /** @description with `library` alone */
             readonly mapping: components["schemas"]["MappingIn"];
         };
+        readonly OrderAgainIn: {
+            /** @default  */
+            readonly name: string;
+            /**
+             * @description without `place` and `statement`: all that is said about this one goes
+             * @default null
+             */
+            readonly over: string | null;
+            /**
+             * @description the statement that is changed or taken away; null adds one
+             * @default null
+             */
+            readonly place: number | null;
+            readonly simulation: number;
+            /**
+             * @description what is said from now on; null takes the statement away
+             * @default null
+             */
+            readonly statement: components["schemas"]["OrderStatementIn"] | null;
+            readonly winner: string;
+        };
+        readonly OrderArcOut: {
+            readonly loser: string;
+            readonly winner: string;
+        };
+        readonly OrderChangeIn: {
+            /**
+             * @description without `place` and `statement`: all that is said about this one goes
+             * @default null
+             */
+            readonly over: string | null;
+            /**
+             * @description the statement that is changed or taken away; null adds one
+             * @default null
+             */
+            readonly place: number | null;
+            /**
+             * @description what is said from now on; null takes the statement away
+             * @default null
+             */
+            readonly statement: components["schemas"]["OrderStatementIn"] | null;
+            readonly winner: string;
+        };
+        readonly OrderChanged: {
+            readonly revision: number;
+            readonly scenario: string;
+            /** @description the id by which the change is taken back */
+            readonly undo: string;
+        };
+        readonly OrderCircleOut: {
+            /** @description the statement that costs least to take away */
+            readonly drop: components["schemas"]["OrderArcOut"];
+            /** @description ends with the one it starts with */
+            readonly scenarios: readonly string[];
+        };
+        readonly OrderConflictChangeOut: {
+            readonly after: components["schemas"]["ConflictOut"];
+            readonly before: components["schemas"]["ConflictOut"];
+        };
+        readonly OrderMoveOut: {
+            readonly after: number;
+            readonly before: number;
+            readonly scenario: string;
+        };
+        readonly OrderOut: {
+            readonly circles: readonly components["schemas"]["OrderCircleOut"][];
+            readonly order: readonly components["schemas"]["OrderPlaceOut"][];
+            readonly statements: readonly components["schemas"]["OrderStatementOut"][];
+            readonly ties: readonly components["schemas"]["OrderTieOut"][];
+        };
+        readonly OrderPlaceOut: {
+            readonly behind: string | null;
+            /**
+             * @description what put it behind: `key` means that nobody decided
+             * @enum {string}
+             */
+            readonly by: "first" | "class" | "value" | "key" | "prevails" | "circle";
+            /** @enum {string} */
+            readonly class: "transactional" | "service" | "relationship" | "commercial";
+            readonly name: {
+                readonly [key: string]: string;
+            };
+            readonly number: number;
+            /** @description of its draft: what If-Match names to change it */
+            readonly revision: number;
+            readonly scenario: string;
+            readonly value: number;
+        };
+        readonly OrderPreviewOut: {
+            readonly appear: readonly components["schemas"]["ConflictOut"][];
+            readonly circles_broken: readonly components["schemas"]["OrderCircleOut"][];
+            readonly circles_made: readonly components["schemas"]["OrderCircleOut"][];
+            readonly differ: readonly components["schemas"]["OrderConflictChangeOut"][];
+            readonly found: readonly components["schemas"]["FindingOut"][];
+            readonly gone: readonly components["schemas"]["FindingOut"][];
+            readonly moves: readonly components["schemas"]["OrderMoveOut"][];
+            /** @description neither the order nor the proof would change */
+            readonly nothing: boolean;
+            readonly rules: readonly components["schemas"]["OrderRuleChangeOut"][];
+            /** @description the newest one in which the winner took part, to be run again */
+            readonly simulation: components["schemas"]["OrderSimulationOut"] | null;
+            readonly ties_broken: readonly components["schemas"]["OrderTieOut"][];
+            readonly ties_made: readonly components["schemas"]["OrderTieOut"][];
+            readonly vanish: readonly components["schemas"]["ConflictOut"][];
+        };
+        readonly OrderRuleChangeOut: {
+            readonly after: components["schemas"]["OrderRuleOut"];
+            readonly before: components["schemas"]["OrderRuleOut"];
+            readonly label: {
+                readonly [key: string]: string;
+            };
+            readonly rule: string;
+        };
+        readonly OrderRuleOut: {
+            readonly runtime: number | null;
+            /** @enum {string} */
+            readonly verdict: "safe" | "may" | "must" | "dead" | "unbounded";
+            /** @description null: no bound */
+            readonly worst: number | null;
+        };
+        readonly OrderSimulationOut: {
+            readonly id: number;
+            readonly name: string;
+        };
+        readonly OrderStatementIn: {
+            /**
+             * @default entry
+             * @enum {string}
+             */
+            readonly effect: "entry" | "order" | "exit";
+            readonly scenario: string;
+            /**
+             * @description a condition
+             * @default null
+             */
+            readonly when: {
+                readonly [key: string]: unknown;
+            } | null;
+        };
+        readonly OrderStatementOut: {
+            /** @description as far as the history knows */
+            readonly authors: readonly string[];
+            /** @description whether class or value say the contrary */
+            readonly contradicts: boolean;
+            /** @enum {string} */
+            readonly effect: "entry" | "order" | "exit";
+            /** @description whether `when` can hold for a contact of both */
+            readonly holds: boolean;
+            readonly in_circle: boolean;
+            /** @description whether there is a scenario `loser` */
+            readonly known: boolean;
+            readonly loser: string;
+            /** @description whether one contact can be in both */
+            readonly meets: boolean;
+            /** @description which of the winner's own statements, from 0 */
+            readonly place: number;
+            readonly said_at: string | null;
+            readonly when: {
+                readonly [key: string]: unknown;
+            } | null;
+            readonly winner: string;
+        };
+        readonly OrderTieOut: {
+            readonly meets: boolean;
+            readonly one: string;
+            readonly other: string;
+        };
         readonly OutboxList: {
             readonly messages: readonly {
                 readonly [key: string]: unknown;
@@ -3850,6 +4219,22 @@ export type MessageOut = components['schemas']['MessageOut'];
 export type NameIn = components['schemas']['NameIn'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewScenario = components['schemas']['NewScenario'];
+export type OrderAgainIn = components['schemas']['OrderAgainIn'];
+export type OrderArcOut = components['schemas']['OrderArcOut'];
+export type OrderChangeIn = components['schemas']['OrderChangeIn'];
+export type OrderChanged = components['schemas']['OrderChanged'];
+export type OrderCircleOut = components['schemas']['OrderCircleOut'];
+export type OrderConflictChangeOut = components['schemas']['OrderConflictChangeOut'];
+export type OrderMoveOut = components['schemas']['OrderMoveOut'];
+export type OrderOut = components['schemas']['OrderOut'];
+export type OrderPlaceOut = components['schemas']['OrderPlaceOut'];
+export type OrderPreviewOut = components['schemas']['OrderPreviewOut'];
+export type OrderRuleChangeOut = components['schemas']['OrderRuleChangeOut'];
+export type OrderRuleOut = components['schemas']['OrderRuleOut'];
+export type OrderSimulationOut = components['schemas']['OrderSimulationOut'];
+export type OrderStatementIn = components['schemas']['OrderStatementIn'];
+export type OrderStatementOut = components['schemas']['OrderStatementOut'];
+export type OrderTieOut = components['schemas']['OrderTieOut'];
 export type OutboxList = components['schemas']['OutboxList'];
 export type OutcomeIn = components['schemas']['OutcomeIn'];
 export type PaginationMetadata = components['schemas']['PaginationMetadata'];
