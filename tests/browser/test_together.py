@@ -107,6 +107,24 @@ def test_two_people_draw_one_scenario(demo, two):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("goes", ["closes the tab", "goes to another page"])
+def test_whoever_leaves_is_not_waited_for(demo, two, goes):
+    address = _made(demo, "parti-ferme" if goes.startswith("closes") else "parti-ailleurs")
+    one = _opened(demo.page, address)
+    _opened(two, address)
+    other = one.get_by_role("button", name="1 autre personne sur ce scénario")
+    other.wait_for()
+
+    if goes.startswith("closes"):
+        two.close()
+    else:
+        two.goto(f"{demo.base}/scenarios")
+
+    # Much sooner than somebody who was only not heard of any more.
+    other.wait_for(state="detached", timeout=4_000)
+
+
+@pytest.mark.browser
 def test_what_both_said_while_the_server_was_away_is_decided_place_by_place(demo, two):
     address = _made(demo, "deux-versions")
     one = _opened(demo.page, address)

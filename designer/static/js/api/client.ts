@@ -143,12 +143,16 @@ export interface Api {
   publish(key: string, etag: string, reason?: string, more?: object): Promise<{ version: number }>;
   setState(key: string, action: 'pause' | 'resume'): Promise<ScenarioState>;
   counts(key: string): Promise<Counts>;
-  /** Any other resource: its JSON, or an `ApiError`; the path begins with a slash under the API's root. */
+  /**
+   * Any other resource: its JSON, or an `ApiError`; the path begins with a slash under the API's root.
+   * `outlives`: it is sent even where the page is closed before the answer.
+   */
   ask<Shape = Plain>(
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
+    outlives?: boolean,
   ): Promise<Shape>;
   /** As `ask`, the answer as it came: a picture, a file. */
   fetch(method: string, path: string, body?: unknown): Promise<Response>;
@@ -160,9 +164,16 @@ export function createApi(
   root = '/api/v1',
   fetcher: Fetch = (...args) => fetch(...args),
 ): Api {
-  async function call(method: string, path: string, body?: unknown, headers: Plain = {}): Promise<Response> {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Plain = {},
+    outlives = false,
+  ): Promise<Response> {
     const init: RequestInit = {
       method,
+      keepalive: outlives,
       credentials: 'same-origin',
       headers: {
         Accept: 'application/json',
@@ -284,8 +295,13 @@ export function createApi(
         goals: number('goals'),
       };
     },
-    ask: async <Shape>(method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
-      (await json<Shape>(await call(method, path, body, headers))) as Shape,
+    ask: async <Shape>(
+      method: string,
+      path: string,
+      body?: unknown,
+      headers?: Record<string, string>,
+      outlives?: boolean,
+    ) => (await json<Shape>(await call(method, path, body, headers, outlives))) as Shape,
     fetch: call,
   };
 }

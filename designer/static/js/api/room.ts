@@ -91,7 +91,9 @@ function standingOf(value: unknown): Standing | undefined {
 export async function synchronise(api: Pick<Api, 'ask'>, key: string, said: Said): Promise<Heard> {
   const { update, ...rest } = said;
   const body = { ...rest, ...(update ? { update: toText(update) } : {}) };
-  const heard = await api.ask('POST', `/scenarios/${encodeURIComponent(key)}/room/sync`, body);
+  const path = `/scenarios/${encodeURIComponent(key)}/room/sync`;
+  // A page that is being closed does not wait for the answer; its last word goes out all the same.
+  const heard = await api.ask('POST', path, body, {}, said.leaves === true);
   return {
     epoch: Number(heard.epoch),
     seq: Number(heard.seq),
