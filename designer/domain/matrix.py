@@ -1,4 +1,4 @@
-"""The committee's matrix: what scenarios are judged by, what they were given, what was decided (``matrix/1``)."""
+"""The committee's matrix: how scenarios are judged, and what was decided of them (``matrix/1``)."""
 
 from __future__ import annotations
 
