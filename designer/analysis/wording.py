@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from designer.domain.message import Template, Variant
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
 
 #: How much of a faulty passage a finding quotes, in characters.
 _QUOTED = 40
+
+#: What opens, and what closes it. For each that nothing closes a parser reads on to the end of the text, so
+#: that it is given few of them.
+_PAIRS = tuple(
+    (re.compile(opening), re.compile(closing))
+    for opening, closing in (
+        (r"\{\{", r"\}\}"),
+        (r"\{%", r"%\}"),
+        (r"\{%-?\s*raw\b", r"\{%-?\s*endraw\s*-?%\}"),
+        (r"\{%-?\s*doc\b", r"\{%-?\s*enddoc\s*-?%\}"),
+    )
+)
+_MOST_OPEN = 5
+#: A field or a tag with a gap, through which a parser goes again and again.
+_STRETCHED = re.compile(r"\{[{%][^{}%]*?\s{300}")
 
 #: Tags that read other templates, which a message has none of.
 _READS_OTHERS = frozenset({"include", "render"})
@@ -123,6 +139,15 @@ def parsed(text: str) -> Parsed:
     """Read the Liquid of a text. Nothing is rendered, so no contact is needed; it never raises."""
     if "{{" not in text and "{%" not in text:
         return Parsed()
+    open_ = unreadable(text)
+    if open_ is not None:
+        return Parsed(
+            fault=Cause(
+                fr="des champs ou des balises ne sont jamais fermés, ou sont trop longs",
+                en="fields or tags are never closed, or are too long",
+            ),
+            at=(open_, open_ + 2),
+        )
     from liquid.exceptions import LiquidError
 
     environment = _environment()
@@ -158,6 +183,19 @@ def parsed(text: str) -> Parsed:
         fields=tuple(dict.fromkeys(str(use) for uses in found.globals.values() for use in uses)),
         uses=_in_order(found),
     )
+
+
+def unreadable(text: str) -> int | None:
+    """Where fields or tags begin that nothing closes, or that have gaps: a parser is kept long by them."""
+    stretched = _STRETCHED.search(text)
+    if stretched is not None:
+        return stretched.start()
+    for opening, closing in _PAIRS:
+        after = max((match.end() for match in closing.finditer(text)), default=0)
+        found = list(islice(opening.finditer(text, after), _MOST_OPEN + 1))
+        if len(found) > _MOST_OPEN:
+            return found[0].start()
+    return None
 
 
 def _in_order(found: TemplateAnalysis) -> tuple[tuple[str, int], ...]:

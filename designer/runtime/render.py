@@ -20,6 +20,7 @@ from liquid.exceptions import LiquidError
 from markdown_it import MarkdownIt
 from mjml import mjml2html
 
+from designer.analysis.wording import unreadable
 from designer.domain.channel import Channel
 from designer.domain.errors import BadInput
 from designer.domain.text import Text, say
@@ -188,9 +189,18 @@ def compile_template(template: Template, language: str) -> Compiled:
     Raises ``BadInput`` that names the template and the faulty part when its Liquid does not parse.
     """
 
+    def spoken(name: str, text: Text | None) -> str:
+        words = say(text, language)
+        if unreadable(words) is not None:
+            raise BadInput(
+                f"Template '{template.key}', {name} ({language}): fields or tags are never closed, "
+                "or are too long. Correct it and save again."
+            )
+        return words
+
     def part(name: str, text: Text | None, environment: Environment = _PLAIN) -> BoundTemplate:
         try:
-            return environment.from_string(say(text, language))
+            return environment.from_string(spoken(name, text))
         except LiquidError as error:
             raise BadInput(
                 f"Template '{template.key}', {name} ({language}): {_said(error)}. Correct it and save again."
@@ -198,7 +208,7 @@ def compile_template(template: Template, language: str) -> Compiled:
 
     body = words = None
     if template.body is not None and (template.channel in _RICH or template.text is None):
-        source, tags = _without_tags(say(template.body, language))
+        source, tags = _without_tags(spoken("body", template.body))
         tokens = _MARKDOWN.parse(source)
         body = part(
             "body", _with_tags(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}), tags), _ESCAPING

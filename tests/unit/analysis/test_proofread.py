@@ -118,3 +118,8 @@ def test_whatever_is_written_is_read_and_every_place_is_in_its_text(text, asked)
 @given(st.sampled_from(filter_names()), st.sampled_from(["first_name", "city"]))
 def test_every_filter_that_is_offered_may_be_used(name, field):
     assert faults(f"{{{{ {field} | {name} }}}}") == []
+
+
+@pytest.mark.parametrize("text", ["{{" * 400_000, "{% raw %}" * 20_000, "{% raw" + " " * 40_000])
+def test_what_would_keep_a_parser_for_minutes_is_a_fault_at_once(text):
+    assert [kind for kind, _, _ in faults(text)] == ["syntax"]

@@ -114,3 +114,9 @@ def test_a_template_reaches_nothing_but_the_contact(payload):
         return
     assert "49" not in subject
     assert "class" not in subject.replace("__class__", "")
+
+
+@pytest.mark.parametrize("words", ["{{" * 400_000, "{% if " * 20_000])
+def test_a_text_that_would_keep_the_parser_for_minutes_is_refused_at_once(words):
+    with pytest.raises(BadInput, match="never closed"):
+        compile_template(Template(key="t", channel=Channel.EMAIL, name="T", body=words), "fr")
