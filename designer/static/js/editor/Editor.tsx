@@ -1,8 +1,6 @@
 import { ReactFlowProvider } from '@xyflow/react';
-import { ClipboardList, SlidersHorizontal, Workflow, X } from 'lucide-react';
 import {
   type ReactNode,
-  type PointerEvent as ReactPointerEvent,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -19,21 +17,27 @@ import type { Finding, Locale, Path, Scenario } from '../model/document';
 import { textOf } from '../model/document';
 import { Graph } from '../model/graph';
 import { Canvas, type CanvasHandle } from './canvas/Canvas';
-import { Counting, CountStore } from './canvas/counts';
+import { Counting } from './canvas/counts';
 import { NOTHING, type Selection } from './canvas/flow';
-import { actionOf, isTyping } from './canvas/keys';
 import { Marking, MarkStore } from './canvas/marks';
 import { Guard } from './Guard';
 import { later, loadAll, Missing } from './later';
 import { Many } from './Many';
+import { PanelHead, ToolPanel } from './Panels';
 import { CONFLICT_ICONS } from './proof/icons';
 import { gravestOf, ProofDrawer, type Shown } from './proof/ProofDrawer';
+import { Resizer } from './Resizer';
 import type { Session } from './session';
 import { readSettings, type Settings, writeSettings } from './settings';
 import { Wording } from './stepWords';
+import { type Tab, Tabs } from './Tabs';
 import { Toolbar } from './toolbar/Toolbar';
 import { TOOLS } from './toolbox';
 import type { Workbench } from './tools';
+import { useCounts } from './useCounts';
+import { useKeys } from './useKeys';
+import { useLeaving } from './useLeaving';
+import { useNarrow } from './useNarrow';
 
 // What is not needed to see the flowchart and to draw comes after it.
 const SheetPanel = later(() => import('./sheet/SheetPanel').then((module) => module.SheetPanel));
@@ -42,68 +46,19 @@ const PublishDialog = later(() => import('./dialogs/PublishDialog').then((module
 const HelpDialog = later(() => import('./dialogs/HelpDialog').then((module) => module.default));
 const ConflictDialog = later(() => import('./dialogs/ConflictDialog').then((module) => module.default));
 
-/** Pause between two readings of the live figures, milliseconds. */
-const COUNT_EVERY = 4_000;
-/** How long a spoken line stays in sight, milliseconds. */
 /** Milliseconds until what was not needed to open is loaded too, so that it opens without a network. */
 const REST = 3_000;
+/** How long a spoken line stays in sight, milliseconds. */
 const SAY_FOR = 2_600;
-const NARROW = '(max-width: 60rem)';
-const PANEL_MIN = 260;
-const PANEL_MAX = 560;
 /** A tool's panel is read, and wants a little more than a form. */
 const TOOL_MIN = 360;
 
 type DialogName = 'publish' | 'help' | 'conflict';
-/** On a small screen one thing at a time. */
-type Tab = 'sheet' | 'canvas' | 'inspector';
 
 interface EditorProps {
   session: Session;
   locale: Locale;
   backUrl: string;
-}
-
-function useNarrow(): boolean {
-  const query = useMemo(() => window.matchMedia(NARROW), []);
-  return useSyncExternalStore(
-    useCallback(
-      (listener: () => void) => {
-        query.addEventListener('change', listener);
-        return () => query.removeEventListener('change', listener);
-      },
-      [query],
-    ),
-    () => query.matches,
-  );
-}
-
-/** Reads the live figures while the scenario runs and the page is looked at. */
-function useCounts(session: Session, key: string, running: boolean): CountStore {
-  const counts = useMemo(() => new CountStore(), []);
-  useEffect(() => {
-    if (!running) {
-      counts.update(undefined);
-      return;
-    }
-    let open = true;
-    const read = async (): Promise<void> => {
-      if (document.hidden) return;
-      try {
-        const figures = await session.api.counts(key);
-        if (open) counts.update(figures.nodes);
-      } catch {
-        // The last figures stay; the save label already says when the server is away.
-      }
-    };
-    void read();
-    const timer = setInterval(() => void read(), COUNT_EVERY);
-    return () => {
-      open = false;
-      clearInterval(timer);
-    };
-  }, [session, key, running, counts]);
-  return counts;
 }
 
 export function Editor({ session, locale, backUrl }: EditorProps) {
@@ -181,37 +136,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
     if (troubled > 0) say(t('save.text'));
   }, [troubled, say, t]);
 
-  useEffect(() => {
-    const keep = (): void => {
-      session.keepNow();
-      session.leave();
-    };
-    const warn = (event: BeforeUnloadEvent): void => {
-      if (!session.unsaved) return;
-      session.keepNow();
-      void session.save();
-      event.preventDefault();
-    };
-    const back = (): void => session.retry();
-    const hidden = (): void => {
-      if (document.hidden) {
-        if (session.unsaved && settings.autosave) void session.save();
-        return;
-      }
-      // Back from another tab, where the scenario may have been paused, published or redrawn.
-      session.refresh().catch(() => session.retry());
-    };
-    window.addEventListener('pagehide', keep);
-    window.addEventListener('beforeunload', warn);
-    window.addEventListener('online', back);
-    document.addEventListener('visibilitychange', hidden);
-    return () => {
-      window.removeEventListener('pagehide', keep);
-      window.removeEventListener('beforeunload', warn);
-      window.removeEventListener('online', back);
-      document.removeEventListener('visibilitychange', hidden);
-    };
-  }, [session, settings.autosave]);
+  useLeaving(session, settings.autosave);
 
   const openInspector = useCallback((): void => {
     changeSettings({ inspectorOpen: true });
@@ -359,6 +284,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   });
   // A link may lead to a tool: `/scenarios/welcome#history`.
   useEffect(() => open(decodeURIComponent(location.hash.slice(1)) || undefined), [open]);
+  const onHelp = useCallback((): void => setDialog('help'), []);
   const surface = TOOLS.find((one) => one.id === opened);
   const close = (): void => setOpened(undefined);
   // What cannot be loaded is closed again: the drawing goes on without it.
@@ -384,71 +310,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
   );
   const drawnGraph = useMemo(() => (preview ? new Graph(preview) : graph), [preview, graph]);
 
-  // On the window, because a step that an undo takes away takes the focus with it.
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented) return;
-      const action = actionOf(event, settings.singleKeys, false);
-      if (action?.do === 'save') {
-        event.preventDefault();
-        void session.save();
-        return;
-      }
-      if (dialog !== undefined) return;
-      const now = latest.current;
-      const asked = TOOLS.find(
-        (tool) =>
-          tool.key?.matches(event) &&
-          (settings.singleKeys || !tool.key.single) &&
-          (!now || (tool.shown?.(now) ?? true)),
-      );
-      const typing = isTyping(event.target);
-      if (asked && (!typing || asked.key?.always)) {
-        event.preventDefault();
-        open(asked.id);
-        return;
-      }
-      if (typing) return;
-      switch (action?.do) {
-        case 'undo':
-          session.undo();
-          say(t('done.undone'));
-          break;
-        case 'redo':
-          session.redo();
-          say(t('done.redone'));
-          break;
-        case 'help':
-          setDialog('help');
-          break;
-        default:
-          return;
-      }
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [session, settings.singleKeys, dialog, say, t, open]);
-
-  function resize(event: ReactPointerEvent<HTMLElement>, side: 'sheet' | 'inspector'): void {
-    const start = event.clientX;
-    const name = side === 'sheet' ? 'sheetWidth' : 'inspectorWidth';
-    const from = settings[name];
-    const handle = event.currentTarget;
-    handle.setPointerCapture(event.pointerId);
-    const follow = (moved: PointerEvent): void => {
-      const by = (moved.clientX - start) * (side === 'sheet' ? 1 : -1);
-      changeSettings({ [name]: Math.round(Math.max(PANEL_MIN, Math.min(PANEL_MAX, from + by))) });
-    };
-    const stop = (): void => {
-      handle.removeEventListener('pointermove', follow);
-      handle.removeEventListener('pointerup', stop);
-      handle.removeEventListener('pointercancel', stop);
-    };
-    handle.addEventListener('pointermove', follow);
-    handle.addEventListener('pointerup', stop);
-    handle.addEventListener('pointercancel', stop);
-  }
+  useKeys({ session, settings, idle: dialog === undefined, bench: latest, open, onHelp, say, t });
 
   const onChange = useCallback(
     (path: Path, value: unknown): void => session.setField(path, value),
@@ -501,7 +363,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         onSettings={changeSettings}
         onAdd={() => canvas.current?.openPalette()}
         onTidy={() => void tidy()}
-        onHelp={() => setDialog('help')}
+        onHelp={onHelp}
         onPublish={() => setDialog('publish')}
         onPause={() => void pause()}
         onConflict={() => setDialog('conflict')}
@@ -525,7 +387,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
                 <SheetPanel {...panel} />
               </Guard>
             </div>
-            <span className="ed-resize" onPointerDown={(event) => resize(event, 'sheet')} />
+            <Resizer side="sheet" settings={settings} onSettings={changeSettings} />
           </aside>
         )}
         {Beside && (
@@ -551,7 +413,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
                   if (!narrow) changeSettings({ inspectorOpen: true });
                 }}
                 onOpen={openInspector}
-                onHelp={() => setDialog('help')}
+                onHelp={onHelp}
                 onConflicts={openConflicts}
                 say={say}
               />
@@ -615,7 +477,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
                 <Inspector {...panel} />
               </Guard>
             </div>
-            <span className="ed-resize" onPointerDown={(event) => resize(event, 'inspector')} />
+            <Resizer side="inspector" settings={settings} onSettings={changeSettings} />
           </aside>
         )}
       </div>
@@ -635,22 +497,7 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         }}
         say={say}
       />
-      {narrow && (
-        <nav className="ed-tabs" aria-label={t('toolbar.label')}>
-          {(
-            [
-              ['sheet', ClipboardList, 'toolbar.sheet'],
-              ['canvas', Workflow, 'canvas.short'],
-              ['inspector', SlidersHorizontal, 'toolbar.inspector'],
-            ] as const
-          ).map(([name, Icon, words]) => (
-            <button key={name} type="button" aria-pressed={tab === name} onClick={() => setTab(name)}>
-              <Icon aria-hidden="true" />
-              {t(words)}
-            </button>
-          ))}
-        </nav>
-      )}
+      {narrow && <Tabs tab={tab} t={t} onTab={setTab} />}
       <p className="ed-line" role="status" data-shown={line.shown || undefined}>
         {line.words}
       </p>
@@ -718,69 +565,5 @@ export function Editor({ session, locale, backUrl }: EditorProps) {
         </Missing>
       )}
     </div>
-  );
-}
-
-/** A tool in the inspector's column; it takes the focus, and Escape closes it. */
-function ToolPanel({
-  title,
-  t,
-  width,
-  onClose,
-  children,
-}: {
-  title: string;
-  t: ReturnType<typeof editorWords>;
-  width: number | undefined;
-  onClose(): void;
-  children: ReactNode;
-}) {
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    panel.current?.focus();
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
-  }, []);
-  return (
-    <aside
-      ref={panel}
-      className="ed-panel ed-panel-inspector ed-panel-tool"
-      aria-label={title}
-      tabIndex={-1}
-      style={width === undefined ? undefined : { width }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
-      }}
-    >
-      <PanelHead title={title} t={t} onClose={onClose} />
-      <div className="ed-panel-body">{children}</div>
-    </aside>
-  );
-}
-
-function PanelHead({
-  title,
-  t,
-  onClose,
-}: {
-  title: string;
-  t: ReturnType<typeof editorWords>;
-  onClose(): void;
-}) {
-  return (
-    <header className="ed-panel-head">
-      <h2>{title}</h2>
-      <button
-        type="button"
-        className="button plain square small"
-        aria-label={t('panel.close')}
-        title={t('panel.close')}
-        onClick={onClose}
-      >
-        <X className="icon" aria-hidden="true" />
-      </button>
-    </header>
   );
 }

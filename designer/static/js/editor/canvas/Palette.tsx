@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { drawWords } from '../../i18n/draw';
 import { drawingWords } from '../../i18n/drawing';
 import type { Blank } from '../../model/commands';
+import { plain } from '../search/plain';
 import type { Wording } from '../stepWords';
 import { ALL_BLANKS, blankKey, iconOf, toneOf } from './kinds';
 import { blankAbout, blankLabel } from './Rail';
@@ -30,13 +31,6 @@ export interface WayChoice {
   chosen: boolean;
 }
 
-function plain(words: string): string {
-  return words
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase();
-}
-
 /** The search over every step: arrows choose, Enter adds, Esc leaves. */
 export function Palette(props: PaletteProps) {
   const { wording, at, after, needsTrigger, channels, ways, onPick, onNote, onClose } = props;
@@ -48,7 +42,7 @@ export function Palette(props: PaletteProps) {
   const box = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const found = useMemo(() => {
-    const wanted = plain(query.trim());
+    const wanted = plain(query);
     const every: Blank[] = needsTrigger ? [{ kind: 'trigger' }, ...ALL_BLANKS] : [...ALL_BLANKS];
     const all = channels ? every.filter((blank) => blank.kind === 'message') : every;
     return all.filter((blank) =>
@@ -64,7 +58,7 @@ export function Palette(props: PaletteProps) {
   }, [query, needsTrigger, channels, t, words, wording]);
   const d = drawWords(wording.locale);
   // Last, because it is no step.
-  const note = !channels && plain(`${d('note.add')} ${d('note.about')}`).includes(plain(query.trim()));
+  const note = !channels && plain(`${d('note.add')} ${d('note.about')}`).includes(plain(query));
   const last = found.length - (note ? 0 : 1);
   const index = Math.min(active, last);
 

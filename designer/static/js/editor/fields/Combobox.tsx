@@ -1,5 +1,6 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { plain } from '../search/plain';
 import { useForms } from './context';
 import type { Bound } from './Field';
 
@@ -24,15 +25,6 @@ interface ComboboxProps extends Partial<Bound> {
   label?: string | undefined;
   mono?: boolean | undefined;
 }
-
-/** What typing is compared by: no accents, no case, no typographic signs. */
-const plain = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/’/g, "'")
-    .replace(/[\u00a0\u202f]/g, ' ')
-    .toLowerCase();
 
 /** The suggestions whose label or value holds every word typed, accents and case aside. */
 export function matching(options: readonly Suggestion[], typed: string): readonly Suggestion[] {

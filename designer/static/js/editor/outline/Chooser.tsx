@@ -3,6 +3,7 @@ import type { OutlineT } from '../../i18n/outline';
 import type { Channel, NodeKind } from '../../model/document';
 import { iconOf, toneOf } from '../canvas/kinds';
 import { Dialog } from '../Dialog';
+import { plain } from '../search/plain';
 
 export interface Choice {
   key: string;
@@ -22,13 +23,6 @@ interface ChooserProps {
   onClose(): void;
 }
 
-function plain(words: string): string {
-  return words
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase();
-}
-
 /** One of a list, found by typing: arrows choose, Enter takes. */
 export function Chooser({ title, about, choices, t, onChoose, onClose }: ChooserProps) {
   const [query, setQuery] = useState('');
@@ -39,7 +33,7 @@ export function Chooser({ title, about, choices, t, onChoose, onClose }: Chooser
   // The list is opened to be typed into; the dialog has taken the focus for itself before.
   useEffect(() => search.current?.focus(), []);
   const found = useMemo(() => {
-    const wanted = plain(query.trim());
+    const wanted = plain(query);
     return choices.filter((choice) => plain(`${choice.label} ${choice.about}`).includes(wanted));
   }, [query, choices]);
   const index = Math.min(active, found.length - 1);

@@ -1,3 +1,5 @@
+import { plain } from './plain';
+
 /** What of a step was found. */
 export const FIELDS = ['time', 'title', 'detail', 'kind', 'template', 'id', 'ways', 'text'] as const;
 export type Field = (typeof FIELDS)[number];
@@ -12,17 +14,6 @@ export interface Hit {
   id: string;
   /** Where the first word of the question was found. */
   field: Field;
-}
-
-/** Words as they are compared: without accents and capitals, with one kind of space and apostrophe. */
-export function plain(words: string): string {
-  return words
-    .normalize('NFKD')
-    .replace(/\p{Diacritic}/gu, '')
-    .replace(/[\s\u00a0\u202f]+/g, ' ')
-    .replace(/[’ʼ]/g, "'")
-    .toLowerCase()
-    .trim();
 }
 
 /** Whether a word stands in a field; a T-number is meant whole, so that T1 does not find T12. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Entry, find, plain, rank } from '../find';
+import { type Entry, find, rank } from '../find';
+import { plain } from '../plain';
 
 const entries: Entry[] = [
   { id: 'start', fields: { id: 'start', title: 'Devis en ligne', kind: 'Déclencheur' } },
