@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, PreconditionFailed, PreconditionR
 
 from designer.domain.finding import Finding
 from designer.domain.text import say
+from designer.store.wording import both
 
 PREFIX = "/api/v1"
 
@@ -47,7 +48,7 @@ class Api(flask_smorest.Api):
 
 
 def text_json(text: Any) -> dict[str, str]:
-    """A text in both languages, whatever form it has in the document."""
+    """A text of a document in both languages, as somebody typed it."""
     return {language: say(text, language) for language in ("fr", "en")}
 
 
@@ -59,7 +60,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "blocks": finding.blocks,
         "scenario": finding.scenario,
         "node": finding.node,
-        "message": text_json(finding.message),
+        "message": both(finding.message),
         "path": finding.path,
     }
     if finding.file is not None:

@@ -10,12 +10,13 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from designer.analysis.speech import Names
-from designer.api.base import Strict, finding_json, text_json
+from designer.api.base import Strict, finding_json
 from designer.api.scenarios import LARGEST_TEXT, FindingOut
 from designer.formats import incoming
 from designer.formats.remarks import Remark
 from designer.reports.making import FORMS, Options, make
 from designer.store import documents, templates
+from designer.store.wording import both
 
 blueprint = Blueprint("exports", __name__, description="Scenarios as files: out, and in")
 
@@ -104,7 +105,7 @@ def _remark(remark: Remark) -> dict[str, Any]:
         "id": remark.id,
         "line": remark.line,
         "fate": remark.fate.value,
-        "why": text_json(remark.why),
+        "why": both(remark.why),
     }
 
 

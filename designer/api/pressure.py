@@ -218,8 +218,8 @@ class Remedies(MethodView):
             "remedies": [
                 {
                     **remedy.to_json(),
-                    "label": text_json(remedy.label),
-                    "cost": text_json(remedy.cost),
+                    "label": wording.both(remedy.label),
+                    "cost": wording.both(remedy.cost),
                 }
                 for remedy in found
             ]

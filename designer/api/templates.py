@@ -19,6 +19,7 @@ from designer.domain.sms import Sms
 from designer.domain.text import LANGUAGES
 from designer.runtime import preview
 from designer.store import codec, documents, templates
+from designer.store.wording import both
 
 blueprint = Blueprint("templates", __name__, description="What the messages say")
 
@@ -280,7 +281,7 @@ def _fault(fault: Fault, text: str) -> dict[str, Any]:
         "language": fault.language,
         "start": _units(text[: fault.start]),
         "end": _units(text[: fault.end]),
-        "message": {"fr": fault.fr, "en": fault.en},
+        "message": both({"fr": fault.fr, "en": fault.en}),
         "instead": fault.instead,
     }
 

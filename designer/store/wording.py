@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from designer.analysis.speech import french_signs
 from designer.domain.channel import Channel
 from designer.domain.policy import Calendar, Cap, Gap, MaxByContact, Policy
 from designer.domain.text import Text, say
@@ -136,5 +137,5 @@ def _listed(words: Sequence[str], last: str) -> str:
 
 
 def both(text: Text) -> Mapping[str, str]:
-    """A text in both languages."""
-    return {"fr": say(text, "fr"), "en": say(text, "en")}
+    """A sentence of ours in both languages, with the signs of print in the French one."""
+    return {"fr": french_signs(say(text, "fr")), "en": say(text, "en")}

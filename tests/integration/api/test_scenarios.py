@@ -133,3 +133,10 @@ def test_what_does_not_exist_is_said_in_the_one_shape(api, path):
     answer = api.get(f"/scenarios/rien{path}")
     assert answer.status_code == 404
     assert "rien" in answer.json["error"]["message"]
+
+
+def test_french_sentences_have_the_signs_of_print(api):
+    found = api.post("/check", {"document": {"key": "a", "nodes": [{"id": "m1", "kind": "wait", "for": "x"}]}})
+    words = " ".join(one["message"]["fr"] for one in found.json["findings"])
+    assert "’" in words
+    assert "'" not in words

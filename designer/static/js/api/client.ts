@@ -116,8 +116,9 @@ function findingsOf(value: unknown): Finding[] {
       ...finding,
       node: node ?? null,
       message: {
-        fr: frenchWords(
-          withoutPlace(message.fr, [`Scénario ${scenario}, étape « ${node} » : `, `Scénario ${scenario} : `]),
+        fr: withoutPlace(
+          frenchWords(message.fr),
+          [`Scénario ${scenario}, étape « ${node} » : `, `Scénario ${scenario} : `].map(frenchWords),
         ),
         en: withoutPlace(message.en, [`Scenario ${scenario}, node '${node}': `, `Scenario ${scenario}: `]),
       },
