@@ -136,7 +136,9 @@ def test_what_does_not_exist_is_said_in_the_one_shape(api, path):
 
 
 def test_french_sentences_have_the_signs_of_print(api):
-    found = api.post("/check", {"document": {"key": "a", "nodes": [{"id": "m1", "kind": "wait", "for": "x"}]}})
+    found = api.post(
+        "/check", {"document": {"key": "a", "nodes": [{"id": "m1", "kind": "wait", "for": "x"}]}}
+    )
     words = " ".join(one["message"]["fr"] for one in found.json["findings"])
     assert "’" in words
     assert "'" not in words
