@@ -14,6 +14,7 @@ from marshmallow import ValidationError
 
 from designer.domain.data import DataModel, Segment
 from designer.domain.errors import DocumentError
+from designer.domain.matrix import Matrix
 from designer.domain.message import Template
 from designer.domain.plan import Plan
 from designer.domain.policy import Policy
@@ -22,6 +23,7 @@ from designer.domain.source import Source
 from designer.formats.data import DataSchema, read_segments, write_segments
 from designer.formats.faults import Fault, fault, findings_of, unknown_key, unknown_word
 from designer.formats.fields import RecordSchema, collecting, read_record, required_missing, write_record
+from designer.formats.matrix import MatrixSchema
 from designer.formats.message import TemplateSchema
 from designer.formats.plan import PlanSchema
 from designer.formats.policy import PolicySchema
@@ -257,14 +259,20 @@ def dump_template(template: Template) -> dict[str, Any]:
     return {"format": MESSAGE, **write_record(template, TemplateSchema)}
 
 
-def load_matrix(data: object, source: Source | None = None) -> dict[str, Any]:
-    """The committee's matrix, kept as the data it is. Raises ``DocumentError`` when it is no mapping."""
-    matrix: dict[str, Any] = _load(
-        data, source, fr="Matrice", en="Matrix", form=MATRIX, read=dict, form_needed=False
+def load_matrix(data: object, source: Source | None = None) -> Matrix:
+    """The committee's matrix of a ``matrix/1`` document. Raises ``DocumentError``."""
+    matrix: Matrix = _load(
+        data,
+        source,
+        fr="Matrice",
+        en="Matrix",
+        form=MATRIX,
+        read=_record_reader(MatrixSchema),
+        form_needed=False,
     )
     return matrix
 
 
-def dump_matrix(matrix: Mapping[str, Any]) -> dict[str, Any]:
-    """The document of the matrix."""
-    return {"format": MATRIX, **matrix}
+def dump_matrix(matrix: Matrix) -> dict[str, Any]:
+    """The ``matrix/1`` document of a matrix."""
+    return {"format": MATRIX, **write_record(matrix, MatrixSchema)}

@@ -271,6 +271,11 @@ def read_words(value: object) -> str | dict[str, str]:
     return _one_text(value)
 
 
+def write_words(text: str | Mapping[str, str]) -> str | dict[str, str]:
+    """The text as it was read."""
+    return text if isinstance(text, str) else dict(text)
+
+
 def _one_text(value: object) -> str:
     if isinstance(value, str):
         return value
@@ -347,7 +352,7 @@ class Read(Part[Any]):
 
 def words(**kwargs: Any) -> Read:
     """A name or text in one or more languages."""
-    return Read(read_words, lambda text: text if isinstance(text, str) else dict(text), **kwargs)
+    return Read(read_words, write_words, **kwargs)
 
 
 def text(**kwargs: Any) -> Read:

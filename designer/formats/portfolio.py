@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from designer.domain.data import DataModel
 from designer.domain.errors import BadInput, DocumentError
 from designer.domain.finding import Finding
+from designer.domain.matrix import Matrix
 from designer.domain.message import Template
 from designer.domain.plan import Plan
 from designer.domain.policy import Policy
@@ -74,8 +75,7 @@ class Reading:
     unreadable: bool = False
     #: The templates whose documents are ``message/1``, by key.
     templates: Mapping[str, Template] = field(default_factory=dict)
-    #: The committee's matrix as it stands.
-    matrix: Mapping[str, Any] | None = None
+    matrix: Matrix | None = None
     contacts: Path | None = None
     events: Path | None = None
 

@@ -64,11 +64,11 @@ class GainCell(TypedDict):
 
 
 class PressureCell(TypedDict):
-    """Messages of the scenario to one contact in a month."""
+    """Messages that the scenario adds for one contact in thirty days, of those that the rules count."""
 
     #: The most that one contact can be due; nothing where it is not bounded or not known.
     worst: float | None
-    #: On average over the contacts that receive any, in the newest simulation.
+    #: On average over all contacts, in the newest simulation; nothing where none has been made.
     expected: float | None
 
 
@@ -144,7 +144,7 @@ class SmallestCell(TypedDict):
     """The smallest relative change of one weight that alters the kept rows."""
 
     criterion: str
-    #: Relative to the present share: 0.1 is ten percent more, −0.1 ten percent less.
+    #: Of the weight, the others as they are: 0.1 is ten percent more, −0.1 ten percent less.
     change: float
     #: The scenario that comes in, and the one that it puts out.
     enters: str

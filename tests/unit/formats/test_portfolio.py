@@ -39,7 +39,7 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path):
         data_yaml="format: data/1\nattributes: {city: {}}\n",
         segments_yaml="segments: {all: {condition: {all: []}}}",
         plan_yaml="format: plan/1\n",
-        matrix_yaml="rows: [1]",
+        matrix_yaml="rows: {a: {scores: {volume: 3}}}",
         messages__welcome_yaml="format: message/1\nkey: welcome\nchannel: email\nname: W\n",
         contacts_csv="id,city\n1,Lyon\n",
         events_csv="contact,event,at\n",
@@ -57,7 +57,7 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path):
     assert reading.portfolio.columns == {"id", "city"}
     assert set(reading.templates) == {"welcome"}
     assert reading.portfolio.messages == reading.templates
-    assert reading.matrix == {"rows": [1]}
+    assert reading.matrix.rows["a"].scores["volume"].level == 3
     assert reading.contacts == tmp_path / "contacts.csv"
     assert Path(reading.sources["scenario:a"].file) == tmp_path / "deep" / "er" / "a.yaml"
 

@@ -11,6 +11,8 @@ from designer.formats import scenario as schemas
 from designer.formats.conditions import DEEPEST, OPERATORS
 from designer.formats.data import AttributeSchema, EventTypeSchema
 from designer.formats.fields import schema_of
+from designer.formats.matrix import CriterionSchema, GainSchema, MatrixSchema, RowSchema, VoteSchema
+from designer.formats.matrix import ScoreSchema as LevelSchema
 from designer.formats.message import TemplateSchema
 from designer.formats.plan import CampaignSchema
 from designer.formats.policy import (
@@ -47,6 +49,12 @@ def keys(schema) -> list[str]:
                 ExclusionSchema,
                 QuietHoursSchema,
                 CampaignSchema,
+                MatrixSchema,
+                CriterionSchema,
+                RowSchema,
+                LevelSchema,
+                GainSchema,
+                VoteSchema,
                 AttributeSchema,
                 EventTypeSchema,
             )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from designer import formats
 from designer.domain import condition as c
 from designer.domain import data as d
+from designer.domain import matrix as m
 from designer.domain import plan as pl
 from designer.domain import policy as p
 from designer.domain import scenario as s
@@ -388,6 +389,75 @@ plans = build(
     ),
 )
 
+criteria = ("volume", "impact", "gain", "data", "tools", "content", "legal", "lead_time", "departments")
+
+matrices = build(
+    m.Matrix,
+    weights=st.dictionaries(st.sampled_from(criteria), st.floats(0, 1000), max_size=3),
+    criteria=some(
+        build(
+            m.Criterion,
+            key=st.sampled_from(criteria),
+            name=words,
+            group=st.sampled_from(m.Side),
+            anchors=st.tuples(*[words] * 6),
+            weight=st.floats(0, 1000),
+        ),
+        high=1,
+    ),
+    capacity_days=maybe(st.floats(1, 1000)),
+    cut=maybe(st.integers(0, 100)),
+    rows=st.dictionaries(
+        names,
+        build(
+            m.Row,
+            scores=st.dictionaries(
+                st.sampled_from(criteria),
+                build(
+                    m.Score,
+                    level=st.integers(0, 5),
+                    confidence=st.sampled_from(m.CONFIDENCES),
+                    source=maybe(plain),
+                    date=maybe(st.dates()),
+                ),
+                max_size=2,
+            ),
+            gates=st.dictionaries(st.sampled_from(m.Gate), st.sampled_from(m.Opening)),
+            gain=maybe(
+                build(
+                    m.Gain,
+                    contacts_per_month=integers,
+                    contactable=floats,
+                    uplift=floats,
+                    value=integers,
+                    cost_per_contact=floats,
+                    assumptions=maybe(plain),
+                )
+            ),
+            sprint=maybe(st.integers(1, 9)),
+            lot=maybe(st.integers(1, 9)),
+            decision=st.sampled_from(m.Decision),
+            owner=maybe(plain),
+            due=maybe(st.dates()),
+            note=maybe(plain),
+        ),
+        max_size=2,
+    ),
+    ahp=maybe(build(m.Judgements, pairs=st.just({"volume": {"impact": 1 / 3}}))),
+    votes=some(
+        build(
+            m.Vote,
+            voter=texts,
+            department=texts,
+            scenario=names,
+            criterion=st.sampled_from(criteria),
+            level=st.integers(0, 5),
+            at=maybe(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))),  # noqa: DTZ001
+        ),
+        high=1,
+    ),
+)
+
 message_texts = {
     "sender": maybe(words),
     "subject": maybe(words),
@@ -462,6 +532,12 @@ def test_segments_read_back_equal(found):
 @given(plans)
 def test_a_plan_reads_back_equal(plan):
     assert_round_trip(formats.load_plan, formats.dump_plan, plan)
+
+
+@relaxed
+@given(matrices)
+def test_a_matrix_reads_back_equal(matrix):
+    assert_round_trip(formats.load_matrix, formats.dump_matrix, matrix)
 
 
 @relaxed
