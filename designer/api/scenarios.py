@@ -175,6 +175,15 @@ class Publication(Strict):
         load_default=list,
         metadata={"description": "with `move`; what is left out follows what `standing` proposes"},
     )
+    over = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=0, max=2**31 - 1),
+        metadata={
+            "description": "the newest version that whoever publishes has seen, 0 for none: 409 "
+            "`published-meanwhile` where there is another by now"
+        },
+    )
 
 
 class Published(Schema):
@@ -393,7 +402,8 @@ class Publish(MethodView):
 
         409 `findings` with what blocks it; 409 `reason-needed`, with `details.conflicts`, when it can make a
         contact due more than the rules allow and no reason is given; 409 `would-repeat`, with
-        `details.repeats`, when the mapping puts contacts before a message that they have been sent. The
+        `details.repeats`, when the mapping puts contacts before a message that they have been sent; 409
+        `published-meanwhile` when somebody else has published since `over`. The
         version keeps the reason and the author.
         """
         mapping = {
@@ -408,6 +418,7 @@ class Publish(MethodView):
                 author=author(),
                 policy=body["policy"],
                 mapping=mapping,
+                over=body["over"],
             )
         except Conflict:
             changed_meanwhile(f"The scenario '{key}'", detail_json(scenarios.get(key)))

@@ -30,6 +30,8 @@ SOMEBODY: Mapping[str, Any] = {
 
 #: Contacts whose SMS are measured.
 MEASURED = 500
+#: Characters that are measured in all: a text far longer than any SMS is measured for fewer contacts.
+_MEASURED_CHARACTERS = 1_000_000
 
 _UNSUBSCRIBE = "https://example.com/unsubscribe"
 
@@ -121,6 +123,7 @@ def lengths(key: str, *, document: Mapping[str, Any] | None = None, event: str |
     tally: Counter[int] = Counter()
     longest: tuple[Sms, str] | None = None
     asked = event is not None or (choosing is not None and choosing.needs_events)
+    room = _MEASURED_CHARACTERS
     for contact, attributes in contacts.reachable("phone", limit=MEASURED):
         happened = events_of(db.session(), contact, now) if asked else []
         chosen = choosing.of(attributes, happened, now) if choosing is not None else None
@@ -134,9 +137,12 @@ def lengths(key: str, *, document: Mapping[str, Any] | None = None, event: str |
         }
         text = made[chosen, spoken].render(values, brand=brand, unsubscribe_url=_UNSUBSCRIBE).text
         length = measure(text)
+        room -= len(text)
         tally[length.parts] += 1
         if longest is None or (length.parts, length.units) > (longest[0].parts, longest[0].units):
             longest = length, contact
+        if room < 0:
+            break
     return Lengths(
         looked=sum(tally.values()),
         parts=dict(sorted(tally.items())),

@@ -483,15 +483,18 @@ def publish(
     author: str | None = None,
     policy: str = "finish",
     mapping: Mapping[tuple[int, str], standing.Answer] | None = None,
+    over: int | None = None,
 ) -> Version:
     """Make the draft the version that takes entries.
 
     Contacts inside stay on the version that they entered (``finish``), go on in this one (``move``, by the
     ``mapping`` of (version, node), else as :func:`standing.places` proposes) or leave (``exit``). Templates
     are pinned: a message that runs keeps its text until the next publication. The version keeps the reason,
-    and the conflicts that arbitration will have to settle. Raises ``Refused`` with the errors that block it
+    and the conflicts that arbitration will have to settle. ``over`` is the newest version that whoever
+    publishes has seen, 0 for none. Raises ``Refused`` with the errors that block it
     (code ``findings``), with the conflicts that ask for a reason (code ``reason-needed``, under ``conflicts``
-    in the details), or as :func:`standing.answers` does; ``Conflict``, ``NotFound``,
+    in the details), where there is a version after ``over`` (code ``published-meanwhile``), or as
+    :func:`standing.answers` does; ``Conflict``, ``NotFound``,
     ``DocumentError``, ``BadInput``.
     """
     if policy not in standing.POLICIES:
@@ -509,6 +512,13 @@ def publish(
         _expect(row, expected_revision)
         if row.state == "archived":
             raise Refused(f"The scenario '{key}' is archived; restore it before publishing it.")
+        number = next_version(key)
+        if over is not None and over != number - 1:
+            raise Refused(
+                f"The scenario '{key}' has been published meanwhile, as version {number - 1}. Look at what "
+                "that version does and at where its contacts stand, then publish again.",
+                code="published-meanwhile",
+            )
         portfolio, proved = proof.view()
         record = portfolio.scenario(key) or codec.scenario(row.draft)
         errors = codec.blocking(record, portfolio, proved)
@@ -530,7 +540,6 @@ def publish(
                 details={"conflicts": risks},
             )
         used = [node.template for node in record.nodes if isinstance(node, Message) and node.template]
-        number = next_version(key)
         moved = moving.carry_out(session, key, number, record, policy, mapping or {})
         session.add(
             ScenarioVersion(

@@ -154,6 +154,13 @@ def test_a_mapping_to_nowhere_is_refused_with_the_step_that_it_names(drawn):
     assert publish(drawn, mapping=[{**row, "action": "exit", "to": None}]).status_code == 400
 
 
+def test_a_version_that_the_reader_has_not_seen_is_not_published_over(drawn):
+    assert publish(drawn, over=0).status_code == 200
+    again = publish(drawn, over=0, policy="exit")
+    assert (again.status_code, again.json["error"]["code"]) == (409, "published-meanwhile")
+    assert publish(drawn, over=1).json["version"] == 2
+
+
 def test_a_mapping_names_only_steps_that_were_published(drawn):
     assert publish(drawn).status_code == 200
     emptied = {"version": 1, "node": "t1", "action": "exit"}

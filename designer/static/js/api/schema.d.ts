@@ -1523,7 +1523,8 @@ export type paths = {
          * Make the draft the version that takes entries (If-Match).
          * @description 409 `findings` with what blocks it; 409 `reason-needed`, with `details.conflicts`, when it can make a
          *     contact due more than the rules allow and no reason is given; 409 `would-repeat`, with
-         *     `details.repeats`, when the mapping puts contacts before a message that they have been sent. The
+         *     `details.repeats`, when the mapping puts contacts before a message that they have been sent; 409
+         *     `published-meanwhile` when somebody else has published since `over`. The
          *     version keeps the reason and the author.
          */
         readonly post: {
@@ -2571,6 +2572,101 @@ export type paths = {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/tree": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the sheets of the drafts say: target, key moment, lever, scenario, channels, and the gaps. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description key of a segment, `*` for the whole base, `?` for what no sheet says */
+                    readonly target?: string;
+                    /** @description scenarios in one state; without it all that are not archived */
+                    readonly state?: "draft" | "live" | "paused" | "archived";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["TreeOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tree.{form}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly form: "svg" | "png" | "pdf";
+            };
+            readonly cookie?: never;
+        };
+        /** The tree drawn from left to right, a column a level: SVG, PNG at twice its size, or PDF on A3. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description key of a segment, `*` for the whole base, `?` for what no sheet says */
+                    readonly target?: string;
+                    /** @description scenarios in one state; without it all that are not archived */
+                    readonly state?: "draft" | "live" | "paused" | "archived";
+                    readonly language?: "fr" | "en";
+                    /** @description with what is missing, in words */
+                    readonly gaps?: boolean;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly form: "svg" | "png" | "pdf";
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The file. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/pdf": string;
+                        readonly "image/png": string;
+                        readonly "image/svg+xml": string;
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/trials": {
         readonly parameters: {
             readonly query?: never;
@@ -2714,6 +2810,25 @@ export type components = {
         readonly Batch: {
             /** @description each {contact, event, at?, properties?, id?}; `at` defaults to the present */
             readonly events: readonly unknown[];
+        };
+        readonly BranchOut: {
+            readonly children: readonly components["schemas"]["BranchOut"][];
+            /** @description scenarios on it; of a channel, the steps that use it */
+            readonly count: number;
+            /** @description of a key moment with a name of its own, its group */
+            readonly detail: {
+                readonly [key: string]: string;
+            } | null;
+            readonly gaps: readonly components["schemas"]["GapOut"][];
+            /** @description apart from its siblings'; `?` for what no sheet says */
+            readonly key: string;
+            /** @enum {string} */
+            readonly kind: "target" | "moment" | "lever" | "scenario" | "channel";
+            readonly label: {
+                readonly [key: string]: string;
+            };
+            /** @description of a scenario */
+            readonly state: string | null;
         };
         readonly Catalogue: {
             readonly attributes: readonly {
@@ -3051,6 +3166,15 @@ export type components = {
                 readonly [key: string]: unknown;
             }[];
         };
+        readonly GapOut: {
+            /** @enum {string} */
+            readonly lack: "scenario" | "moment" | "lever" | "channel";
+            /** @description wire words of what is missing */
+            readonly missing: readonly string[];
+            readonly says: {
+                readonly [key: string]: string;
+            };
+        };
         readonly GraphLink: {
             readonly from: string;
             readonly path: string | null;
@@ -3301,7 +3425,7 @@ export type components = {
              * @description what put it behind: `key` means that nobody decided
              * @enum {string}
              */
-            readonly by: "first" | "class" | "value" | "key" | "prevails" | "circle";
+            readonly by: "first" | "class" | "value" | "key" | "prevails" | "circle" | "group";
             /** @enum {string} */
             readonly class: "transactional" | "service" | "relationship" | "commercial";
             readonly name: {
@@ -3510,6 +3634,11 @@ export type components = {
         readonly Publication: {
             /** @description with `move`; what is left out follows what `standing` proposes */
             readonly mapping: readonly components["schemas"]["AnswerIn"][];
+            /**
+             * @description the newest version that whoever publishes has seen, 0 for none: 409 `published-meanwhile` where there is another by now
+             * @default null
+             */
+            readonly over: number | null;
             /**
              * @description contacts inside end on their own version (`finish`), go on in this one (`move`) or leave (`exit`)
              * @default finish
@@ -3970,6 +4099,12 @@ export type components = {
                 readonly [key: string]: unknown;
             }[];
         };
+        readonly TreeOut: {
+            readonly gaps: number;
+            /** @description each counted once */
+            readonly scenarios: number;
+            readonly targets: readonly components["schemas"]["BranchOut"][];
+        };
         readonly TrialBlocker: {
             readonly at: string;
             readonly node: string;
@@ -4174,6 +4309,7 @@ export type components = {
 export type ActIn = components['schemas']['ActIn'];
 export type AnswerIn = components['schemas']['AnswerIn'];
 export type Batch = components['schemas']['Batch'];
+export type BranchOut = components['schemas']['BranchOut'];
 export type Catalogue = components['schemas']['Catalogue'];
 export type Change = components['schemas']['Change'];
 export type ChangeOut = components['schemas']['ChangeOut'];
@@ -4203,6 +4339,7 @@ export type FaultOut = components['schemas']['FaultOut'];
 export type FindingList = components['schemas']['FindingList'];
 export type FindingOut = components['schemas']['FindingOut'];
 export type FlowOut = components['schemas']['FlowOut'];
+export type GapOut = components['schemas']['GapOut'];
 export type GraphLink = components['schemas']['GraphLink'];
 export type HistoryEntries = components['schemas']['HistoryEntries'];
 export type HistoryEntry = components['schemas']['HistoryEntry'];
@@ -4283,6 +4420,7 @@ export type TemplateOut = components['schemas']['TemplateOut'];
 export type TestSendIn = components['schemas']['TestSendIn'];
 export type TestSendOut = components['schemas']['TestSendOut'];
 export type Timeline = components['schemas']['Timeline'];
+export type TreeOut = components['schemas']['TreeOut'];
 export type TrialBlocker = components['schemas']['TrialBlocker'];
 export type TrialDecision = components['schemas']['TrialDecision'];
 export type TrialIn = components['schemas']['TrialIn'];

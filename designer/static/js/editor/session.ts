@@ -306,10 +306,15 @@ export class Session {
 
   // ------------------------------------------------------------ state
 
-  /** Publishes what is on screen, which the server must have: a text still being written goes first. */
-  async publish(reason?: string, handover?: Handover): Promise<number> {
+  /**
+   * Publishes what is on screen, which the server must have: a text still being written goes first.
+   *
+   * `over` is the newest version that the reader has seen, null for none.
+   */
+  async publish(over: number | null, reason?: string, handover?: Handover): Promise<number> {
     if (!(await this.save())) throw new NotSaved();
-    const { version } = await this.api.publish(this.key, this.saver.revision, reason, handover);
+    const more = { over: over ?? 0, ...handover };
+    const { version } = await this.api.publish(this.key, this.saver.revision, reason, more);
     await this.refresh();
     return version;
   }

@@ -23,5 +23,7 @@ export const publish = {
   'publish.why': 'Why it is published all the same',
   'publish.why.hint': 'Kept with the version, beside the conflicts.',
   'publish.more': 'And {count} more',
+  'publish.meanwhile':
+    'Another version has been published meanwhile: read again what publishing does, then publish.',
   'publish.see': 'See and mend',
 } as const;

@@ -23,5 +23,7 @@ export const publish = {
   'publish.why': 'Pourquoi publier quand même',
   'publish.why.hint': 'Gardé avec la version, à côté des conflits.',
   'publish.more': 'Et {count} autres',
+  'publish.meanwhile':
+    'Une autre version a été publiée entre-temps : relisez ce que publier fait, puis publiez.',
   'publish.see': 'Voir et réparer',
 } as const;

@@ -190,7 +190,7 @@ describe('a session', () => {
         }),
     );
     draft.edit(text('After'));
-    const published = session.publish();
+    const published = session.publish(null);
     await vi.waitFor(() => expect(server.saveTemplate).toHaveBeenCalledOnce());
     expect(api.publish).not.toHaveBeenCalled();
     finish();
@@ -208,7 +208,7 @@ describe('a session', () => {
     // The form goes; the text is not forgotten with it.
     session.texts.leave(draft);
     await vi.waitFor(() => expect(session.snapshot().texts[0]?.save).toBe('conflict'));
-    await expect(session.publish()).rejects.toBeInstanceOf(NotSaved);
+    await expect(session.publish(null)).rejects.toBeInstanceOf(NotSaved);
     expect(session.textsMissing.map(({ key }) => key)).toEqual(['one']);
     expect(api.publish).not.toHaveBeenCalled();
     expect(session.unsaved).toBe(true);

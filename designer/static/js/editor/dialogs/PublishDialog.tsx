@@ -46,6 +46,8 @@ export function PublishDialog(props: PublishProps) {
   const [asked, setAsked] = useState<Conflict[]>();
   const [attempt, setAttempt] = useState(0);
   const [handover, setHandover] = useState<Handover>();
+  /** The newest version when the reader was shown what publishing does. */
+  const [over, setOver] = useState(state.version);
   const field = useId();
   const slow = useSlow(phase === 'saving');
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks for another try.
@@ -61,7 +63,9 @@ export function PublishDialog(props: PublishProps) {
       } catch {
         // What the last saving said is shown; publication itself checks again.
       }
-      if (open) setPhase('ready');
+      if (!open) return;
+      setOver(session.snapshot().version);
+      setPhase('ready');
     };
     void check();
     return () => {
@@ -84,10 +88,17 @@ export function PublishDialog(props: PublishProps) {
     setPhase('publishing');
     setRefusal(undefined);
     try {
-      props.onPublished(await session.publish(reason.trim() || undefined, handover));
+      props.onPublished(await session.publish(over, reason.trim() || undefined, handover));
     } catch (error) {
       if (error instanceof NotSaved) {
         setPhase('unsaved');
+        return;
+      }
+      if (error instanceof ApiError && error.code === 'published-meanwhile') {
+        setRefusal(p('publish.meanwhile'));
+        setHandover(undefined);
+        setPhase('saving');
+        setAttempt((old) => old + 1);
         return;
       }
       if (error instanceof ApiError && error.findings.length > 0) setRefused(error.findings);
