@@ -339,7 +339,6 @@ export function Canvas(props: CanvasProps) {
                   connectOnClick={false}
                   connectionRadius={28}
                   edgesReconnectable={!readOnly}
-                  reconnectRadius={16}
                   nodesDraggable={!readOnly}
                   nodesConnectable={!readOnly}
                   edgesFocusable={false}

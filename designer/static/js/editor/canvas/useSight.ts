@@ -90,15 +90,10 @@ export function useSight({ session, state, host, flow, store, onSelect }: Stage)
   }, [state.scenario.nodes]);
 
   const showAll = useCallback((): void => {
-    const rail = railWidth();
+    const wide = railWidth() > 0;
     void flow.fitView({
       // Room for the rail on the left, where there is one, and for the bar below.
-      padding: {
-        top: '40px',
-        bottom: '64px',
-        left: rail > 0 ? `${rail + 32}px` : '16px',
-        right: rail > 0 ? '40px' : '16px',
-      },
+      padding: { top: '40px', bottom: '64px', left: wide ? '176px' : '16px', right: wide ? '40px' : '16px' },
       maxZoom: 1,
       duration: gliding(220),
     });
