@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, TypeVar
 
-from designer.analysis.speech import Language, Names, Speech, capital, french_spaces
+from designer.analysis.moments import moment as called
+from designer.analysis.speech import Language, Names, Speech, french_spaces, in_sentence
 from designer.domain.channel import SENDING, Channel
 from designer.domain.data import Segment
 from designer.domain.scenario import Family, Lever
@@ -24,7 +25,7 @@ Moment = tuple[Family | None, str]
 
 #: The key of the branch of scenarios that are for everybody, and of what no sheet says.
 EVERYONE: Final = "*"
-NOT_SAID: Final = ""
+NOT_SAID: Final = "?"
 #: What stands among the channels for what a team does.
 TASK: Final = "task"
 
@@ -90,7 +91,7 @@ class Branch:
     """One node of the tree."""
 
     kind: Kind
-    #: Which of its siblings it is: a key, a wire word, ``family/moment``; empty for what no sheet says.
+    #: Which of its siblings it is: a key, a wire word, ``family/moment``, or what stands for none.
     key: str
     label: Label
     #: Scenarios on it; of a channel, the steps that use it.
@@ -118,14 +119,21 @@ class Branch:
 class Tree:
     """The targets with what stands under each."""
 
-    #: Scenarios, each counted once however many targets it has.
-    scenarios: int
     targets: tuple[Branch, ...]
 
     def walk(self) -> Iterator[Branch]:
         """Every branch, parents first."""
         for target in self.targets:
             yield from target.walk()
+
+    def only(self, target: str) -> Tree:
+        """The branch of one target, with the gaps that it has in the whole tree."""
+        return Tree(targets=tuple(branch for branch in self.targets if branch.key == target))
+
+    @property
+    def scenarios(self) -> int:
+        """How many scenarios it shows, each counted once however many targets it has."""
+        return len({branch.key for branch in self.walk() if branch.kind is Kind.SCENARIO})
 
     @property
     def gaps(self) -> int:
@@ -195,20 +203,14 @@ def _member(kind: type[Member], word: object) -> Member | None:
 # ── Growing the tree ────────────────────────────────────────────────────────────────────────────────────
 
 
-def grow(
-    scenarios: Iterable[Told],
-    segments: Mapping[str, Segment],
-    names: Names,
-    *,
-    target: str | None = None,
-) -> Tree:
-    """The tree of these scenarios, or its branch of one target alone.
+def grow(scenarios: Iterable[Told], segments: Mapping[str, Segment], names: Names) -> Tree:
+    """The tree of these scenarios.
 
     Targets are the segments in the order of their document, those that only a sheet names, everybody, and the
     target that is not said; moments go by group and name, levers and channels as their closed sets, scenarios
     as they come.
     """
-    return _Grower(tuple(scenarios), segments, names).tree(target)
+    return _Grower(tuple(scenarios), segments, names).tree()
 
 
 class _Grower:
@@ -219,15 +221,12 @@ class _Grower:
         self.of_all = tuple(one for one in scenarios if EVERYONE in one.targets)
         self.in_use = {word for one in scenarios for word in one.channels}
 
-    def tree(self, target: str | None) -> Tree:
-        undeclared = sorted({key for one in self.scenarios for key in one.segments} - self.segments.keys())
-        keys = dict.fromkeys([*self.segments, *undeclared, EVERYONE, NOT_SAID])
-        wanted = [key for key in keys if target is None or key == target]
-        branches = [(key, tuple(one for one in self.scenarios if key in one.targets)) for key in wanted]
-        shown = [(key, own) for key, own in branches if own or key in self.segments]
+    def tree(self) -> Tree:
+        named = {key for one in self.scenarios for key in one.segments}
+        keys = dict.fromkeys([*self.segments, *sorted(named - self.segments.keys()), EVERYONE, NOT_SAID])
+        branches = [(key, tuple(one for one in self.scenarios if key in one.targets)) for key in keys]
         return Tree(
-            scenarios=len({one.key for _, own in shown for one in own}),
-            targets=tuple(self.target(key, own) for key, own in shown),
+            targets=tuple(self.target(key, own) for key, own in branches if own or key in self.segments)
         )
 
     def target(self, key: str, own: tuple[Told, ...]) -> Branch:
@@ -309,17 +308,8 @@ class _Grower:
     def moment_label(self, moment: Moment) -> Label:
         family, named = moment
         if named:
-            return {language: _moment_name(say, named) for language, say in self.speech.items()}
+            return {language: called(named, say) for language, say in self.speech.items()}
         return LABELS[family] if family else {"fr": "Moment non dit", "en": "Moment not said"}
-
-
-def _moment_name(say: Speech, named: str) -> str:
-    """The name of the event or the attribute that shows it, else its words."""
-    for names, spoken in ((say.names.events, say.event), (say.names.attributes, say.attribute)):
-        if named in names:
-            return capital(spoken(named))
-    said = say.event(named)
-    return capital(said if said != named else named.replace("_", " "))
 
 
 def _lever(lever: Lever | None, own: tuple[Told, ...]) -> Branch:
@@ -360,7 +350,9 @@ def _gap(lack: Lack, missing: Sequence[Enum], fr: str, en: str) -> Iterator[Gap]
     if not missing:
         return
     named = _both(
-        lambda language: Speech(language=language).listing([LABELS[one][language] for one in missing])
+        lambda language: Speech(language=language).listing(
+            [in_sentence(LABELS[one][language]) for one in missing]
+        )
     )
     yield Gap(
         lack=lack,

@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
         simulations,
         tasks,
         templates,
+        tree,
         trial,
     )
 
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
         outbox,
         tasks,
         exports,
+        tree,
         trial,
     )
     for resource in resources:

@@ -18,6 +18,7 @@ from designer.domain.text import say
 if TYPE_CHECKING:
     from flask import Flask
 
+    from designer.analysis.speech import Language
     from designer.store.page import Page
 
 #: The documents that a workspace has one of; a portfolio names their files so.
@@ -314,11 +315,7 @@ def export_scenario(output: Output, key: str, file: Path, **options: Any) -> Non
             documents.segments(),
             templates={item.key: item.name for item in templates.list_all()},
         )
-    content = make(form, document, names, Options(**options))
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise BadInput(f"{file} cannot be written ({error.strerror}); name another file.") from error
+    _write(file, make(form, document, names, Options(**options)))
     _report(output, {"scenario": key, "file": str(file), "form": form}, f"{key} is in {file}.")
 
 
@@ -334,6 +331,36 @@ def _not_written(file: Path, forms: Iterable[str]) -> str:
     if not ending:
         return f"{file} has no ending to say what to write; name it with one of {endings}."
     return f"{file}: no file ending in {ending} is written; name it with one of {endings}."
+
+
+@export_.command("tree")
+@with_format
+@_target
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@click.option("--target", help="One target: the key of a segment, * for the whole base, ? for not said.")
+@click.option("--state", help="The scenarios in one state; without it all that are not archived.")
+@click.option("--gaps/--no-gaps", default=True, help="With what is missing in words, or without.")
+def export_tree(
+    output: Output, file: Path, language: Language, target: str | None, state: str | None, gaps: bool
+) -> None:
+    """Draw the tree of scenarios as its FILE's ending says: svg, png or pdf."""
+    from designer.reports.tree import FORMS, make
+    from designer.store import tree as store
+
+    form = file.suffix.removeprefix(".").lower()
+    if form not in FORMS:
+        raise BadInput(f"{file} has no ending that is drawn; name it .{', .'.join(FORMS)}.")
+    if state is not None and state not in store.STATES:
+        raise BadInput(f"There is no state '{state}'; there are {', '.join(store.STATES)}.")
+    with workspace_opened():
+        tree = store.read(state=state)
+    tree = tree if target is None else tree.only(target)
+    _write(file, make(form, tree, language, gaps=gaps))
+    _report(
+        output,
+        {"scenarios": tree.scenarios, "gaps": tree.gaps, "file": str(file), "form": form},
+        f"{tree.scenarios} scenarios are in {file}.",
+    )
 
 
 @export_.command("contacts")
@@ -391,6 +418,13 @@ def export_decisions(output: Output, file: Path, scenario: str | None) -> None:
     )
     _write_csv(file, columns, rows)
     _report(output, {"decisions": len(items), "file": str(file)}, f"{len(items)} decisions are in {file}.")
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written ({error.strerror}); name another file.") from error
 
 
 def _all_pages(read: Callable[[int], Page[Any]]) -> Iterator[Any]:

@@ -168,6 +168,8 @@ class _Pen:
             path.curveTo(*self.at(*first), *self.at(*second), *self.at(bx, by))
         path.lineTo(*self.at(*points[-1]))
         canvas.drawPath(path, stroke=1, fill=0)
+        if not line.has_head:
+            return
         x, y = points[-1]
         head = canvas.beginPath()
         head.moveTo(*self.at(x - 4, y - 7))

@@ -87,6 +87,8 @@ class Line:
     way: str
     target: str
     points: tuple[Point, ...]
+    #: Whether it shows with an arrow where it leads.
+    has_head: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -104,10 +104,11 @@ def _note(note: Sheet) -> str:
 
 def _line(line: Line) -> str:
     x, y = line.points[-1]
-    return (
-        f'<path d="{rounded(line)}" fill="none" stroke="{paints.LINE}" stroke-width="1.5"/>'
-        f'<path d="M{_n(x - 4)} {_n(y - 7)}L{_n(x)} {_n(y)}L{_n(x + 4)} {_n(y - 7)}z" fill="{paints.LINE}"/>'
-    )
+    way = f'<path d="{rounded(line)}" fill="none" stroke="{paints.LINE}" stroke-width="1.5"/>'
+    if not line.has_head:
+        return way
+    head = f"M{_n(x - 4)} {_n(y - 7)}L{_n(x)} {_n(y)}L{_n(x + 4)} {_n(y - 7)}z"
+    return way + f'<path d="{head}" fill="{paints.LINE}"/>'
 
 
 def rounded(line: Line) -> str:

@@ -150,6 +150,26 @@ def test_a_picture_that_only_the_browser_draws_is_refused_with_another_way(capsy
     assert status == 2 and "has no ending" in err and ".pptx" in err
 
 
+def test_the_tree_is_drawn_as_the_file_says(capsys, tmp_path):
+    answer(capsys, "import", "scenarios", "scenario_library/finance", "--rules")
+    for ending, start in (("svg", b"<svg "), ("png", b"\x89PNG"), ("pdf", b"%PDF-")):
+        file = tmp_path / f"arbre.{ending}"
+        told = answer(capsys, "export", "tree", file, "--language", "en")
+        assert told["scenarios"] == 15
+        assert file.read_bytes().startswith(start)
+    alone = answer(capsys, "export", "tree", file, "--target", "sans-incident", "--no-gaps")
+    assert alone["scenarios"] == 3
+
+
+def test_a_tree_that_cannot_be_drawn_is_refused_with_another_way(capsys, tmp_path):
+    status, _, said = call(capsys, "export", "tree", tmp_path / "arbre.gif")
+    assert status == 2
+    assert ".svg, .png, .pdf" in said
+    status, _, said = call(capsys, "export", "tree", tmp_path / "arbre.svg", "--state", "asleep")
+    assert status == 2
+    assert "draft, live, paused, archived" in said
+
+
 def test_a_folder_without_scenarios_is_not_taken_for_imported(capsys, tmp_path):
     status, _out, err = call(capsys, "import", "scenarios", tmp_path)
     assert status == 2 and "nothing to import is in there" in err

@@ -1,5 +1,6 @@
 """The tree of scenarios: every scenario under its targets, figures that add up, gaps as they are defined."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from designer.domain.channel import Channel
 from designer.domain.condition import IsSet
 from designer.domain.data import Segment
 from designer.domain.scenario import Family, Lever
+from designer.library.shelf import shelf
 
 SEGMENTS = {
     key: Segment(key=key, condition=IsSet(field="email"), name=name)
@@ -39,8 +41,8 @@ def scenario(key, **changed):
     return Told(**{"key": key, "name": key, "state": "draft", "channels": {"email": 1}, **changed})
 
 
-def trunk(*scenarios, target=None):
-    return {branch.key: branch for branch in grow(scenarios, SEGMENTS, NAMES, target=target).targets}
+def trunk(*scenarios):
+    return {branch.key: branch for branch in grow(scenarios, SEGMENTS, NAMES).targets}
 
 
 def only(branch):
@@ -83,8 +85,25 @@ def test_labels_are_in_both_languages():
 
 
 def test_a_moment_that_nothing_names_is_said_as_it_is_written():
-    document = {**DOCUMENT, "sheet": {**DOCUMENT["sheet"], "key_moment": {"moment": "weak_signals"}}}
-    assert only(trunk(told("a", "draft", document))["vip"]).label["fr"] == "Weak signals"
+    moments = [
+        only(trunk(scenario("a", segments=("vip",), moment=(None, named)))["vip"]).label
+        for named in ("weak_signals", "retour de congés", "stock.back_again", "birth_date")
+    ]
+    assert moments == [
+        {"fr": "Signaux faibles", "en": "Weak signals"},
+        {"fr": "Retour de congés", "en": "Retour de congés"},
+        {"fr": "Stock back again", "en": "Stock back again"},
+        {"fr": "Date de naissance", "en": "Birthday"},
+    ]
+
+
+@pytest.mark.parametrize("pack", shelf().packs.values(), ids=lambda pack: pack.key)
+def test_every_moment_of_the_library_has_a_name_in_both_languages(pack):
+    names = Names.declared(pack.portfolio.data, pack.portfolio.segments)
+    scenarios = [told(entry.key, "draft", pack.load(entry.key).document) for entry in pack.entries]
+    for branch in grow(scenarios, pack.portfolio.segments, names).walk():
+        if branch.kind is Kind.MOMENT:
+            assert branch.label["fr"] != branch.label["en"] or branch.key.endswith("/silence"), branch
 
 
 def test_a_sheet_without_segments_is_for_everybody_unless_a_condition_chooses():
@@ -152,8 +171,8 @@ def test_a_gap_is_a_sentence_with_the_spaces_of_french():
     )["vip"]
     (gap,) = vip.gaps
     assert gap.says == {
-        "fr": "Moments clés sans scénario\N{NO-BREAK SPACE}: Temps commerciaux.",
-        "en": "Key moments without a scenario: Commercial calendar.",
+        "fr": "Moments clés sans scénario\N{NO-BREAK SPACE}: temps commerciaux.",
+        "en": "Key moments without a scenario: commercial calendar.",
     }
 
 
@@ -162,8 +181,10 @@ def test_one_target_alone_keeps_the_gaps_that_it_has_in_the_whole_tree():
         scenario("a", segments=("vip",), moment=(Family.LIFE, "")),
         scenario("b", segments=("new",), channels={"sms": 1}),
     ]
-    assert trunk(*scenarios, target="vip") == {"vip": trunk(*scenarios)["vip"]}
-    assert trunk(*scenarios, target="nobody") == {}
+    tree = grow(scenarios, SEGMENTS, NAMES)
+    assert tree.only("vip").targets == (trunk(*scenarios)["vip"],)
+    assert tree.only("vip").scenarios == 1
+    assert tree.only("nobody").targets == ()
 
 
 # ── Whatever the sheets say ─────────────────────────────────────────────────────────────────────────────
