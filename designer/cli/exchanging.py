@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from designer.analysis.speech import Language
+    from designer.formats.portfolio import Reading
     from designer.store.page import Page
 
 #: The documents that a workspace has one of; a portfolio names their files so.
-SINGLE = ("policy", "data", "segments", "plan")
+SINGLE = ("policy", "data", "segments", "plan", "matrix")
 
 #: What a spreadsheet would run as a formula when it opens a CSV file (CWE-1236).
 _FORMULA = re.compile("^[=+\\-@\t\r\N{FULLWIDTH EQUALS SIGN}]")
@@ -109,7 +110,11 @@ def import_events(output: Output, file: Path) -> None:
 @click.option(
     "--replace", is_flag=True, help="Give scenarios and messages that are there already the new content."
 )
-@click.option("--rules", is_flag=True, help="Take the folder's policy, data, segments and plan too.")
+@click.option(
+    "--rules",
+    is_flag=True,
+    help="Take the folder's policy, data, segments and plan too, and its matrix where there is none.",
+)
 def import_scenarios(output: Output, paths: tuple[Path, ...], replace: bool, rules: bool) -> None:
     """Keep the scenarios of files and folders as drafts, with the messages of the folders.
 
@@ -134,8 +139,10 @@ def import_scenarios(output: Output, paths: tuple[Path, ...], replace: bool, rul
         for reading in readings:
             if rules:
                 for kind in SINGLE:
-                    if kind in reading.sources:
-                        documents.put(kind, _single(kind, reading.portfolio))
+                    # levels that a committee gave are not to be had again
+                    held = kind == "matrix" and documents.get(kind).revision > 0
+                    if kind in reading.sources and not held:
+                        documents.put(kind, _single(kind, reading))
             for template in reading.templates.values():
                 document = formats.dump_template(template)
                 if template.key not in messages:
@@ -197,12 +204,12 @@ def import_bpmn(output: Output, file: Path, key: str | None, trial: bool) -> Non
     )
 
 
-def _single(kind: str, portfolio: Any) -> Mapping[str, Any]:
-    """A portfolio's policy, data, segments or plan as a document."""
+def _single(kind: str, reading: Reading) -> Mapping[str, Any]:
+    """A portfolio's policy, data, segments, plan or matrix as a document."""
     from designer import formats
 
     dump: Callable[[Any], Mapping[str, Any]] = getattr(formats, f"dump_{kind}")
-    return dump(getattr(portfolio, kind))
+    return dump(reading.matrix if kind == "matrix" else getattr(reading.portfolio, kind))
 
 
 def _unquoted(values: Mapping[str, Any]) -> dict[str, Any]:

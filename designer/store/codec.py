@@ -13,6 +13,7 @@ from designer.domain.condition import Condition
 from designer.domain.data import DataModel, Segment
 from designer.domain.errors import BadInput, DocumentError
 from designer.domain.finding import Finding
+from designer.domain.matrix import Matrix
 from designer.domain.message import Template
 from designer.domain.plan import Plan
 from designer.domain.policy import Policy
@@ -58,6 +59,16 @@ def segments(document: Json) -> Mapping[str, Segment]:
 def plan(document: Json) -> Plan:
     """A plan document. Raises ``DocumentError``."""
     return formats.load_plan(document)
+
+
+def matrix(document: Json) -> Matrix:
+    """A matrix document. Raises ``DocumentError``."""
+    return formats.load_matrix(document)
+
+
+def dump_matrix(record: Matrix) -> dict[str, Any]:
+    """The document of a matrix."""
+    return formats.dump_matrix(record)
 
 
 def template(document: Json) -> Template:

@@ -1,4 +1,4 @@
-"""The documents of the workspace (policy, data, segments, plan), and the portfolio they make."""
+"""The documents of the workspace (policy, data, segments, plan, matrix), and the portfolio they make."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from designer.domain.data import DataModel, Segment
 from designer.domain.errors import Conflict, DocumentError, NotFound, Refused
+from designer.domain.matrix import Matrix
 from designer.domain.message import Template
 from designer.domain.plan import Plan
 from designer.domain.policy import CountingUnit, Policy
@@ -32,13 +33,18 @@ EMPTY: Mapping[str, dict[str, Any]] = {
     "data": {"format": "data/1", "attributes": {}, "events": {}},
     "segments": {"format": "segments/1", "segments": {}},
     "plan": {"format": "plan/1", "campaigns": []},
+    "matrix": {"format": "matrix/1"},
 }
+
+#: Kinds that are no part of the portfolio: nothing is checked or run by them.
+_APART = frozenset({"matrix"})
 
 _LOADERS: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
     "policy": codec.policy,
     "data": codec.data,
     "segments": codec.segments,
     "plan": codec.plan,
+    "matrix": codec.matrix,
 }
 
 
@@ -66,7 +72,7 @@ def get(kind: str) -> StoredDocument:
 
 
 def put(kind: str, document: Mapping[str, Any], expected_revision: int | None = None) -> StoredDocument:
-    """Save a document. It rules from the next pass on, for contacts already on their way too.
+    """Save a document. All but the matrix rule from the next pass on, for contacts on their way too.
 
     Raises ``DocumentError`` when it does not load, ``Conflict`` when the stored revision is not the expected
     one (``None`` expects nothing), ``BadInput`` when it is too large, ``Refused`` for segments with which a
@@ -91,7 +97,8 @@ def put(kind: str, document: Mapping[str, Any], expected_revision: int | None = 
         row.document = dict(document)
         row.edited_real = workspace.real_now()
         session.flush()
-        workspace.rules_changed()
+        if kind not in _APART:
+            workspace.rules_changed()
         if isinstance(loaded, Plan):
             templates.pin(one.template for one in loaded.campaigns if one.template is not None)
         if isinstance(loaded, Policy) and _unit_of(before.document) is not loaded.unit:
@@ -172,13 +179,18 @@ def plan() -> Plan:
     return codec.plan(get("plan").document)
 
 
+def matrix() -> Matrix:
+    """What the committee knows and decides of the scenarios."""
+    return codec.matrix(get("matrix").document)
+
+
 @dataclass(frozen=True, kw_only=True)
 class State:
     """What the portfolio is made of, without reading it: another state, another portfolio."""
 
     #: Key, state, revision and instant of the last edit of each scenario that is not archived, in order.
     scenarios: tuple[tuple[str, str, int, float], ...]
-    #: Kind, revision and instant of the last edit of each document.
+    #: Kind, revision and instant of the last edit of each document that is part of it.
     documents: tuple[tuple[str, int, float], ...]
     #: Key, revision and instant of the last edit of each template.
     templates: tuple[tuple[str, int, float], ...]
@@ -199,7 +211,9 @@ def state() -> State:
         documents=tuple(
             (row.kind, row.revision, row.edited_real)
             for row in session.execute(
-                select(Document.kind, Document.revision, Document.edited_real).order_by(Document.kind)
+                select(Document.kind, Document.revision, Document.edited_real)
+                .where(Document.kind.not_in(_APART))
+                .order_by(Document.kind)
             )
         ),
         templates=tuple(

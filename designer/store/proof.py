@@ -18,10 +18,11 @@ import structlog
 from designer.domain.channel import Channel
 from designer.domain.condition import All, InSegment
 from designer.domain.errors import NotFound, Unavailable
-from designer.domain.policy import Policy
+from designer.domain.policy import Cap, Policy
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import Message, Scenario
 from designer.domain.text import Text
+from designer.domain.time import DAY, Duration
 from designer.store import codec, documents, wording
 from designer.store.database import db
 
@@ -59,6 +60,8 @@ class _Bench:
         self.proofs: dict[str, tuple[Portfolio, Portfolio, Proof]] = {}
         #: What some scenarios come to by themselves, beside the portfolio they are of.
         self.some: dict[tuple[frozenset[str], str, bool], tuple[Portfolio, Proof]] = {}
+        #: What one contact can be due of a scenario in a month, beside what that was proved of.
+        self.months: dict[str, tuple[tuple[object, ...], float | None]] = {}
         #: Scenarios restricted to a segment, by view and key, beside the record they were made of.
         self.restricted: dict[tuple[str, str], tuple[Scenario, Scenario]] = {}
 
@@ -165,6 +168,33 @@ def pair(rule: str, keys: Sequence[str], *, segment: str | None = None) -> Told:
         message=_together(portfolio, rule, keys, None if worst is None else worst.lower, row.limit),
         source=None,
     )
+
+
+#: A rule that says nothing but how many messages there can be in thirty days.
+_MONTH = Cap(id="month", max=10**6, per=Duration(minutes=30 * DAY))
+
+
+def in_a_month() -> dict[str, float | None]:
+    """By scenario, the most of its messages that one contact can be due in thirty days; nothing: no bound.
+
+    Counted are those of the categories that the policy counts.
+    """
+    portfolio, bench = documents.portfolio(), _bench()
+    counting = replace(portfolio.policy, caps=(_MONTH,), gaps=(), score=None)
+    with bench.lock:
+        return {one.key: _in_a_month(one, portfolio, counting, bench) for one in portfolio.scenarios}
+
+
+def _in_a_month(record: Scenario, whole: Portfolio, counting: Policy, bench: _Bench) -> float | None:
+    made_of = (record, whole.policy, whole.data, whole.segments)
+    known = bench.months.get(record.key)
+    if known is None or any(one is not other for one, other in zip(known[0], made_of, strict=True)):
+        plan = replace(whole.plan, campaigns=())
+        rows = _prove(replace(whole, scenarios=(record,), policy=counting, plan=plan), bench).rows
+        worst = rows[0].worst if rows else None
+        most = None if worst is None or worst.upper == float("inf") else worst.upper
+        known = bench.months[record.key] = (made_of, most)
+    return known[1]
 
 
 def _prove(portfolio: Portfolio, bench: _Bench, budget: float = BUDGET_S) -> Proof:

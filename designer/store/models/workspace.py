@@ -50,7 +50,7 @@ class Clock(Base):
 
 
 class Document(Base):
-    """A document of the workspace: ``policy``, ``data``, ``segments`` or ``plan``."""
+    """A document of the workspace: ``policy``, ``data``, ``segments``, ``plan`` or ``matrix``."""
 
     __tablename__ = "document"
 

@@ -82,6 +82,21 @@ def test_a_pack_of_the_library_goes_in_comes_out_and_still_has_no_error(capsys, 
     assert (folder / "policy.yaml").is_file()
 
 
+def test_the_levels_of_a_committee_outlive_those_of_a_folder(capsys, tmp_path):
+    def matrix(level: int) -> str:
+        return f"format: matrix/1\nrows: {{livre-blanc: {{scores: {{gain: {level}}}}}}}\n"
+
+    own, other, out = tmp_path / "own", tmp_path / "other", tmp_path / "out"
+    for folder, level in ((own, 4), (other, 1)):
+        folder.mkdir()
+        (folder / "matrix.yaml").write_text(matrix(level))
+        answer(capsys, "import", "scenarios", folder, "--rules")
+
+    answer(capsys, "export", "scenarios", out)
+
+    assert "level: 4" in (out / "matrix.yaml").read_text()
+
+
 def test_a_scenario_that_is_there_is_replaced_only_when_asked(capsys):
     path = "scenario_library/b2b/livre-blanc.yaml"
     answer(capsys, "import", "scenarios", path)

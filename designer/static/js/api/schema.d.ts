@@ -554,6 +554,153 @@ export type paths = {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/matrix": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The matrix and its table; its ETag is its revision. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["MatrixOut"];
+                    };
+                };
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Save the matrix (If-Match). It is written out whole: a level alone comes back as a mapping. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["MatrixIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["MatrixOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/matrix/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The table that a matrix would come to; nothing is kept. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["MatrixIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["MatrixPreviewOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/matrix/votes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give one's own votes, by the name in X-Author; each takes the place of an earlier one. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["VotesIn"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["MatrixOut"];
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/order": {
         readonly parameters: {
             readonly query?: never;
@@ -2807,6 +2954,12 @@ export type components = {
             readonly to: string | null;
             readonly version: number;
         };
+        readonly BallotIn: {
+            readonly criterion: string;
+            /** @description null takes the vote back */
+            readonly level: number | null;
+            readonly scenario: string;
+        };
         readonly Batch: {
             /** @description each {contact, event, at?, properties?, id?}; `at` defaults to the present */
             readonly events: readonly unknown[];
@@ -3319,6 +3472,236 @@ export type components = {
             readonly mark: "added" | "removed";
             readonly path: string | null;
             readonly to: string;
+        };
+        readonly MatrixAcceptabilityOut: {
+            readonly first: number;
+            readonly in_cut: number;
+            /** @description share of the draws at each rank */
+            readonly ranks: readonly number[];
+            readonly scenario: string;
+        };
+        readonly MatrixAgreementOut: {
+            /** @description the widest apart first */
+            readonly disputed: readonly components["schemas"]["MatrixDisputedOut"][];
+            /** @description corrected for ties; null: fewer than two voters of the same cells */
+            readonly kendall_w: number | null;
+            readonly voters: number;
+        };
+        readonly MatrixAhpOut: {
+            /** @description 0.10 at most */
+            readonly consistent: boolean;
+            /** @description Saaty's consistency ratio */
+            readonly ratio: number | null;
+            readonly weights: {
+                readonly [key: string]: number;
+            };
+            /** @description the triad to look at first */
+            readonly worst: readonly string[] | null;
+        };
+        readonly MatrixCriterionOut: {
+            /** @description six, from level 0 to level 5, which is always the best */
+            readonly anchors: readonly {
+                readonly [key: string]: string;
+            }[];
+            /** @enum {string} */
+            readonly group: "value" | "feasibility";
+            readonly key: string;
+            readonly name: {
+                readonly [key: string]: string;
+            };
+            /** @description of all weights, 0 to 1 */
+            readonly share: number;
+            readonly weight: number;
+        };
+        readonly MatrixDisputedOut: {
+            readonly criterion: string;
+            readonly scenario: string;
+            readonly spread: number;
+            readonly votes: readonly components["schemas"]["MatrixVoteOut"][];
+        };
+        readonly MatrixGainOut: {
+            readonly assumptions: string | null;
+            readonly contactable: number;
+            readonly contacts_per_month: number;
+            readonly cost: number;
+            readonly cost_per_contact: number;
+            readonly income: number;
+            /** @description share of the due messages that were sent; 1 where none says */
+            readonly let_through: number;
+            /** @description `id` and `name` of the newest simulation; null where there is none */
+            readonly let_through_from: {
+                readonly [key: string]: unknown;
+            } | null;
+            readonly per_year: number;
+            readonly uplift: number;
+            readonly value: number;
+        };
+        readonly MatrixIn: {
+            readonly document: {
+                readonly [key: string]: unknown;
+            };
+        };
+        readonly MatrixIntervalOut: {
+            readonly criterion: string;
+            readonly high: number;
+            readonly low: number;
+            /** @description the present share */
+            readonly weight: number;
+        };
+        readonly MatrixMethodsOut: {
+            /** @description net flows, −1 to 1 */
+            readonly promethee: readonly components["schemas"]["MatrixRankedOut"][];
+            /** @description reach × impact × confidence / effort */
+            readonly rice: readonly components["schemas"]["MatrixRankedOut"][];
+            /** @description the table's own, 0 to 100 */
+            readonly weighted: readonly components["schemas"]["MatrixRankedOut"][];
+            /** @description cost of delay / size of the job */
+            readonly wsjf: readonly components["schemas"]["MatrixRankedOut"][];
+        };
+        readonly MatrixOut: {
+            readonly document: {
+                readonly [key: string]: unknown;
+            };
+            /** Format: date-time */
+            readonly edited_at: string | null;
+            readonly revision: number;
+            readonly table: components["schemas"]["MatrixTableOut"];
+        };
+        readonly MatrixPressureOut: {
+            /** @description on average over all contacts, in the newest simulation */
+            readonly expected: number | null;
+            /** @description proved; null: no bound, or no proof */
+            readonly worst: number | null;
+        };
+        readonly MatrixPreviewOut: {
+            readonly table: components["schemas"]["MatrixTableOut"];
+        };
+        readonly MatrixRankedOut: {
+            readonly rank: number | null;
+            readonly scenario: string;
+            readonly score: number | null;
+            /** @description what the method lacks */
+            readonly why_not: {
+                readonly [key: string]: string;
+            } | null;
+        };
+        readonly MatrixRowOut: {
+            /** @description percent, weighted as the score */
+            readonly confidence: number | null;
+            /** @description score × confidence */
+            readonly confident_score: number | null;
+            /** @description of the proof, in which it stands */
+            readonly conflicts: number;
+            /** @enum {string} */
+            readonly decision: "to-decide" | "go" | "degraded" | "no-go";
+            /** @description ISO 8601 */
+            readonly due: string | null;
+            readonly effort_days: number | null;
+            readonly feasibility: number | null;
+            readonly gain: components["schemas"]["MatrixGainOut"] | null;
+            /** @description `legal`, `consent` and `data`; null: nobody has looked */
+            readonly gates: {
+                readonly [key: string]: "open" | "degraded" | "closed" | null;
+            };
+            /** @description the value of its priority, 0 to 100 */
+            readonly heat: number;
+            readonly kept: boolean;
+            /** @description within its sprint */
+            readonly lot: number | null;
+            /** @description for a launch, in words */
+            readonly missing: readonly {
+                readonly [key: string]: string;
+            }[];
+            readonly name: {
+                readonly [key: string]: string;
+            };
+            readonly note: string | null;
+            readonly owner: string | null;
+            readonly pressure: components["schemas"]["MatrixPressureOut"];
+            /** @enum {string|null} */
+            readonly quadrant: "quick-win" | "bet" | "filler" | "drop" | null;
+            /** @description from 1; equal scores by heat, then key */
+            readonly rank: number;
+            readonly scenario: string;
+            /** @description 0 to 100; of an incomplete row what it has for certain */
+            readonly score: number | null;
+            readonly score_high: number;
+            readonly score_low: number;
+            /** @description by criterion; null: neither level nor vote */
+            readonly scores: {
+                readonly [key: string]: components["schemas"]["MatrixScoreOut"] | null;
+            };
+            readonly sprint: number | null;
+            readonly state: string;
+            /** @description 0 to 100, over its criteria that have a level */
+            readonly value: number | null;
+            /**
+             * @description a closed gate is `no-go` whatever the score; a gate not looked at is `incomplete`
+             * @enum {string}
+             */
+            readonly verdict: "go" | "degraded" | "no-go" | "incomplete";
+            readonly version: number | null;
+        };
+        readonly MatrixScoreOut: {
+            /** @description 50, 80 or 100 percent */
+            readonly confidence: number | null;
+            /** @description ISO 8601 */
+            readonly date: string | null;
+            /** @description null: there are votes only */
+            readonly level: number | null;
+            readonly source: string | null;
+            readonly votes: components["schemas"]["MatrixVotesOut"] | null;
+        };
+        readonly MatrixSensitivityOut: {
+            readonly acceptability: readonly components["schemas"]["MatrixAcceptabilityOut"][];
+            readonly intervals: readonly components["schemas"]["MatrixIntervalOut"][];
+            readonly smallest: components["schemas"]["MatrixSmallestOut"] | null;
+        };
+        readonly MatrixSmallestOut: {
+            /** @description −0.1 is ten percent less */
+            readonly change: number;
+            readonly criterion: string;
+            readonly enters: string;
+            readonly leaves: string;
+        };
+        readonly MatrixSprintOut: {
+            readonly capacity: number | null;
+            readonly days: number;
+            /** @description those whose sheets say no effort */
+            readonly estimated: readonly string[];
+            readonly lots: readonly (readonly string[])[];
+            readonly sprint: number;
+        };
+        readonly MatrixTableOut: {
+            readonly agreement: components["schemas"]["MatrixAgreementOut"];
+            readonly ahp: components["schemas"]["MatrixAhpOut"] | null;
+            readonly criteria: readonly components["schemas"]["MatrixCriterionOut"][];
+            readonly methods: components["schemas"]["MatrixMethodsOut"];
+            /** @description by rank */
+            readonly rows: readonly components["schemas"]["MatrixRowOut"][];
+            readonly sensitivity: components["schemas"]["MatrixSensitivityOut"];
+            readonly sprints: readonly components["schemas"]["MatrixSprintOut"][];
+            readonly triggered_share: components["schemas"]["MatrixTriggeredOut"];
+        };
+        readonly MatrixTriggeredOut: {
+            /** @description a quarter or more */
+            readonly ok: boolean;
+            readonly share: number | null;
+            readonly total: number;
+            readonly triggered: number;
+        };
+        readonly MatrixVoteOut: {
+            readonly department: string;
+            readonly level: number;
+            readonly voter: string;
+        };
+        readonly MatrixVotesOut: {
+            readonly count: number;
+            readonly high: number;
+            readonly low: number;
+            readonly median: number;
+            /** @description the highest less the lowest */
+            readonly spread: number;
         };
         readonly MessageOut: {
             readonly decisions: readonly {
@@ -4263,6 +4646,10 @@ export type components = {
             readonly nodes: readonly components["schemas"]["StepPlaceOut"][];
             readonly version: number;
         };
+        readonly VotesIn: {
+            readonly department: string;
+            readonly votes: readonly components["schemas"]["BallotIn"][];
+        };
         readonly WitnessOut: {
             /** @description attributes that put the contact into every audience */
             readonly contact: {
@@ -4308,6 +4695,7 @@ export type components = {
 };
 export type ActIn = components['schemas']['ActIn'];
 export type AnswerIn = components['schemas']['AnswerIn'];
+export type BallotIn = components['schemas']['BallotIn'];
 export type Batch = components['schemas']['Batch'];
 export type BranchOut = components['schemas']['BranchOut'];
 export type Catalogue = components['schemas']['Catalogue'];
@@ -4352,6 +4740,28 @@ export type LengthsOut = components['schemas']['LengthsOut'];
 export type LineOut = components['schemas']['LineOut'];
 export type MappingIn = components['schemas']['MappingIn'];
 export type MarkedLink = components['schemas']['MarkedLink'];
+export type MatrixAcceptabilityOut = components['schemas']['MatrixAcceptabilityOut'];
+export type MatrixAgreementOut = components['schemas']['MatrixAgreementOut'];
+export type MatrixAhpOut = components['schemas']['MatrixAhpOut'];
+export type MatrixCriterionOut = components['schemas']['MatrixCriterionOut'];
+export type MatrixDisputedOut = components['schemas']['MatrixDisputedOut'];
+export type MatrixGainOut = components['schemas']['MatrixGainOut'];
+export type MatrixIn = components['schemas']['MatrixIn'];
+export type MatrixIntervalOut = components['schemas']['MatrixIntervalOut'];
+export type MatrixMethodsOut = components['schemas']['MatrixMethodsOut'];
+export type MatrixOut = components['schemas']['MatrixOut'];
+export type MatrixPressureOut = components['schemas']['MatrixPressureOut'];
+export type MatrixPreviewOut = components['schemas']['MatrixPreviewOut'];
+export type MatrixRankedOut = components['schemas']['MatrixRankedOut'];
+export type MatrixRowOut = components['schemas']['MatrixRowOut'];
+export type MatrixScoreOut = components['schemas']['MatrixScoreOut'];
+export type MatrixSensitivityOut = components['schemas']['MatrixSensitivityOut'];
+export type MatrixSmallestOut = components['schemas']['MatrixSmallestOut'];
+export type MatrixSprintOut = components['schemas']['MatrixSprintOut'];
+export type MatrixTableOut = components['schemas']['MatrixTableOut'];
+export type MatrixTriggeredOut = components['schemas']['MatrixTriggeredOut'];
+export type MatrixVoteOut = components['schemas']['MatrixVoteOut'];
+export type MatrixVotesOut = components['schemas']['MatrixVotesOut'];
 export type MessageOut = components['schemas']['MessageOut'];
 export type NameIn = components['schemas']['NameIn'];
 export type NewContact = components['schemas']['NewContact'];
@@ -4433,6 +4843,7 @@ export type TrialWhy = components['schemas']['TrialWhy'];
 export type VersionList = components['schemas']['VersionList'];
 export type VersionOut = components['schemas']['VersionOut'];
 export type VersionPlaces = components['schemas']['VersionPlaces'];
+export type VotesIn = components['schemas']['VotesIn'];
 export type WitnessOut = components['schemas']['WitnessOut'];
 export type YamlIn = components['schemas']['YamlIn'];
 export type ResponseDefaultError = components['responses']['DEFAULT_ERROR'];
