@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
         simulation,
         simulation_run,
         tasks,
+        tree,
         unsubscribe,
     )
 

@@ -84,6 +84,7 @@ def navigation(counts: Mapping[str, tuple[int, str]]) -> list[list[NavEntry]]:
         [("web.home", "house", _("Home"))],
         [
             ("web.scenarios", "workflow", _("Scenarios")),
+            ("web.tree", "list-tree", _("Tree")),
             ("web.library", "library", _("Library")),
             ("web.pressure", "gauge", _("Pressure")),
             ("web.simulation", "fast-forward", _("Simulation")),

@@ -14,6 +14,7 @@ PAGES = (
     "/",
     "/scenarios",
     "/scenarios/livre-blanc",
+    "/tree",
     "/library",
     "/library/finance/mariage",
     "/contacts",

@@ -6,6 +6,7 @@ PAGES = (
     "/",
     "/scenarios",
     "/scenarios/livre-blanc",
+    "/tree",
     "/library",
     "/library/finance/mariage",
     "/contacts",
