@@ -42,6 +42,7 @@ DOCUMENTS = {
     "policy": {"fr": "Règles de pression", "en": "Policy"},
     "segments": {"fr": "Segments", "en": "Segments"},
     "plan": {"fr": "Plan d'actions commerciales", "en": "Commercial plan"},
+    "matrix": {"fr": "Matrice", "en": "Matrix"},
 }
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from designer.analysis.speech import Language
-    from designer.formats.portfolio import Reading
+    from designer.domain.portfolio import Portfolio
     from designer.store.page import Page
 
 #: The documents that a workspace has one of; a portfolio names their files so.
@@ -142,7 +142,7 @@ def import_scenarios(output: Output, paths: tuple[Path, ...], replace: bool, rul
                     # levels that a committee gave are not to be had again
                     held = kind == "matrix" and documents.get(kind).revision > 0
                     if kind in reading.sources and not held:
-                        documents.put(kind, _single(kind, reading))
+                        documents.put(kind, _single(kind, reading.portfolio))
             for template in reading.templates.values():
                 document = formats.dump_template(template)
                 if template.key not in messages:
@@ -204,12 +204,12 @@ def import_bpmn(output: Output, file: Path, key: str | None, trial: bool) -> Non
     )
 
 
-def _single(kind: str, reading: Reading) -> Mapping[str, Any]:
+def _single(kind: str, portfolio: Portfolio) -> Mapping[str, Any]:
     """A portfolio's policy, data, segments, plan or matrix as a document."""
     from designer import formats
 
     dump: Callable[[Any], Mapping[str, Any]] = getattr(formats, f"dump_{kind}")
-    return dump(reading.matrix if kind == "matrix" else getattr(reading.portfolio, kind))
+    return dump(getattr(portfolio, kind))
 
 
 def _unquoted(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from designer.domain.data import DataModel, Segment
+from designer.domain.matrix import Matrix
 from designer.domain.message import Template
 from designer.domain.plan import Plan
 from designer.domain.policy import Policy
@@ -24,6 +25,8 @@ class Portfolio:
     #: Whether there is a segments document at all; without one their names are not checked.
     segments_declared: bool = False
     plan: Plan = Plan()
+    #: What stands in the folder of a portfolio; a workspace keeps its own apart, as nothing runs by it.
+    matrix: Matrix = Matrix()
     #: Keys of the message templates; absent: names are not checked.
     templates: frozenset[str] | None = None
     #: The templates that could be read, by key; what a key without one says is not checked.

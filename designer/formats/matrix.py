@@ -34,6 +34,8 @@ _NINE = {one.key: one for one in NINE}
 _PART = re.compile(r"\s*1\s*/\s*([1-9])\s*")
 #: The heaviest weight, and the highest number of a sprint, a lot or a cut.
 _HEAVIEST, _MOST = 1000, 1000
+#: How many criteria there may be besides the nine.
+MOST_CRITERIA = 50
 
 
 def _read_confidence(value: object) -> int:
@@ -130,6 +132,16 @@ class CriterionSchema(f.RecordSchema):
         return values
 
 
+def _read_criteria(value: object) -> tuple[Criterion, ...]:
+    criteria: tuple[Criterion, ...] = f.read_list(value, lambda item: f.read_record(item, CriterionSchema))
+    if len(criteria) > MOST_CRITERIA:
+        raise fault(
+            f"il y a {len(criteria)} critères ; gardez-en {MOST_CRITERIA} au plus.",
+            f"there are {len(criteria)} criteria; keep {MOST_CRITERIA} at most.",
+        )
+    return criteria
+
+
 def _read_judgement(value: object) -> float:
     """A figure of Saaty's scale, ``1/3`` too."""
     part = _PART.fullmatch(value) if isinstance(value, str) else None
@@ -183,7 +195,7 @@ class MatrixSchema(f.RecordSchema):
     of = Matrix
 
     weights = _mapping(f.read_name, lambda value: f.read_number(value, low=0, high=_HEAVIEST))
-    criteria = f.records(CriterionSchema)
+    criteria = f.Read(_read_criteria, lambda items: [f.write_record(item, CriterionSchema) for item in items])
     capacity_days = f.number(low=0.5)
     cut = f.integer(low=0, high=_MOST)
     rows = _mapping(

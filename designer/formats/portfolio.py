@@ -75,7 +75,6 @@ class Reading:
     unreadable: bool = False
     #: The templates whose documents are ``message/1``, by key.
     templates: Mapping[str, Template] = field(default_factory=dict)
-    matrix: Matrix | None = None
     contacts: Path | None = None
     events: Path | None = None
 
@@ -265,6 +264,7 @@ def _read(files: _Files, overrides: Overrides) -> Reading:
             segments=segments or {},
             segments_declared=segments is not None,
             plan=plan or Plan(),
+            matrix=matrix or Matrix(),
             templates=_keys(path.name for path in files.messages) | _library()
             if files.has_messages
             else None,
@@ -275,7 +275,6 @@ def _read(files: _Files, overrides: Overrides) -> Reading:
         findings=tuple(reader.findings),
         unreadable=reader.unreadable,
         templates=templates,
-        matrix=matrix,
         contacts=contacts,
         events=events,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ Key = TypeVar("Key")
 
 #: Value and feasibility from here on are high.
 HIGH = 50.0
+#: Weights are told apart by this part of one.
+_FINEST = 10**6
 
 
 def criteria_of(matrix: Matrix) -> tuple[Criterion, ...]:
@@ -33,7 +36,7 @@ def whole(weights: Sequence[float]) -> tuple[int, ...]:
     >>> whole([0.5, 0.25, 1])
     (2, 1, 4)
     """
-    exact = [Fraction(str(weight)) for weight in weights]
+    exact = [Fraction(str(weight)).limit_denominator(_FINEST) for weight in weights]
     common = lcm(*(one.denominator for one in exact)) if exact else 1
     return tuple(int(one * common) for one in exact)
 
@@ -83,7 +86,7 @@ class Scored:
         """Whether every criterion has a level."""
         return all(level is not None for level in self.levels)
 
-    @property
+    @cached_property
     def certain(self) -> tuple[int, ...]:
         """The levels, the worst one where none was given: what nobody can take away."""
         return tuple(level or 0 for level in self.levels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from statistics import median
 
 from designer.domain.matrix import Vote
@@ -64,18 +65,18 @@ def agreement(found: Mapping[Cell, Tally]) -> float | None:
     """
     counts = Counter(vote.voter for tally in found.values() for vote in tally.votes)
     voters = sorted(counts, key=lambda voter: (-counts[voter], voter))
-    while len(voters) >= 2:
-        levels = [by for tally in found.values() if (by := _by(tally, voters)) is not None]
-        if len(levels) >= 2:
-            return kendall_w(list(zip(*levels, strict=True)))
-        voters.pop()
-    return None
+    levels = [_of_first(tally, voters) for tally in found.values()]
+    # of how many voters, from the first, there are two cells
+    shared = sorted((len(one) for one in levels), reverse=True)[1:2]
+    if not shared or shared[0] < 2:
+        return None
+    return kendall_w(list(zip(*(one[: shared[0]] for one in levels if len(one) >= shared[0]), strict=True)))
 
 
-def _by(tally: Tally, voters: Sequence[str]) -> list[int] | None:
-    """The levels of a cell by voter; nothing where one of them has not voted."""
+def _of_first(tally: Tally, voters: Sequence[str]) -> list[int]:
+    """The levels of a cell by voter, up to the first who has not voted."""
     levels = {vote.voter: vote.level for vote in tally.votes}
-    return [levels[voter] for voter in voters] if levels.keys() >= set(voters) else None
+    return [levels[voter] for voter in takewhile(levels.__contains__, voters)]
 
 
 def kendall_w(ratings: Sequence[Sequence[float]]) -> float | None:

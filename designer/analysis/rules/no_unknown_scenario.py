@@ -21,7 +21,7 @@ def check(case: Case) -> Iterator[Problem]:
 
 
 def check_shared(portfolio: Portfolio) -> Iterator[Problem]:
-    """The scenarios that the policy or the plan names and that are not there."""
+    """The scenarios that the policy, the plan or the matrix names and that are not there."""
     yield from _unknown(list(_shared(portfolio)), portfolio)
 
 
@@ -40,6 +40,10 @@ def _shared(portfolio: Portfolio) -> Iterator[Use]:
     for index, campaign in enumerate(portfolio.plan.campaigns):
         for key in campaign.with_:
             yield Use(name=key, path=("campaigns", index, "with", key), document="plan")
+    for key in portfolio.matrix.rows:
+        yield Use(name=key, path=("rows", key), document="matrix")
+    for index, vote in enumerate(portfolio.matrix.votes):
+        yield Use(name=vote.scenario, path=("votes", index, "scenario"), document="matrix")
 
 
 def _unknown(uses: list[Use], portfolio: Portfolio) -> Iterator[Problem]:

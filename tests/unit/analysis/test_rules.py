@@ -48,6 +48,7 @@ def portfolio_of(fixture: dict) -> Portfolio:
         segments=formats.load_segments({"segments": fixture.get("segments", {})}),
         segments_declared="segments" in fixture,
         plan=formats.load_plan({"format": "plan/1", **fixture.get("plan", {})}),
+        matrix=formats.load_matrix(fixture.get("matrix", {})),
         templates=None if templates is None else frozenset(templates),
         messages={message.key: message for message in messages},
         columns=None if columns is None else frozenset(columns),

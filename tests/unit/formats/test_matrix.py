@@ -118,6 +118,11 @@ def test_a_level_alone_is_written_as_a_mapping():
         # judgements off the scale, of a criterion against itself, in both directions
         ({"ahp": {"pairs": {"gain": {"data": 12}}}}, "ahp/pairs/gain/data", "from 0.1 to 9"),
         ({"ahp": {"pairs": {"gain": {"gain": 1}}}}, "ahp/pairs/gain/gain", "judged once"),
+        (
+            {"criteria": [{"key": "gain", "name": str(number)} for number in range(51)]},
+            "criteria",
+            "keep 50 at most",
+        ),
         ({"capacity_days": 0}, "capacity_days", "at least 0.5"),
         ({"wieghts": {}}, "wieghts", "did you mean 'weights'?"),
     ],

@@ -57,7 +57,7 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path):
     assert reading.portfolio.columns == {"id", "city"}
     assert set(reading.templates) == {"welcome"}
     assert reading.portfolio.messages == reading.templates
-    assert reading.matrix.rows["a"].scores["volume"].level == 3
+    assert reading.portfolio.matrix.rows["a"].scores["volume"].level == 3
     assert reading.contacts == tmp_path / "contacts.csv"
     assert Path(reading.sources["scenario:a"].file) == tmp_path / "deep" / "er" / "a.yaml"
 
