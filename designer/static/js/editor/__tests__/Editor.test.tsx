@@ -149,7 +149,9 @@ it('publishes what was just saved', async () => {
   const dialog = await screen.findByRole('dialog', { hidden: true });
   await waitFor(() => within(dialog).getByText('Nothing stands in the way.'));
   fireEvent.click(within(dialog).getByRole('button', { name: 'Publish', hidden: true }));
-  await waitFor(() => expect(api.publish).toHaveBeenCalledWith('relance-devis', '"2"', undefined, undefined));
+  await waitFor(() =>
+    expect(api.publish).toHaveBeenCalledWith('relance-devis', '"2"', undefined, { over: 0 }),
+  );
 });
 
 const tooMany: Conflict = {
@@ -291,7 +293,7 @@ it('asks why a risk is taken before it publishes', async () => {
   fireEvent.change(why, { target: { value: 'The fair.' } });
   fireEvent.click(go);
   await waitFor(() =>
-    expect(api.publish).toHaveBeenCalledWith('relance-devis', '"1"', 'The fair.', undefined),
+    expect(api.publish).toHaveBeenCalledWith('relance-devis', '"1"', 'The fair.', { over: 0 }),
   );
 });
 
@@ -307,6 +309,6 @@ it('asks for the reason that the server asks for, with its conflicts', async () 
   fireEvent.change(why, { target: { value: 'The fair.' } });
   fireEvent.click(within(dialog).getByRole('button', { name: 'Publish', hidden: true }));
   await waitFor(() =>
-    expect(api.publish).toHaveBeenLastCalledWith('relance-devis', '"1"', 'The fair.', undefined),
+    expect(api.publish).toHaveBeenLastCalledWith('relance-devis', '"1"', 'The fair.', { over: 0 }),
   );
 });
