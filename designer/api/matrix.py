@@ -116,7 +116,7 @@ class MatrixGainOut(Schema):
 
 
 class MatrixPressureOut(Schema):
-    """Messages that the scenario adds for one contact in thirty days, of those that the rules count."""
+    """Messages that the scenario adds for one contact in thirty days, of those that the rules hold back."""
 
     worst = fields.Float(allow_none=True, metadata=_says("proved; null: no bound, or no proof"))
     expected = fields.Float(

@@ -66,7 +66,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Score:
+class Mark:
     """The level that a scenario was given on a criterion."""
 
     #: 0 to 5.
@@ -99,7 +99,7 @@ class Row:
     """What the committee knows and decides of one scenario."""
 
     #: By key of the criterion.
-    scores: Mapping[str, Score] = field(default_factory=dict)
+    scores: Mapping[str, Mark] = field(default_factory=dict)
     #: A gate that is absent has not been looked at.
     gates: Mapping[Gate, Opening] = field(default_factory=dict)
     gain: Gain | None = None

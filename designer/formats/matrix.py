@@ -17,10 +17,10 @@ from designer.domain.matrix import (
     Gain,
     Gate,
     Judgements,
+    Mark,
     Matrix,
     Opening,
     Row,
-    Score,
     Side,
     Vote,
 )
@@ -56,8 +56,8 @@ def _mapping(read_key: Callable[[Any], Any], read: Callable[[Any], Any], write: 
     )
 
 
-class ScoreSchema(f.RecordSchema):
-    of = Score
+class MarkSchema(f.RecordSchema):
+    of = Mark
 
     level = f.integer(low=0, high=BEST, required=True)
     confidence = f.Read(_read_confidence)
@@ -65,9 +65,9 @@ class ScoreSchema(f.RecordSchema):
     date = f.day()
 
 
-def _read_score(value: object) -> Score:
+def _read_mark(value: object) -> Mark:
     """A level alone, or with what is known of it."""
-    found: Score = f.read_record(value if isinstance(value, Mapping) else {"level": value}, ScoreSchema)
+    found: Mark = f.read_record(value if isinstance(value, Mapping) else {"level": value}, MarkSchema)
     return found
 
 
@@ -85,7 +85,7 @@ class GainSchema(f.RecordSchema):
 class RowSchema(f.RecordSchema):
     of = Row
 
-    scores = _mapping(f.read_name, _read_score, lambda item: f.write_record(item, ScoreSchema))
+    scores = _mapping(f.read_name, _read_mark, lambda item: f.write_record(item, MarkSchema))
     gates = f.Read(
         lambda value: f.read_mapping(
             value, lambda key: f.read_word(key, _GATES), lambda word: f.read_word(word, _OPENINGS)

@@ -177,7 +177,7 @@ _MONTH = Cap(id="month", max=10**6, per=Duration(minutes=30 * DAY))
 def in_a_month() -> dict[str, float | None]:
     """By scenario, the most of its messages that one contact can be due in thirty days; nothing: no bound.
 
-    Counted are those of the categories that the policy counts.
+    Counted are those that the rules can hold back, as for every rule of the proof.
     """
     portfolio, bench = documents.portfolio(), _bench()
     counting = replace(portfolio.policy, caps=(_MONTH,), gaps=(), score=None)

@@ -17,9 +17,9 @@ GATES: dict[Gate, Both] = {
 }
 
 _STANDING: dict[Opening | None, Both] = {
-    Opening.CLOSED: {"fr": "Blocage", "en": "Blocked"},
+    Opening.CLOSED: {"fr": "Verrou fermé", "en": "Gate closed"},
     Opening.DEGRADED: {"fr": "Mode dégradé", "en": "Degraded mode"},
-    None: {"fr": "À examiner", "en": "To be looked at"},
+    None: {"fr": "Verrou à examiner", "en": "Gate to be looked at"},
 }
 
 

@@ -64,7 +64,7 @@ def wsjf_of_row(*, impact: int, heat: int, gain: int, effort_days: float) -> flo
 #: What a method cannot do without, as people are told.
 LACKS: Mapping[str, dict[str, str]] = {
     "barred": {
-        "fr": "Écarté : un filtre est fermé, ou le comité a décidé de ne pas lancer.",
+        "fr": "Écarté : un verrou est fermé, ou le comité a décidé de ne pas lancer.",
         "en": "Left out: a gate is closed, or the committee has decided against it.",
     },
     "levels": {

@@ -64,7 +64,7 @@ class GainCell(TypedDict):
 
 
 class PressureCell(TypedDict):
-    """Messages that the scenario adds for one contact in thirty days, of those that the rules count."""
+    """Messages that the scenario adds for one contact in thirty days, of those that the rules hold back."""
 
     #: The most that one contact can be due; nothing where it is not bounded or not known.
     worst: float | None

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from designer.domain.errors import DocumentError
-from designer.domain.matrix import Decision, Gate, Judgements, Opening, Score, Side
+from designer.domain.matrix import Decision, Gate, Judgements, Mark, Opening, Side
 from designer.formats import dump_matrix, load_matrix
 from designer.formats.yamltext import load_text
 
@@ -49,8 +49,8 @@ def test_a_whole_matrix_loads():
     matrix = load_text(load_matrix, WHOLE)
     row = matrix.rows["relance-devis"]
     assert row.scores == {
-        "impact": Score(level=4, confidence=80, source="Étude 2025", date=date(2026, 11, 20)),
-        "volume": Score(level=3),
+        "impact": Mark(level=4, confidence=80, source="Étude 2025", date=date(2026, 11, 20)),
+        "volume": Mark(level=3),
     }
     assert row.gates == {
         Gate.LEGAL: Opening.OPEN,

@@ -11,8 +11,14 @@ from designer.formats import scenario as schemas
 from designer.formats.conditions import DEEPEST, OPERATORS
 from designer.formats.data import AttributeSchema, EventTypeSchema
 from designer.formats.fields import schema_of
-from designer.formats.matrix import CriterionSchema, GainSchema, MatrixSchema, RowSchema, VoteSchema
-from designer.formats.matrix import ScoreSchema as LevelSchema
+from designer.formats.matrix import (
+    CriterionSchema,
+    GainSchema,
+    MarkSchema,
+    MatrixSchema,
+    RowSchema,
+    VoteSchema,
+)
 from designer.formats.message import TemplateSchema
 from designer.formats.plan import CampaignSchema
 from designer.formats.policy import (
@@ -52,7 +58,7 @@ def keys(schema) -> list[str]:
                 MatrixSchema,
                 CriterionSchema,
                 RowSchema,
-                LevelSchema,
+                MarkSchema,
                 GainSchema,
                 VoteSchema,
                 AttributeSchema,

@@ -414,7 +414,7 @@ matrices = build(
             scores=st.dictionaries(
                 st.sampled_from(criteria),
                 build(
-                    m.Score,
+                    m.Mark,
                     level=st.integers(0, 5),
                     confidence=st.sampled_from(m.CONFIDENCES),
                     source=maybe(plain),

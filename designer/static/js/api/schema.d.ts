@@ -3808,7 +3808,7 @@ export type components = {
              * @description what put it behind: `key` means that nobody decided
              * @enum {string}
              */
-            readonly by: "first" | "class" | "value" | "key" | "prevails" | "circle" | "group";
+            readonly by: "first" | "class" | "value" | "key" | "prevails" | "circle" | "group" | "held";
             /** @enum {string} */
             readonly class: "transactional" | "service" | "relationship" | "commercial";
             readonly name: {

@@ -12,10 +12,10 @@ from designer.domain.matrix import (
     Gain,
     Gate,
     Judgements,
+    Mark,
     Matrix,
     Opening,
     Row,
-    Score,
     Vote,
 )
 from designer.domain.plan import Campaign, Plan
@@ -46,8 +46,8 @@ def drawn(key: str, *, effort: float | None = 4, heat: int = 50, trigger=None, m
     )
 
 
-def levels(level: int, **others: int) -> dict[str, Score]:
-    return {one.key: Score(level=others.get(one.key, level)) for one in NINE}
+def levels(level: int, **others: int) -> dict[str, Mark]:
+    return {one.key: Mark(level=others.get(one.key, level)) for one in NINE}
 
 
 def table(rows: dict[str, Row], *, scenarios=None, standings=None, simulated=None, plan=None, **matrix):
@@ -76,7 +76,7 @@ def test_no_average_makes_up_for_a_closed_gate():
     blocked = row_of(found, "best")
     assert (blocked["score"], blocked["verdict"], blocked["rank"]) == (100, "no-go", 2)
     assert not blocked["kept"]
-    assert blocked["missing"][0] == {"fr": "Blocage\u202f: juridique", "en": "Blocked: legal"}
+    assert blocked["missing"][0] == {"fr": "Verrou fermé\u202f: juridique", "en": "Gate closed: legal"}
     for method in found["methods"].values():
         of_it = next(one for one in method if one["scenario"] == "best")
         assert of_it["rank"] is None
@@ -145,7 +145,7 @@ def test_the_default_weights_are_sixty_of_value_and_forty_of_feasibility():
 
 def test_value_feasibility_and_confidence_are_told_apart():
     scores = {
-        one.key: Score(
+        one.key: Mark(
             level=5 if one.group.value == "value" else 1, confidence=50 if one.key == "gain" else 100
         )
         for one in NINE
@@ -158,7 +158,7 @@ def test_value_feasibility_and_confidence_are_told_apart():
 
 def test_a_criterion_of_ones_own_counts():
     own = replace(NINE[0], key="brand", weight=100)
-    found = table({"a": Row(scores=levels(5) | {"brand": Score(level=0)}, gates=OPEN)}, criteria=(own,))
+    found = table({"a": Row(scores=levels(5) | {"brand": Mark(level=0)}, gates=OPEN)}, criteria=(own,))
     assert found["rows"][0]["score"] == 50
     assert found["criteria"][-1]["key"] == "brand"
 
@@ -234,7 +234,7 @@ def test_only_what_arbitration_lets_through_brings_anything():
 def test_each_method_ranks_what_it_can_and_says_what_it_lacks():
     rows = {
         "all": Row(scores=levels(4), gates=OPEN, gain=GAIN),
-        "half": Row(scores={"impact": Score(level=5)}, gates=OPEN),
+        "half": Row(scores={"impact": Mark(level=5)}, gates=OPEN),
     }
     found = table(rows)["methods"]
     assert [one["scenario"] for one in found["weighted"]] == ["all", "half"]
@@ -258,7 +258,7 @@ def test_votes_stand_beside_the_level_that_was_settled_on():
         vote("Ana", "gain", 3),
         vote("Bob", "gain", 3),
     )
-    found = table({"a": Row(scores={"gain": Score(level=3)})}, votes=votes)
+    found = table({"a": Row(scores={"gain": Mark(level=3)})}, votes=votes)
     cells = found["rows"][0]["scores"]
     assert cells["impact"]["level"] is None
     assert cells["impact"]["votes"] == {"count": 2, "median": 3, "low": 1, "high": 5, "spread": 4}
