@@ -35,6 +35,10 @@ class Decided(Enum):
     PREVAILS = "prevails"
     #: It prevails over others and is prevailed over by them in a circle, and stands with them.
     CIRCLE = "circle"
+    #: The one before it belongs to a circle, which passes as a whole at the place of its best.
+    GROUP = "group"
+    #: One before it prevails over another one of its circle, which passes as a whole.
+    HELD = "held"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +61,12 @@ def places(scenarios: Sequence[Scenario]) -> tuple[Place, ...]:
     for before, key in pairwise(order):
         by, behind = _why(by_key[before], by_key[key], below), before
         if by is Decided.PREVAILS:
-            # of all that stand before it, the last that says so itself
-            said = [other for other in order[: order.index(key)] if key in graph[other]]
-            behind = said[-1]
+            # of all that stand before it, the last that says so itself, or says so of its circle
+            earlier = order[: order.index(key)]
+            said = [other for other in earlier if key in graph[other]]
+            held = [other for other in earlier if any(key in below[over] for over in graph[other])]
+            by = Decided.PREVAILS if said else Decided.HELD
+            behind = (said or held)[-1]
         found.append(Place(key=key, by=by, behind=behind))
     return tuple(found)
 
@@ -76,8 +83,7 @@ def _why(before: Scenario, after: Scenario, below: Mapping[str, frozenset[str]])
         return Decided.KEY
     if after.key in below[before.key]:
         return Decided.PREVAILS
-    # it goes with the others of a circle, the best of which decides for all
-    return Decided.CIRCLE
+    return Decided.GROUP
 
 
 @dataclass(frozen=True, kw_only=True)

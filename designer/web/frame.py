@@ -106,8 +106,10 @@ def _entry(endpoint: str, icon: str, label: str, counts: Mapping[str, tuple[int,
     exact = here == href
     count, what = counts.get(endpoint, (0, ""))
     below = href != url_for("web.home") and here.startswith(href + "/")
-    # The rules are the second page of pressure.
-    below = below or (endpoint == "web.pressure" and here == url_for("web.policy"))
+    # The rules and the order are pages of pressure.
+    below = below or (
+        endpoint == "web.pressure" and here in (url_for("web.policy"), url_for("web.runtime_order"))
+    )
     return NavEntry(
         href=href, icon=icon, label=label, current=exact or below, exact=exact, count=count, counts=what
     )

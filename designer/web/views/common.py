@@ -85,3 +85,8 @@ def category_choices() -> list[Choice]:
 def objective_choices() -> list[Choice]:
     """The objectives of scenarios."""
     return [(objective.value, words.objective(objective.value)) for objective in Objective]
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

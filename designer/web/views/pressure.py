@@ -880,8 +880,8 @@ def pressure_export() -> ResponseReturnValue:
         table.writerow(
             [
                 pair.rule,
-                _safe(named.get(pair.one, pair.one)),
-                _safe(named.get(pair.other, pair.other)),
+                common.safe(named.get(pair.one, pair.one)),
+                common.safe(named.get(pair.other, pair.other)),
                 _("yes") if pair.possible else _("no"),
                 _("yes") if pair.photo else _("no"),
                 proof.plain(pair.worst),
@@ -896,8 +896,8 @@ def pressure_export() -> ResponseReturnValue:
             table.writerow(
                 [
                     taken.rule,
-                    _safe(named.get(one, one)),
-                    _safe(named.get(other, other)),
+                    common.safe(named.get(one, one)),
+                    common.safe(named.get(other, other)),
                     _("yes"),
                     "",
                     proof.plain(taken.worst),
@@ -909,8 +909,3 @@ def pressure_export() -> ResponseReturnValue:
     answer = Response("\N{BOM}" + text.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="pression.csv"'
     return answer
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

@@ -1,8 +1,11 @@
 """What decided each place of the order, and what each statement does to it."""
 
+import random
+
 import pytest
 
 from designer.analysis.precedence import Decided, places, stated
+from designer.analysis.priority import order_of
 from designer.domain.channel import Category
 from designer.domain.condition import Compare, Comparison
 from designer.domain.data import Attribute, DataModel, Mutability
@@ -62,7 +65,7 @@ def test_each_place_says_what_decided_it(scenarios, told):
     assert [(one.key, one.by.value, one.behind) for one in places(scenarios)] == told
 
 
-def test_who_goes_with_a_circle_is_behind_it_for_that_reason():
+def test_who_stands_behind_a_circle_is_behind_its_best():
     scenarios = [
         plain("a", value=90, prevails_over=over("b")),
         plain("b", value=10, prevails_over=over("a")),
@@ -71,8 +74,40 @@ def test_who_goes_with_a_circle_is_behind_it_for_that_reason():
     assert [(one.key, one.by) for one in places(scenarios)] == [
         ("a", Decided.FIRST),
         ("b", Decided.CIRCLE),
-        ("c", Decided.CIRCLE),
+        ("c", Decided.GROUP),
     ]
+
+
+def test_a_circle_over_one_of_which_another_prevails_stands_behind_it():
+    scenarios = [
+        plain("low", value=10, prevails_over=over("z")),
+        plain("a", value=90, prevails_over=over("z")),
+        plain("z", value=20, prevails_over=over("a")),
+    ]
+    assert [(one.key, one.by, one.behind) for one in places(scenarios)] == [
+        ("low", Decided.FIRST, None),
+        ("a", Decided.HELD, "low"),
+        ("z", Decided.CIRCLE, "a"),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_is_said_each_place_has_its_reason(seed):
+    chance = random.Random(seed)
+    keys = "abcdefgh"
+    scenarios = [
+        plain(
+            key,
+            class_=chance.choice(list(Category)),
+            value=chance.choice([10, 50]),
+            prevails_over=over(*chance.sample(keys, chance.randrange(3))),
+        )
+        for key in keys
+    ]
+    found = places(scenarios)
+    assert [one.key for one in found] == list(order_of(scenarios).order)
+    for at, one in enumerate(found[1:], start=1):
+        assert one.behind in [other.key for other in found[:at]]
 
 
 LYON = Compare(how=Comparison.EQ, field="city", value="Lyon")
