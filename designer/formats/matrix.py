@@ -34,6 +34,8 @@ _NINE = {one.key: one for one in NINE}
 _PART = re.compile(r"\s*1\s*/\s*([1-9])\s*")
 #: The heaviest weight, and the highest number of a sprint, a lot or a cut.
 _HEAVIEST, _MOST = 1000, 1000
+#: The largest figure of a gain.
+_LARGEST = 10**9
 #: How many criteria there may be besides the nine.
 MOST_CRITERIA = 50
 
@@ -74,11 +76,11 @@ def _read_mark(value: object) -> Mark:
 class GainSchema(f.RecordSchema):
     of = Gain
 
-    contacts_per_month = f.number(low=0, required=True)
+    contacts_per_month = f.number(low=0, high=_LARGEST, required=True)
     contactable = f.number(low=0, high=1)
     uplift = f.number(low=0, high=1, required=True)
-    value = f.number(low=0, required=True)
-    cost_per_contact = f.number(low=0)
+    value = f.number(low=0, high=_LARGEST, required=True)
+    cost_per_contact = f.number(low=0, high=_LARGEST)
     assumptions = f.free()
 
 
@@ -196,7 +198,7 @@ class MatrixSchema(f.RecordSchema):
 
     weights = _mapping(f.read_name, lambda value: f.read_number(value, low=0, high=_HEAVIEST))
     criteria = f.Read(_read_criteria, lambda items: [f.write_record(item, CriterionSchema) for item in items])
-    capacity_days = f.number(low=0.5)
+    capacity_days = f.number(low=0.5, high=_LARGEST)
     cut = f.integer(low=0, high=_MOST)
     rows = _mapping(
         f.read_name,

@@ -44,6 +44,8 @@ from designer.domain.scenario import Scenario
 #: Decimals of scores and shares that are told: what is beyond them is the rounding of sums.
 _DECIMALS = 9
 _MONTHS = 12
+#: What a sheet says beyond these is a slip of the pen.
+_LEAST_DAYS, _MOST_DAYS = 0.1, 10_000.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,9 +154,9 @@ class Committee:
         return self.scenario(key).sheet.effort_days
 
     def days(self, key: str) -> float:
-        """Days of work that a sprint is filled by."""
+        """Days of work that are computed with."""
         effort = self.effort(key)
-        return USUAL_DAYS if effort is None else effort
+        return USUAL_DAYS if effort is None else min(max(effort, _LEAST_DAYS), _MOST_DAYS)
 
 
 def table_of(committee: Committee) -> Table:
@@ -351,13 +353,13 @@ def _by(committee: Committee, method: _Method) -> list[Ranked]:
 
 
 def _rice(committee: Committee, key: str) -> _Outcome:
-    row, effort = committee.row(key), committee.effort(key)
+    row = committee.row(key)
     impact = row.scores.get("impact")
     if row.gain is None:
         return _Outcome(lacks="reach")
     if impact is None:
         return _Outcome(lacks="impact")
-    if not effort:
+    if not committee.effort(key):
         return _Outcome(lacks="effort")
     return _Outcome(
         score=methods.rice_of_row(
@@ -365,23 +367,27 @@ def _rice(committee: Committee, key: str) -> _Outcome:
             contactable=row.gain.contactable,
             impact=impact.level,
             confidence=impact.confidence,
-            effort_days=effort,
+            effort_days=committee.days(key),
         )
     )
 
 
 def _wsjf(committee: Committee, key: str) -> _Outcome:
-    row, effort = committee.row(key), committee.effort(key)
+    row = committee.row(key)
     impact, gain = row.scores.get("impact"), row.scores.get("gain")
     if impact is None:
         return _Outcome(lacks="impact")
     if gain is None:
         return _Outcome(lacks="gain")
-    if not effort:
+    if not committee.effort(key):
         return _Outcome(lacks="effort")
-    heat = committee.scenario(key).priority.value
     return _Outcome(
-        score=methods.wsjf_of_row(impact=impact.level, heat=heat, gain=gain.level, effort_days=effort)
+        score=methods.wsjf_of_row(
+            impact=impact.level,
+            heat=committee.scenario(key).priority.value,
+            gain=gain.level,
+            effort_days=committee.days(key),
+        )
     )
 
 

@@ -123,7 +123,7 @@ def test_a_level_alone_is_written_as_a_mapping():
             "criteria",
             "keep 50 at most",
         ),
-        ({"capacity_days": 0}, "capacity_days", "at least 0.5"),
+        ({"capacity_days": 0}, "capacity_days", "from 0.5 to"),
         ({"wieghts": {}}, "wieghts", "did you mean 'weights'?"),
     ],
 )

@@ -146,6 +146,19 @@ def test_a_path_that_is_not_there_is_refused(tmp_path: Path):
         read([tmp_path / "gone"])
 
 
+def test_a_fault_of_the_matrix_has_its_file_line_and_nearest_key(tmp_path: Path):
+    write(
+        tmp_path,
+        a_yaml=SCENARIO.format(key="a"),
+        matrix_yaml="format: matrix/1\nrows:\n  a:\n    gates: {legl: open}\n",
+    )
+    (reading,) = read([tmp_path])
+    (found,) = reading.findings
+    assert (Path(found.file).name, found.line, found.path) == ("matrix.yaml", 4, "rows/a/gates/legl")
+    assert "« legal »" in found.message["fr"]
+    assert keys(reading) == ["a"]
+
+
 def test_one_bad_file_does_not_hide_the_others(tmp_path: Path):
     write(
         tmp_path,
