@@ -19,7 +19,7 @@ from designer.domain.errors import BadInput, DocumentError, NotFound, Refused
 from designer.domain.finding import Finding
 from designer.domain.portfolio import Portfolio
 from designer.domain.scenario import Effect, Scenario
-from designer.domain.text import Text
+from designer.domain.text import Text, say
 from designer.store import changes, codec, documents, history, proof, scenarios, simulations, wording
 
 if TYPE_CHECKING:
@@ -276,8 +276,8 @@ def preview(change: Change) -> Preview:
             for id_, one in told.items()
             if id_ in told_was and _figures(told_was[id_]) != _figures(one)
         ),
-        found=tuple(one for one in found if one not in found_was),
-        gone=tuple(one for one in found_was if one not in found),
+        found=tuple(one for words, one in found.items() if words not in found_was),
+        gone=tuple(one for words, one in found_was.items() if words not in found),
     )
 
 
@@ -286,8 +286,13 @@ def _figures(one: proof.Told) -> tuple[object, ...]:
     return one.verdict, one.worst if one.exact else None
 
 
-def _findings(portfolio: Portfolio, proved: Proof) -> list[Finding]:
-    return [one for one in codec.check(portfolio, proved) if one.rule in _OF_ORDER]
+def _findings(portfolio: Portfolio, proved: Proof) -> dict[object, Finding]:
+    """The findings about the order, by what they say: the place of a statement may be another one."""
+    return {
+        (one.rule, one.scenario, one.node, say(one.message, "en")): one
+        for one in codec.check(portfolio, proved)
+        if one.rule in _OF_ORDER
+    }
 
 
 def _moves(before: Standing, after: Standing) -> tuple[Move, ...]:

@@ -21,6 +21,7 @@ PAGES = (
     "/runtime",
     "/pressure",
     "/policy",
+    "/order",
     "/outbox",
     "/tasks",
     "/simulation",

@@ -13,6 +13,7 @@ PAGES = (
     "/runtime",
     "/pressure",
     "/policy",
+    "/order",
     "/outbox",
     "/tasks",
     "/settings",

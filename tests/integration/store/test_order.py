@@ -157,6 +157,15 @@ def test_dropping_the_cheapest_statement_breaks_the_circle(three):
     assert (order.standing().circles, keys()) == ((), ["a", "b", "c"])
 
 
+def test_a_finding_that_only_stands_at_another_place_is_not_told(three):
+    high = scenarios.get("a").document
+    scenarios.save_draft("a", {**high, "priority": {"class": "commercial", "value": 90}})
+    say("c", "b")
+    say("c", "a")
+    found = order.preview(Change(winner="c", place=0, remove=True))
+    assert not [one for one in (*found.found, *found.gone) if one.rule == "no-contradicted-priority"]
+
+
 def test_a_statement_that_changes_nothing_says_so(three):
     say("a", "b")
     assert order.preview(Change(winner="a", loser="b", place=0, when={"is_set": "email"})).nothing
