@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
         execution,
         home,
         library,
+        matrix,
         order,
         outbox,
         policy,

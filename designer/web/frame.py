@@ -88,6 +88,7 @@ def navigation(counts: Mapping[str, tuple[int, str]]) -> list[list[NavEntry]]:
             ("web.library", "library", _("Library")),
             ("web.pressure", "gauge", _("Pressure")),
             ("web.simulation", "fast-forward", _("Simulation")),
+            ("web.matrix", "grid-3x3", _("Matrix")),
             ("web.contacts", "users", _("Contacts")),
         ],
         [

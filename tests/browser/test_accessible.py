@@ -25,6 +25,7 @@ PAGES = (
     "/outbox",
     "/tasks",
     "/simulation",
+    "/matrix",
     "/settings",
 )
 
