@@ -274,16 +274,16 @@ def preview(change: Change) -> Preview:
         differ=tuple(
             (told_was[id_], one)
             for id_, one in told.items()
-            if id_ in told_was and _figures(told_was[id_]) != _figures(one)
+            if id_ in told_was and _differ(told_was[id_], one)
         ),
         found=tuple(one for words, one in found.items() if words not in found_was),
         gone=tuple(one for words, one in found_was.items() if words not in found),
     )
 
 
-def _figures(one: proof.Told) -> tuple[object, ...]:
-    # what was cut short is not compared: the same search may come to another figure
-    return one.verdict, one.worst if one.exact else None
+def _differ(was: proof.Told, now: proof.Told) -> bool:
+    """Whether a conflict has other figures; a search that was cut short says nothing of them."""
+    return was.verdict != now.verdict or (was.exact and now.exact and was.worst != now.worst)
 
 
 def _findings(portfolio: Portfolio, proved: Proof) -> dict[object, Finding]:
@@ -311,13 +311,16 @@ def _rules(portfolio: Portfolio, before: Proof, after: Proof) -> tuple[RuleChang
             rule=row.rule, label=wording.rule(portfolio.policy, row.rule), before=known[row.rule], after=row
         )
         for row in after.rows
-        if row.rule in known and _says(known[row.rule]) != _says(row)
+        if row.rule in known and _rules_differ(known[row.rule], row)
     )
 
 
-def _says(row: Row) -> tuple[object, ...]:
-    exact = row.worst is not None and row.worst.exact
-    return row.verdict, row.worst.lower if row.worst is not None and exact else None, row.runtime
+def _rules_differ(was: Row, now: Row) -> bool:
+    if (was.verdict, was.runtime, was.worst is None) != (now.verdict, now.runtime, now.worst is None):
+        return True
+    if was.worst is None or now.worst is None or not (was.worst.exact and now.worst.exact):
+        return False
+    return was.worst.lower != now.worst.lower
 
 
 # ── Changing it ─────────────────────────────────────────────────────────────────────────────────────────

@@ -37,9 +37,6 @@ class PlaceRow:
     class_: str
     value: int
     decided: str
-    #: Wire word of what decided it.
-    by: str
-    in_circle: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,8 +136,6 @@ def _place(place: Place, number: int, by_key: Mapping[str, Scenario]) -> PlaceRo
         class_=words.category(scenario.priority.class_.value),
         value=scenario.priority.value,
         decided=_decided(place, by_key),
-        by=place.by.value,
-        in_circle=place.by is Decided.CIRCLE,
     )
 
 

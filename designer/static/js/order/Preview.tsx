@@ -1,7 +1,14 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Api } from '../api/client';
-import type { OrderChangeIn, OrderPreviewOut, OrderRuleOut, RunOut } from '../api/schema';
-import type { OrderT } from '../i18n/order';
+import type {
+  OrderChangeIn,
+  OrderCircleOut,
+  OrderPreviewOut,
+  OrderRuleOut,
+  OrderTieOut,
+  RunOut,
+} from '../api/schema';
+import type { OrderKey, OrderT } from '../i18n/order';
 import { formatNumber, frenchWords } from '../i18n/translate';
 import type { Locale } from '../model/document';
 import { type Boot, nameOf } from './boot';
@@ -11,8 +18,8 @@ import { type Fault, faultOf } from './faults';
 const PAUSE = 350;
 /** Findings that say again what is told as circles and ties. */
 const TOLD_ALREADY = new Set(['no-prevails-circle', 'no-priority-tie']);
-/** Moves that are told one by one. */
-const MOVES = 12;
+/** Things of one heading that are told one by one. */
+const SHOWN = 8;
 
 interface PreviewProps {
   api: Api;
@@ -92,90 +99,107 @@ interface ToldProps {
 
 function Told({ boot, locale, t, told }: ToldProps) {
   if (told.nothing) return <p>{t('preview.nothing')}</p>;
-  const others = (found: OrderPreviewOut['found']): OrderPreviewOut['found'] =>
-    found.filter(({ rule }) => !TOLD_ALREADY.has(rule));
-  const said = (words: Readonly<Record<string, string>>): string =>
-    locale === 'fr' ? frenchWords(words.fr ?? '') : (words.en ?? '');
-  const name = (key: string): string => nameOf(boot, key);
-  const way = (keys: readonly string[]): string => keys.map(name).join(' → ');
-  const more = told.moves.length - MOVES;
   const proofStays = told.rules.length + told.appear.length + told.vanish.length + told.differ.length === 0;
   return (
     <>
-      <Group
-        lines={[
-          ...told.circles_made.map((one) => t('preview.circle.made', { way: way(one.scenarios) })),
-          ...told.circles_broken.map((one) => t('preview.circle.broken', { way: way(one.scenarios) })),
-        ]}
-        title={t('preview.circles')}
-      />
-      <Group
-        lines={[
-          ...told.moves
-            .slice(0, MOVES)
-            .map(({ scenario, before, after }) => t('preview.move', { name: name(scenario), before, after })),
-          ...(more > 0 ? [t('preview.moves.more', { count: more })] : []),
-        ]}
-        title={t('preview.moves')}
-      />
-      <Group
-        lines={[
-          ...told.ties_made.map(({ one, other }) =>
-            t('preview.tie.made', { one: name(one), other: name(other) }),
-          ),
-          ...told.ties_broken.map(({ one, other }) =>
-            t('preview.tie.broken', { one: name(one), other: name(other) }),
-          ),
-        ]}
-        title={t('preview.ties')}
-      />
-      <Group
-        lines={told.rules.map(({ label, before, after }) =>
-          t('preview.rule', {
-            rule: said(label),
-            before: ruleWords(before, t, locale),
-            after: ruleWords(after, t, locale),
-          }),
-        )}
-        title={t('preview.rules')}
-      />
-      <Group
-        lines={[
-          ...told.appear.map(({ message }) => t('preview.conflict.appear', { message: said(message) })),
-          ...told.vanish.map(({ message }) => t('preview.conflict.vanish', { message: said(message) })),
-          ...told.differ.map(({ after }) => t('preview.conflict.differ', { message: said(after.message) })),
-        ]}
-        title={t('preview.conflicts')}
-      />
-      <Group
-        lines={[
-          ...others(told.found).map(({ message }) => t('preview.finding.found', { message: said(message) })),
-          ...others(told.gone).map(({ message }) => t('preview.finding.gone', { message: said(message) })),
-        ]}
-        title={t('preview.findings')}
-      />
+      {groupsOf(told, boot, t, locale).map(([title, lines]) => (
+        <Group key={title} lines={lines} t={t} title={t(title)} />
+      ))}
       {proofStays && <p className="help">{t('preview.proof.same')}</p>}
     </>
   );
 }
 
-function ruleWords(rule: OrderRuleOut, t: OrderT, locale: Locale): string {
-  if (rule.worst === null) return t(`verdict.${rule.verdict}`);
-  return t('preview.rule.worst', {
-    verdict: t(`verdict.${rule.verdict}`),
-    worst: formatNumber(Math.round(rule.worst * 10) / 10, locale),
-  });
+/** What is told, a line a thing, under its heading. */
+function groupsOf(told: OrderPreviewOut, boot: Boot, t: OrderT, locale: Locale): [OrderKey, string[]][] {
+  const said = (words: Readonly<Record<string, string>>): string =>
+    locale === 'fr' ? frenchWords(words.fr ?? '') : (words.en ?? '');
+  const name = (key: string): string => nameOf(boot, key);
+  const way = ({ scenarios }: OrderCircleOut): string => scenarios.map(name).join(' → ');
+  const pair = ({ one, other }: OrderTieOut) => ({ one: name(one), other: name(other) });
+  const others = (found: OrderPreviewOut['found']): OrderPreviewOut['found'] =>
+    found.filter(({ rule }) => !TOLD_ALREADY.has(rule));
+  return [
+    [
+      'preview.circles',
+      [
+        ...told.circles_made.map((one) => t('preview.circle.made', { way: way(one) })),
+        ...told.circles_broken.map((one) => t('preview.circle.broken', { way: way(one) })),
+      ],
+    ],
+    [
+      'preview.moves',
+      told.moves.map(({ scenario, before, after }) =>
+        t('preview.move', { name: name(scenario), before, after }),
+      ),
+    ],
+    [
+      'preview.ties',
+      [
+        ...told.ties_made.map((one) => t('preview.tie.made', pair(one))),
+        ...told.ties_broken.map((one) => t('preview.tie.broken', pair(one))),
+      ],
+    ],
+    [
+      'preview.rules',
+      told.rules.map(({ label, before, after }) =>
+        t('preview.rule', {
+          rule: said(label),
+          before: ruleWords(before, t, locale),
+          after: ruleWords(after, t, locale),
+        }),
+      ),
+    ],
+    [
+      'preview.conflicts',
+      [
+        ...told.appear.map(({ message }) => t('preview.conflict.appear', { message: said(message) })),
+        ...told.vanish.map(({ message }) => t('preview.conflict.vanish', { message: said(message) })),
+        ...told.differ.map(({ before, after }) =>
+          t('preview.conflict.differ', {
+            before: figure(before.worst, locale),
+            after: figure(after.worst, locale),
+            message: said(after.message),
+          }),
+        ),
+      ],
+    ],
+    [
+      'preview.findings',
+      [
+        ...others(told.found).map(({ message }) => t('preview.finding.found', { message: said(message) })),
+        ...others(told.gone).map(({ message }) => t('preview.finding.gone', { message: said(message) })),
+      ],
+    ],
+  ];
 }
 
-function Group({ title, lines }: { title: string; lines: readonly string[] }): ReactNode {
+/** A figure of the proof; none is a thing without bound. */
+const figure = (worst: number | null, locale: Locale): string =>
+  worst === null ? '∞' : formatNumber(Math.round(worst * 10) / 10, locale);
+
+function ruleWords({ verdict, worst }: OrderRuleOut, t: OrderT, locale: Locale): string {
+  const words = t(`verdict.${verdict}`);
+  return worst === null ? words : t('preview.rule.worst', { verdict: words, worst: figure(worst, locale) });
+}
+
+interface GroupProps {
+  title: string;
+  lines: readonly string[];
+  t: OrderT;
+}
+
+function Group({ title, lines, t }: GroupProps) {
   if (lines.length === 0) return null;
+  const more = lines.length - SHOWN;
   return (
     <>
       <h4>{title}</h4>
       <ul>
-        {lines.map((line) => (
+        {lines.slice(0, SHOWN).map((line) => (
           <li key={line}>{line}</li>
         ))}
+        {more > 0 && <li>{t('preview.more', { count: more })}</li>}
       </ul>
     </>
   );

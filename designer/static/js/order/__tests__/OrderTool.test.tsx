@@ -142,6 +142,15 @@ it('tells what would move, which circle appears, and that the proof stays', asyn
   expect(screen.getByText(/La preuve de pression ne change pas/)).toBeTruthy();
 });
 
+it('tells the first of many, and how many more there are', async () => {
+  const moves = Array.from({ length: 10 }, (_, at) => ({ scenario: `s${at}`, before: at, after: at + 1 }));
+  answers['/order/preview'] = () => json({ ...NOTHING, nothing: false, moves });
+  show();
+  await userEvent.click(screen.getByText('Modifier'));
+  await screen.findByText('et 2 autres');
+  expect(screen.queryByText(/s9/)).toBeNull();
+});
+
 it('reads the order again where somebody saved meanwhile, and says so', async () => {
   answers['/order/changes'] = () => json({ error: { code: 'changed', message: 'old' } }, 412);
   vi.stubGlobal('fetch', async () => new Response(page(9, [SAID])));
