@@ -23,7 +23,7 @@ def main() -> int:
     """Find one, or install one, and print where it is."""
     path = find()
     if path is None and shutil.which("apt-get") and os.name == "posix" and os.geteuid() == 0:
-        say("export tests: installing Debian's libreoffice-impress")
+        say("export tests: installing Debian's libreoffice-impress and libreoffice-writer")
         if run("apt-get", "update") == 0:
             run(
                 "apt-get",
@@ -32,6 +32,7 @@ def main() -> int:
                 "--no-install-recommends",
                 "libreoffice-impress",
                 "libreoffice-draw",
+                "libreoffice-writer",
             )
         path = find()
     if path is None:

@@ -75,6 +75,11 @@ def metric_name(word: str) -> Mapping[str, str]:
     return METRICS.get(word) or {"fr": plain[:1].upper() + plain[1:], "en": plain[:1].upper() + plain[1:]}
 
 
+def is_rate(metric: str) -> bool:
+    """Whether a figure is a fraction of one, which is said as a percentage."""
+    return metric.endswith(("_rate", "_share"))
+
+
 #: The figures that only some channels show. Of the others nothing is known for certain.
 SEEN_ON: Mapping[str, frozenset[Channel]] = {
     "open_rate": frozenset({Channel.EMAIL, Channel.PUSH}),

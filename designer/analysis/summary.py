@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from designer.analysis.metrics import metric_name
+from designer.analysis.metrics import is_rate, metric_name
 from designer.analysis.outline import Graph, Leads, Row, StepRow, WayRow, begins, rows_of
 from designer.analysis.speech import LANGUAGES, Names, capital
 from designer.analysis.voice import Voice, Wire, typeset
@@ -130,6 +130,36 @@ def _words(value: object) -> list[str]:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [word for word in value if isinstance(word, str)]
     return []
+
+
+def when_blocked(node: Wire, voice: Voice) -> str:
+    """What is done when a rule forbids the message, where that is not the usual."""
+    of = voice.of
+    match node.get("if_blocked"):
+        case "skip":
+            return of(
+                " Si une règle le bloque, il est perdu et le parcours continue.",
+                " If a rule blocks it, it is lost and the journey goes on.",
+            )
+        case "exit":
+            return of(
+                " Si une règle le bloque, le contact sort.", " If a rule blocks it, the contact leaves."
+            )
+        case "fallback":
+            channels = voice.listed(
+                [voice.channel(word) for word in _words(node.get("fallback"))], either=True
+            )
+            return of(
+                f" Si une règle le bloque, il part par {channels or '…'}.",
+                f" If a rule blocks it, it goes by {channels or '…'}.",
+            )
+    if node.get("ttl"):
+        ttl = voice.duration(node["ttl"])
+        return of(
+            f" Si une règle le bloque, il attend {ttl} au plus.",
+            f" If a rule blocks it, it waits {ttl} at most.",
+        )
+    return ""
 
 
 class _Teller:
@@ -372,36 +402,7 @@ class _Teller:
             said += of(
                 f", message {voice.label(category).lower()}", f", {voice.label(category).lower()} message"
             )
-        return f"{said}.{self.blocked(node)}"
-
-    def blocked(self, node: Wire) -> str:
-        """What is done when a rule forbids the message, where that is not the usual."""
-        voice, of = self.voice, self.voice.of
-        match node.get("if_blocked"):
-            case "skip":
-                return of(
-                    " Si une règle le bloque, il est perdu et le parcours continue.",
-                    " If a rule blocks it, it is lost and the journey goes on.",
-                )
-            case "exit":
-                return of(
-                    " Si une règle le bloque, le contact sort.", " If a rule blocks it, the contact leaves."
-                )
-            case "fallback":
-                channels = voice.listed(
-                    [voice.channel(word) for word in _words(node.get("fallback"))], either=True
-                )
-                return of(
-                    f" Si une règle le bloque, il part par {channels or '…'}.",
-                    f" If a rule blocks it, it goes by {channels or '…'}.",
-                )
-        if node.get("ttl"):
-            ttl = voice.duration(node["ttl"])
-            return of(
-                f" Si une règle le bloque, il attend {ttl} au plus.",
-                f" If a rule blocks it, it waits {ttl} at most.",
-            )
-        return ""
+        return f"{said}.{when_blocked(node, voice)}"
 
     def wait(self, node: Wire) -> str:
         voice, of = self.voice, self.voice.of
@@ -543,8 +544,7 @@ class _Teller:
             target, within = kpi.get("target"), kpi.get("within")
             said = metric_name(metric)[voice.language]
             if isinstance(target, int | float) and not isinstance(target, bool):
-                rate = metric.endswith(("_rate", "_share"))
-                said += of(" : ", ": ") + (voice.percent(target) if rate else voice.number(target))
+                said += of(" : ", ": ") + (voice.percent(target) if is_rate(metric) else voice.number(target))
             if within:
                 length = voice.duration(within)
                 said += of(f", en {length}", f", within {length}")

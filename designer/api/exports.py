@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Response
+from flask import Response, current_app
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from designer.analysis.speech import Names
+from designer.analysis.speech import Language, Names
 from designer.api.base import Strict, finding_json
 from designer.api.scenarios import LARGEST_TEXT, FindingOut
 from designer.formats import incoming
 from designer.formats.remarks import Remark
-from designer.reports.making import FORMS, Options, make
-from designer.store import documents, templates
+from designer.library.occasions import occasion
+from designer.library.shelf import shelf
+from designer.reports.handouts.making import HANDOUTS, HandoutKind, file_name, hand_out
+from designer.reports.making import FORMS, FileKind, Options, make
+from designer.settings import Settings
+from designer.store import documents, scenarios, templates
 from designer.store.wording import both
 
 blueprint = Blueprint("exports", __name__, description="Scenarios as files: out, and in")
 
+_KINDS: Final[Mapping[str, FileKind | HandoutKind]] = {**FORMS, **HANDOUTS}
+#: The forms of an address, each between quotation marks: their names have dots.
+_FORMS: Final = ", ".join(f'"{form}"' for form in _KINDS)
+_HANDOUTS: Final = ", ".join(f'"{form}"' for form in HANDOUTS)
 _FILE: Final = {
     "200": {
         "description": "The file.",
@@ -28,7 +37,16 @@ _FILE: Final = {
             kind.media_type: {
                 "schema": {"type": "object"} if form == "yaml" else {"type": "string", "format": "binary"}
             }
-            for form, kind in FORMS.items()
+            for form, kind in _KINDS.items()
+        },
+    }
+}
+
+_HANDED_OUT: Final = {
+    "200": {
+        "description": "The file.",
+        "content": {
+            kind.media_type: {"schema": {"type": "string", "format": "binary"}} for kind in HANDOUTS.values()
         },
     }
 }
@@ -109,23 +127,55 @@ def _remark(remark: Remark) -> dict[str, Any]:
     }
 
 
-@blueprint.route(f"/exports/<any({', '.join(FORMS)}):form>")
+class HandoutArguments(Strict):
+    """How a hand-out is made."""
+
+    language = fields.String(load_default="fr", validate=validate.OneOf(["fr", "en"]))
+
+
+def _handed_out(
+    form: str, document: Mapping[str, Any], language: Language, key: str = "scenario"
+) -> Response:
+    """A hand-out of this workspace, today."""
+    settings: Settings = current_app.extensions["designer.settings"]
+    said = occasion(document, shelf(settings.library))
+    content = hand_out(form, document, names(), said, language)
+    name = file_name(form, key, language)
+    response = Response(content, mimetype=HANDOUTS[form].media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.route(f"/exports/<any({_FORMS}):form>")
 class Export(MethodView):
     """A scenario as a file."""
 
     @blueprint.arguments(ExportIn)
     @blueprint.doc(responses=_FILE)
     def post(self, body: dict[str, Any], form: str) -> Response:
-        """The scenario as drawn: SVG, PDF, PowerPoint, BPMN 2.0, Mermaid, GraphML or YAML.
+        """The scenario as drawn, as a picture, in another tool's form, or handed out as its sheet or its kit.
 
         A drawing without places is laid out. Nothing is kept.
         """
         document = body.pop("document")
+        if form in HANDOUTS:
+            return _handed_out(form, document, body["language"])
         kind = FORMS[form]
         content = make(form, document, names(), Options(**body))
         response = Response(content, mimetype=kind.media_type)
         response.headers["Content-Disposition"] = f'attachment; filename="scenario.{kind.ending}"'
         return response
+
+
+@blueprint.route(f"/scenarios/<key>/handouts/<any({_HANDOUTS}):form>")
+class HandedOut(MethodView):
+    """A scenario's sheet or kit."""
+
+    @blueprint.arguments(HandoutArguments, location="query")
+    @blueprint.doc(responses=_HANDED_OUT)
+    def get(self, arguments: dict[str, Any], key: str, form: str) -> Response:
+        """The draft's fiche scénario (PDF, PowerPoint, Word) or relational kit (PDF, Word)."""
+        return _handed_out(form, scenarios.get(key).document, arguments["language"], key)
 
 
 @blueprint.route("/imports")

@@ -18,7 +18,7 @@ from designer.domain.text import say
 if TYPE_CHECKING:
     from flask import Flask
 
-    from designer.analysis.speech import Language
+    from designer.analysis.speech import Language, Names
     from designer.domain.portfolio import Portfolio
     from designer.store.page import Page
 
@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?$")
 
 _source = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 _target = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+_language = click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
 
 
 @contextmanager
@@ -278,7 +279,7 @@ def export_scenarios(output: Output, folder: Path, keys: tuple[str, ...]) -> Non
 @with_format
 @click.argument("key")
 @_target
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@_language
 @click.option("--paper", type=click.Choice(["a4", "a3"]), default="a4", show_default=True, help="Of a PDF.")
 @click.option(
     "--orientation",
@@ -307,23 +308,72 @@ def export_scenario(output: Output, key: str, file: Path, **options: Any) -> Non
 
     A drawing without places is laid out. PNG is drawn by the browser: the editor's Exporter makes it.
     """
-    from designer.analysis.speech import Names
     from designer.reports.making import FORMS, Options, make
-    from designer.store import documents, scenarios, templates
+    from designer.store import scenarios
 
     forms = {kind.ending: form for form, kind in FORMS.items()}
     form = forms.get(file.suffix.removeprefix(".").lower())
     if form is None:
         raise BadInput(_not_written(file, forms))
     with workspace_opened():
-        document = scenarios.get(key).document
-        names = Names.declared(
-            documents.data(),
-            documents.segments(),
-            templates={item.key: item.name for item in templates.list_all()},
-        )
+        document, names = scenarios.get(key).document, _names()
     _write(file, make(form, document, names, Options(**options)))
     _report(output, {"scenario": key, "file": str(file), "form": form}, f"{key} is in {file}.")
+
+
+@export_.command("sheet")
+@with_format
+@click.argument("key")
+@_target
+@_language
+def export_sheet(output: Output, key: str, file: Path, language: Language) -> None:
+    """Write a scenario's sheet (fiche scénario) as its FILE's ending says: pdf, pptx or docx."""
+    _hand_out(output, "sheet", key, file, language)
+
+
+@export_.command("kit")
+@with_format
+@click.argument("key")
+@_target
+@_language
+def export_kit(output: Output, key: str, file: Path, language: Language) -> None:
+    """Write a scenario's relational kit as its FILE's ending says: pdf or docx.
+
+    The kit is the sheet with a brief and the content of every message, and scenarios to compare with.
+    """
+    _hand_out(output, "kit", key, file, language)
+
+
+def _hand_out(output: Output, kind: str, key: str, file: Path, language: Language) -> None:
+    from flask import current_app
+
+    from designer.library.occasions import occasion
+    from designer.library.shelf import shelf
+    from designer.reports.handouts.making import HANDOUTS, hand_out
+    from designer.store import scenarios
+
+    forms = {made.ending: form for form, made in HANDOUTS.items() if form.startswith(f"{kind}.")}
+    form = forms.get(file.suffix.removeprefix(".").lower())
+    if form is None:
+        endings = " or ".join(f".{ending}" for ending in forms)
+        raise BadInput(f"{file}: a {kind} is written to a file ending in {endings}; name one.")
+    with workspace_opened():
+        document, names = scenarios.get(key).document, _names()
+        said = occasion(document, shelf(current_app.extensions["designer.settings"].library))
+    _write(file, hand_out(form, document, names, said, language))
+    _report(output, {"scenario": key, "file": str(file), "form": form}, f"{key} is in {file}.")
+
+
+def _names() -> Names:
+    """What the workspace calls things."""
+    from designer.analysis.speech import Names
+    from designer.store import documents, templates
+
+    return Names.declared(
+        documents.data(),
+        documents.segments(),
+        templates={item.key: item.name for item in templates.list_all()},
+    )
 
 
 def _not_written(file: Path, forms: Iterable[str]) -> str:
@@ -343,7 +393,7 @@ def _not_written(file: Path, forms: Iterable[str]) -> str:
 @export_.command("tree")
 @with_format
 @_target
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@_language
 @click.option("--target", help="One target: the key of a segment, * for the whole base, ? for not said.")
 @click.option("--state", help="The scenarios in one state; without it all that are not archived.")
 @click.option("--gaps/--no-gaps", default=True, help="With what is missing in words, or without.")

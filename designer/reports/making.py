@@ -105,6 +105,13 @@ def make(form: str, document: Mapping[str, Any], names: Names, options: Options 
     chosen = FORMS.get(form)
     if chosen is None:
         raise BadInput(f"There is no export '{form}'; there are {', '.join(FORMS)}.")
+    drawn = drawn_of(document)
+    options = options or Options()
+    return chosen.make(drawn, Speech(language=options.language, names=names), options)
+
+
+def drawn_of(document: Mapping[str, Any]) -> Drawing:
+    """The drawing of a document that a file is made of. Raises ``BadInput`` where it is too large."""
     fault = unfit(document)
     if fault is not None:
         raise BadInput(f"The scenario cannot be exported: {fault.en}")
@@ -114,5 +121,4 @@ def make(form: str, document: Mapping[str, Any], names: Names, options: Options 
             f"The scenario cannot be exported: it has {len(drawn.steps)} steps and {len(drawn.links)} links, "
             f"{_MOST} of each at most; make several scenarios of it."
         )
-    options = options or Options()
-    return chosen.make(drawn, Speech(language=options.language, names=names), options)
+    return drawn

@@ -17,6 +17,10 @@ SOFT: Final = "#66635c"
 LINE: Final = "#8d8b84"
 BORDER: Final = "#d9d7d1"
 PAPER: Final = "#ffffff"
+#: What leads the eye in documents: numbers of sections, labels.
+ACCENT: Final = "#233fb6"
+#: What is filled in for each contact.
+FIELD: Final = "#7450c7"
 
 _WAIT = Paint("#91600b", "#faefd8")
 KINDS: Final = {

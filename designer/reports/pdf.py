@@ -19,7 +19,8 @@ _PAGE = {"fr": "page", "en": "page"}
 
 
 @cache
-def _register() -> None:
+def register() -> None:
+    """Make the typeface known to the library."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
@@ -33,7 +34,7 @@ def pdf(
     """The document; the same scene gives the same bytes."""
     from reportlab.pdfgen.canvas import Canvas
 
-    _register()
+    register()
     pages = lay(scene.box, paper, orientation, spread, scene.whole)
     out = BytesIO()
     canvas = Canvas(out, pagesize=(pages.width, pages.height), invariant=1, lang=scene.language)
@@ -41,37 +42,32 @@ def pdf(
     canvas.setCreator(f"Designer {__version__}")
     canvas.setProducer(f"Designer {__version__}")
     for page in pages.pages:
-        _Pen(canvas, pages, page).draw(scene)
+        _PagePen(canvas, pages, page).draw(scene)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
-class _Pen:
-    """Draws what of a scene lies on one page; y of the scene runs down, of the paper up."""
+class Pen:
+    """Draws a part of a scene on a canvas, so that its upper left corner is at a point of the paper.
 
-    def __init__(self, canvas: Canvas, pages: Pages, page: Page) -> None:
-        self.canvas, self.pages, self.page = canvas, pages, page
-        self.scale = pages.scale
-        self.x0 = (pages.width - page.part.width * self.scale) / 2
-        self.y0 = BORDER if pages.rows > 1 else self._upper()
+    y of the scene runs down, of the paper up; ``scale`` is in points a pixel.
+    """
 
-    def _upper(self) -> float:
-        room = self.pages.height - 2 * BORDER - FOOT - self.page.part.height * self.scale
-        # a small drawing stands in the upper third, as a text would
-        return BORDER + max(room, 0.0) / 3
+    def __init__(self, canvas: Canvas, part: Box, scale: float, corner: tuple[float, float]) -> None:
+        self.canvas, self.part, self.scale = canvas, part, scale
+        self.left, self.top = corner
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """A point of the scene on the paper."""
-        part = self.page.part
         return (
-            self.x0 + (x - part.left) * self.scale,
-            self.pages.height - self.y0 - (y - part.top) * self.scale,
+            self.left + (x - self.part.left) * self.scale,
+            self.top - (y - self.part.top) * self.scale,
         )
 
     def seen(self, box: Box) -> bool:
-        """Whether some of a box lies on the page."""
-        part = self.page.part
+        """Whether some of a box lies in the part."""
+        part = self.part
         return (
             box.left <= part.right
             and box.right >= part.left
@@ -80,11 +76,11 @@ class _Pen:
         )
 
     def draw(self, scene: Scene) -> None:
-        """The page."""
+        """The part, and nothing beyond its edges."""
         canvas = self.canvas
         canvas.saveState()
         path = canvas.beginPath()
-        part = self.page.part
+        part = self.part
         left, bottom = self.at(part.left, part.bottom)
         path.rect(left, bottom, part.width * self.scale, part.height * self.scale)
         canvas.clipPath(path, stroke=0, fill=0)
@@ -102,7 +98,6 @@ class _Pen:
         for key in scene.legend:
             self.key(key)
         canvas.restoreState()
-        self.foot(scene)
 
     # ── Parts ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -241,7 +236,25 @@ class _Pen:
         self.sign(key.sign, x + 4, y + 4, 0.6, key.paint.strong)
         self.words(key.label)
 
-    # ── Around the drawing ──────────────────────────────────────────────────────────────────────────────
+
+class _PagePen(Pen):
+    """Draws what of a scene lies on one page, and what stands around the drawing."""
+
+    def __init__(self, canvas: Canvas, pages: Pages, page: Page) -> None:
+        self.pages, self.page = pages, page
+        left = (pages.width - page.part.width * pages.scale) / 2
+        down = BORDER if pages.rows > 1 else self._upper()
+        super().__init__(canvas, page.part, pages.scale, (left, pages.height - down))
+
+    def _upper(self) -> float:
+        room = self.pages.height - 2 * BORDER - FOOT - self.page.part.height * self.pages.scale
+        # a small drawing stands in the upper third, as a text would
+        return BORDER + max(room, 0.0) / 3
+
+    def draw(self, scene: Scene) -> None:
+        """The page."""
+        super().draw(scene)
+        self.foot(scene)
 
     def foot(self, scene: Scene) -> None:
         """The foot line; on several pages also where they overlap, and which of them this is."""

@@ -33,12 +33,12 @@ _PIECES: Final = 8
 _DASH: Final = (6.0, 4.0)
 
 
-def png(scene: Scene) -> bytes:
-    """The picture; the same scene gives the same bytes."""
+def png(scene: Scene, part: Box | None = None, scale: float = _SCALE) -> bytes:
+    """The picture, of a part where one is given; the same scene gives the same bytes."""
     from PIL import Image, ImageDraw
 
-    box = scene.box
-    scale = min(_SCALE, (_MOST / max(1.0, box.width * box.height)) ** 0.5)
+    box = part or scene.box
+    scale = min(scale, (_MOST / max(1.0, box.width * box.height)) ** 0.5)
     width, height = max(1, round(box.width * scale)), max(1, round(box.height * scale))
     whole = Image.new("RGB", (width, height), paints.PAPER)
     for top in range(0, height, _STRIP):

@@ -12,7 +12,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from designer.reports import paths
+from designer.reports import fonts, paths
 from designer.reports.measures import Point
 from designer.reports.scene import Box
 
@@ -118,8 +118,8 @@ def write(
 
 def describe(shape: Any, name: str, alternative: str = "") -> None:
     """Name a shape for the selection pane, and say it to who does not see it."""
-    shape.name = name[:120]
-    shape._element._nvXxPr.cNvPr.set("descr", alternative)
+    shape.name = fonts.tidy(name)[:120]
+    shape._element._nvXxPr.cNvPr.set("descr", fonts.tidy(alternative))
 
 
 def sign(shapes: Any, ground: Ground, data: str, at: Point, scale: float, ink: str) -> None:

@@ -12,17 +12,20 @@ from pptx import Presentation
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Pt
 
-from designer.reports import paints, shapes
+from designer.reports import fonts, paints, shapes
 from designer.reports.pages import Spread, parts
 from designer.reports.scene import DETAIL, SMALL, TITLE, WAY, Box, Card, Line, Scene, Sheet, around
 from designer.reports.shapes import BOTTOM, TOP, Ground
 
 Form = Literal["wide", "a4", "a3"]
+#: Width and height of a slide, in points.
+Size = tuple[float, float]
 
 #: Width and height of a slide, in points; paper lies on its side unless it is asked upright.
 _SIZES: Final = {"wide": (960.0, 540.0), "a4": (841.89, 595.28), "a3": (1190.55, 841.89)}
-_BORDER: Final = 28.0
-_TITLE_ROOM: Final = 52.0
+#: White border, and the room of the title, in points.
+BORDER: Final = 28.0
+TITLE_ROOM: Final = 52.0
 #: Points a pixel: no larger, and several slides rather than smaller.
 _LARGEST: Final = 1.0
 _READABLE: Final = 0.58
@@ -54,30 +57,57 @@ def pptx(scene: Scene, form: Form = "wide", *, upright: bool = False, spread: Sp
     width, height = _SIZES[form]
     if upright and form != "wide":
         width, height = height, width
+    deck = blank((width, height), scene.heading, scene.language)
+    draw(deck, scene, (width, height), scene.heading, spread)
+    out = BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+def blank(size: Size, title: str, language: str) -> Any:
+    """A presentation without slides yet."""
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Pt(width), Pt(height)
+    deck.slide_width, deck.slide_height = Pt(size[0]), Pt(size[1])
     # A presentation keeps no longer title.
-    deck.core_properties.title = scene.heading[:255]
+    deck.core_properties.title = fonts.tidy(title)[:255]
     deck.core_properties.author = "Designer"
-    deck.core_properties.language = scene.language
+    deck.core_properties.language = language
     # the same drawing gives the same file whenever it is made
     deck.core_properties.created = deck.core_properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001
-    room = (width - 2 * _BORDER, height - _BORDER - _TITLE_ROOM)
+    return deck
+
+
+def draw(deck: Any, scene: Scene, size: Size, heading: str, spread: Spread = "auto") -> None:
+    """Add the drawing to a presentation: one slide, or an overview and as many as are needed to read it."""
+    width, height = size
+    room = (width - 2 * BORDER, height - BORDER - TITLE_ROOM)
     whole = _whole(scene, room)
     alone = spread == "one" or (spread == "auto" and whole.scale >= _READABLE)
     several = () if alone else _several(scene, room)
     if len(several) < 2:
         several = ()
-    words = _WORDS[scene.language]
-    title = scene.heading if not several else f"{scene.heading} · {words['all']}"
-    _Slide(deck, title, width, height, scene, whole, {}).draw()
-    where = {card.id: number for number, part in enumerate(several, start=2) for card in part.cards}
+    words, before = _WORDS[scene.language], len(deck.slides)
+    title = heading if not several else f"{heading} · {words['all']}"
+    _Slide(deck, title, size, scene, whole, {}).draw()
+    where = {card.id: number for number, part in enumerate(several, before + 2) for card in part.cards}
     for number, part in enumerate(several, start=1):
-        title = f"{scene.heading} · {number}/{len(several)}"
-        _Slide(deck, title, width, height, scene, part, where).draw()
-    out = BytesIO()
-    deck.save(out)
-    return out.getvalue()
+        title = f"{heading} · {number}/{len(several)}"
+        _Slide(deck, title, size, scene, part, where).draw()
+
+
+def titled(deck: Any, title: str, width: float) -> Any:
+    """A new slide with a title in its place, at the height of all the others."""
+    slide = deck.slides.add_slide(deck.slide_layouts[_LAYOUT])
+    heading = slide.shapes.title
+    heading.left, heading.top = Pt(BORDER), Pt(12)
+    heading.width, heading.height = Pt(width - 2 * BORDER), Pt(TITLE_ROOM - 16)
+    heading.text_frame.text = title
+    heading.text_frame.word_wrap = True
+    run = heading.text_frame.paragraphs[0].runs[0]
+    run.font.size, run.font.bold = Pt(20), True
+    run.font.color.rgb = shapes.colour(paints.INK)
+    heading.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    return slide
 
 
 def _whole(scene: Scene, room: tuple[float, float]) -> _Part:
@@ -150,27 +180,18 @@ class _Slide:
         self,
         deck: Any,
         title: str,
-        width: float,
-        height: float,
+        size: Size,
         scene: Scene,
         part: _Part,
         where: dict[str, int],
     ) -> None:
         self.scene, self.part, self.where = scene, part, where
         self.number = len(deck.slides) + 1
-        self.slide = deck.slides.add_slide(deck.slide_layouts[_LAYOUT])
-        heading = self.slide.shapes.title
-        heading.left, heading.top = Pt(_BORDER), Pt(12)
-        heading.width, heading.height = Pt(width - 2 * _BORDER), Pt(_TITLE_ROOM - 16)
-        heading.text_frame.text = title
-        heading.text_frame.word_wrap = True
-        run = heading.text_frame.paragraphs[0].runs[0]
-        run.font.size, run.font.bold = Pt(20), True
-        run.font.color.rgb = shapes.colour(paints.INK)
-        heading.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
-        room = (width - 2 * _BORDER, height - _BORDER - _TITLE_ROOM)
-        x = _BORDER + (room[0] - part.box.width * part.scale) / 2
-        y = _TITLE_ROOM + (room[1] - part.box.height * part.scale) / 2
+        width, height = size
+        self.slide = titled(deck, title, width)
+        room = (width - 2 * BORDER, height - BORDER - TITLE_ROOM)
+        x = BORDER + (room[0] - part.box.width * part.scale) / 2
+        y = TITLE_ROOM + (room[1] - part.box.height * part.scale) / 2
         self.ground = Ground(part.scale, x, y, (part.box.left, part.box.top))
         #: card -> its body, and the cell of each way out
         self.bodies: dict[str, Any] = {}

@@ -148,7 +148,7 @@ class Wording:
         category = _text(wire.get("category")) or _text(
             _mapping(self.drawing.document.get("priority")).get("class")
         )
-        parts = [self._day(step.id), _category(category or "commercial", say), self._blocked(wire)]
+        parts = [self.day(step.id), _category(category or "commercial", say), self._blocked(wire)]
         return Said(title=title, detail=" · ".join(part for part in parts if part))
 
     def _blocked(self, wire: Wire) -> str:
@@ -166,7 +166,7 @@ class Wording:
         say, wire = self.say, step.wire
         if wire.get("for") is not None:
             after = next((link.target for link in self.drawing.out(step.id)), None)
-            day = self._day(after) if after is not None else ""
+            day = self.day(after) if after is not None else ""
             return Said(
                 title=say("title.wait.for", length=say.duration(wire["for"])),
                 detail=say("detail.wait.until", day=day) if day else "",
@@ -237,7 +237,8 @@ class Wording:
 
     # ── Days ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _day(self, id_: str) -> str:
+    def day(self, id_: str) -> str:
+        """The day at which a contact comes to a step, where every way takes the same time: ``J+3``."""
         at = self._elapsed.get(id_)
         return "" if at is None else f"{'J' if self.say.language == 'fr' else 'D'}+{at // _DAY}"
 

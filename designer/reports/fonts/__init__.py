@@ -44,6 +44,24 @@ def _advances(font: str) -> tuple[dict[int, int], int]:
         )
 
 
+def tabular(font: str) -> BytesIO:
+    """The TrueType file of a weight whose figures are all as wide, so that they stand one below the other."""
+    with TTFont(path(font)) as file:
+        names = [file.getBestCmap()[ord(figure)] for figure in "0123456789"]
+        widths, glyphs = file["hmtx"], file["glyf"]
+        widest = max(widths[name][0] for name in names)
+        for name in names:
+            width, bearing = widths[name]
+            shift = (widest - width) // 2
+            glyphs[name].coordinates.translate((shift, 0))
+            glyphs[name].recalcBounds(glyphs)
+            widths[name] = (widest, bearing + shift)
+        raw = BytesIO()
+        file.save(raw, reorderTables=None)
+    raw.seek(0)
+    return raw
+
+
 def tidy(words: str) -> str:
     """The words on one line, without signs that show nothing."""
     return "".join(sign if sign.isprintable() or sign in _SPACES else " " for sign in words)

@@ -1,6 +1,9 @@
 """Scenarios as files by the API: out in every form, and a look at what comes in."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from tests.integration.api.conftest import SCENARIO
 
@@ -79,3 +82,43 @@ def test_what_holds_no_scenario_is_refused_with_its_place(api):
         assert refused.status_code in (400, 422), text
         assert says in refused.text, refused.text
     assert api.post("/imports", {"text": ""}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("form", "starts"),
+    [
+        ("sheet.pdf", b"%PDF-"),
+        ("sheet.pptx", b"PK"),
+        ("sheet.docx", b"PK"),
+        ("kit.pdf", b"%PDF-"),
+        ("kit.docx", b"PK"),
+    ],
+)
+def test_a_scenario_is_handed_out_as_drawn_and_as_kept(drawn, form, starts):
+    made = drawn.post(f"/exports/{form}", {"document": SCENARIO, "language": "en"})
+    assert made.status_code == 200, made.text
+    assert made.data.startswith(starts)
+    assert drawn.post(f"/exports/{form}", {"document": HARDLY_BEGUN}).status_code == 200
+    drawn.post("/scenarios", {"document": SCENARIO})
+    kept = drawn.get(f"/scenarios/{SCENARIO['key']}/handouts/{form}")
+    assert kept.status_code == 200 and kept.data.startswith(starts)
+    ending = form.rpartition(".")[2]
+    named = "kit" if form.startswith("kit") else "fiche"
+    assert f'filename="{SCENARIO["key"]}-{named}.{ending}"' in kept.headers["Content-Disposition"]
+
+
+def test_a_hand_out_bears_the_name_of_the_workspace_and_holds_its_messages(drawn):
+    text = _text(drawn.post("/exports/kit.pdf", {"document": SCENARIO}))
+    assert "Kit relationnel" in text
+    assert "E-mail · Relance" in text
+    assert "Relational kit" in _text(drawn.post("/exports/kit.pdf", {"document": SCENARIO, "language": "en"}))
+
+
+def test_a_hand_out_of_nothing_or_in_no_known_language_is_refused(api):
+    assert api.get("/scenarios/none/handouts/sheet.pdf").status_code == 404
+    assert api.post("/exports/kit.pptx", {"document": SCENARIO}).status_code == 404
+    assert api.post("/exports/kit.pdf", {"document": SCENARIO, "language": "de"}).status_code == 422
+
+
+def _text(answer):
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)

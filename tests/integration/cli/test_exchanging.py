@@ -122,6 +122,27 @@ def test_a_file_with_faults_is_refused_whole(capsys, tmp_path):
     assert "livre-blanc" in err
 
 
+def test_a_scenario_is_handed_out_as_the_file_says(capsys, tmp_path):
+    call(
+        capsys,
+        "import",
+        "scenarios",
+        Path(__file__).resolve().parents[3] / "scenario_library" / "b2b" / "livre-blanc.yaml",
+    )
+    for kind, ending in (
+        ("sheet", "pdf"),
+        ("sheet", "pptx"),
+        ("sheet", "docx"),
+        ("kit", "pdf"),
+        ("kit", "docx"),
+    ):
+        told = answer(capsys, "export", kind, "livre-blanc", tmp_path / f"{kind}.{ending}")
+        assert told["form"] == f"{kind}.{ending}"
+        assert (tmp_path / f"{kind}.{ending}").stat().st_size > 10_000
+    status, _, err = call(capsys, "export", "kit", "livre-blanc", tmp_path / "kit.pptx")
+    assert status == 2 and ".pdf or .docx" in err
+
+
 def test_one_pass_of_an_empty_workspace_has_nothing_to_do(capsys):
     assert call(capsys, "run", "--once")[:2] == (0, "Nothing was due.\n")
 

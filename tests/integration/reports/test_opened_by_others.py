@@ -7,7 +7,9 @@ import libreoffice
 import pytest
 from pypdf import PdfReader
 
+from designer.analysis.speech import Names
 from designer.reports import pdf, slides
+from designer.reports.handouts.making import hand_out
 from tests.unit.reports.drawn import EVERYTHING, library, scene
 
 #: Read by people who draw: the long, the branched, the one with everything.
@@ -63,3 +65,18 @@ def test_a_pdf_is_opened_as_a_drawing(office, tmp_path):
     content = pdf.pdf(drawn, "a3")
     read = opened(office, tmp_path, "drawing.pdf", content)
     assert len(read.pages) == len(PdfReader(BytesIO(content)).pages)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["sheet.pptx", "sheet.docx", "kit.docx"])
+@pytest.mark.parametrize("key", ["everything", "saas-nurturing-stade"])
+def test_hand_outs_are_opened_with_their_words_and_their_pages_counted(office, tmp_path, form, key):
+    document = DOCUMENTS[key]
+    read = opened(office, tmp_path, f"x.{form.rpartition('.')[2]}", hand_out(form, document, Names()))
+    pages = ["".join(page.extract_text().split()) for page in read.pages]
+    text = "".join(pages)
+    assert "".join(document["name"]["fr"].split()) in text
+    for words in ("L’essentiel", "Lelogigramme", "Lesmessages", "Lecadre"):
+        assert words in text
+    count = len(pages)
+    assert all(f"{number}/{count}" in page for number, page in enumerate(pages, start=1))

@@ -463,14 +463,14 @@ export type paths = {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                readonly form: "svg" | "pdf" | "pptx" | "bpmn" | "mermaid" | "graphml" | "yaml";
+                readonly form: "svg" | "pdf" | "pptx" | "bpmn" | "mermaid" | "graphml" | "yaml" | "sheet.pdf" | "sheet.pptx" | "sheet.docx" | "kit.pdf" | "kit.docx";
             };
             readonly cookie?: never;
         };
         readonly get?: never;
         readonly put?: never;
         /**
-         * The scenario as drawn: SVG, PDF, PowerPoint, BPMN 2.0, Mermaid, GraphML or YAML.
+         * The scenario as drawn, as a picture, in another tool's form, or handed out as its sheet or its kit.
          * @description A drawing without places is laid out. Nothing is kept.
          */
         readonly post: {
@@ -478,7 +478,7 @@ export type paths = {
                 readonly query?: never;
                 readonly header?: never;
                 readonly path: {
-                    readonly form: "svg" | "pdf" | "pptx" | "bpmn" | "mermaid" | "graphml" | "yaml";
+                    readonly form: "svg" | "pdf" | "pptx" | "bpmn" | "mermaid" | "graphml" | "yaml" | "sheet.pdf" | "sheet.pptx" | "sheet.docx" | "kit.pdf" | "kit.docx";
                 };
                 readonly cookie?: never;
             };
@@ -496,6 +496,7 @@ export type paths = {
                     content: {
                         readonly "application/pdf": string;
                         readonly "application/vnd.openxmlformats-officedocument.presentationml.presentation": string;
+                        readonly "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                         readonly "application/xml": string;
                         readonly "application/yaml": Record<string, never>;
                         readonly "image/svg+xml": string;
@@ -1484,6 +1485,54 @@ export type paths = {
                         readonly "application/json": components["schemas"]["FindingList"];
                     };
                 };
+                readonly default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/scenarios/{key}/handouts/{form}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+                readonly form: "sheet.pdf" | "sheet.pptx" | "sheet.docx" | "kit.pdf" | "kit.docx";
+            };
+            readonly cookie?: never;
+        };
+        /** The draft's fiche scénario (PDF, PowerPoint, Word) or relational kit (PDF, Word). */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly language?: "fr" | "en";
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                    readonly form: "sheet.pdf" | "sheet.pptx" | "sheet.docx" | "kit.pdf" | "kit.docx";
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The file. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/pdf": string;
+                        readonly "application/vnd.openxmlformats-officedocument.presentationml.presentation": string;
+                        readonly "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    };
+                };
+                readonly 422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 readonly default: components["responses"]["DEFAULT_ERROR"];
             };
         };
