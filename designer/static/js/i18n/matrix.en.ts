@@ -15,6 +15,11 @@ export const matrix: Record<keyof typeof french, string> = {
   'empty.library': 'Take a scenario from the library',
   'empty.scenarios': 'See the scenarios',
 
+  'start.title': 'Nothing is scored yet.',
+  'start.lead':
+    'Open a cell: its six levels are written out. Score and rank follow each level; everybody can also vote alone, and the committee then discusses the differences only.',
+  'start.begin': 'Score the first cell',
+
   'figure.triggered': 'Triggered by the customer',
   'figure.enough': 'at least 25%',
   'figure.low': 'under 25%',
@@ -174,6 +179,8 @@ export const matrix: Record<keyof typeof french, string> = {
   'plan.lot': 'Lot',
   'plan.byRank': 'by rank',
   'plan.note': 'Note of the meeting',
+  'row.levels.one': '{count} level of {all}',
+  'row.levels.other': '{count} levels of {all}',
   'plan.more': 'Owner, date…',
 
   'cut.label': 'Cut line',
@@ -296,6 +303,7 @@ export const matrix: Record<keyof typeof french, string> = {
 
   'quadrant.title': 'Value and feasibility',
   'quadrant.lead': 'Each dot has the rank of the scenario; filled ones are kept.',
+  'quadrant.none': 'Scenarios take their place here once both sides are scored.',
   'quadrant.x': 'Feasibility (0 to 100)',
   'quadrant.y': 'Value (0 to 100)',
   'quadrant.quick-win': 'Quick wins',

@@ -13,6 +13,11 @@ export const matrix = {
   'empty.library': 'Prendre un scénario dans la bibliothèque',
   'empty.scenarios': 'Voir les scénarios',
 
+  'start.title': 'Rien n’est encore noté.',
+  'start.lead':
+    'Ouvrez une case : les six niveaux y sont décrits. Le score et le rang suivent à chaque note ; chacun peut aussi voter de son côté, puis le comité ne discute que des écarts.',
+  'start.begin': 'Noter la première case',
+
   'figure.triggered': 'Déclenchées par le client',
   'figure.enough': 'au moins 25 %',
   'figure.low': 'sous 25 %',
@@ -174,6 +179,8 @@ export const matrix = {
   'plan.lot': 'Lot',
   'plan.byRank': 'selon le rang',
   'plan.note': 'Note de séance',
+  'row.levels.one': '{count} note sur {all}',
+  'row.levels.other': '{count} notes sur {all}',
   'plan.more': 'Responsable, date…',
 
   'cut.label': 'Ligne de coupe',
@@ -297,6 +304,7 @@ export const matrix = {
 
   'quadrant.title': 'Valeur et faisabilité',
   'quadrant.lead': 'Chaque rond porte le rang du scénario ; ceux au trait plein sont retenus.',
+  'quadrant.none': 'Les scénarios se placent ici dès qu’ils sont notés des deux côtés.',
   'quadrant.x': 'Faisabilité (0 à 100)',
   'quadrant.y': 'Valeur (0 à 100)',
   'quadrant.quick-win': 'Quick wins',

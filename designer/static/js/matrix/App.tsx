@@ -1,3 +1,4 @@
+import { ListStart } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import { later } from '../editor/later';
@@ -122,6 +123,7 @@ export function App({ store, t, f, today }: AppProps) {
               <Empty t={t} />
             ) : (
               <>
+                {table.rows.every((row) => row.score === null) && <Start room={room} />}
                 <div className="mt-tabs mt-tool">
                   {PANELS.map((one) => (
                     <button
@@ -170,6 +172,28 @@ export function App({ store, t, f, today }: AppProps) {
   );
 }
 
+/** How it begins: no level has been given yet. */
+function Start({ room: { t, state, show: bring } }: { room: Room }) {
+  const [first] = state.table.rows;
+  const [criterion] = state.table.criteria;
+  return (
+    <div className="note info mt-start mt-tool">
+      <ListStart className="icon" aria-hidden="true" />
+      <div className="grow">
+        <p>
+          <b>{t('start.title')}</b>
+        </p>
+        <p>{t('start.lead')}</p>
+      </div>
+      {first && criterion && (
+        <button type="button" className="button small" onClick={() => bring(first.scenario, criterion.key)}>
+          {t('start.begin')}
+        </button>
+      )}
+    </div>
+  );
+}
+
 function Empty({ t }: { t: MatrixT }) {
   return (
     <div className="panel empty">
@@ -194,6 +218,8 @@ function show(scenario: string, criterion?: string): void {
     ? row?.querySelector<HTMLElement>(`[data-criterion="${criterion}"]`)
     : row?.querySelector<HTMLElement>('a');
   if (!row || !target) return;
+  // On a telephone the levels of a scenario are folded.
+  target.closest('details')?.setAttribute('open', '');
   row.scrollIntoView({ block: 'center', behavior: 'instant' });
   target.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
   target.focus({ preventScroll: true });

@@ -1,8 +1,9 @@
+import { TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useContext, useRef, useState } from 'react';
 import { CutRow } from './CutLine';
 import { CardButton } from './cards';
 import { MarksContext, MOST_MARKED } from './marks';
-import { lineAt } from './moves';
+import { inPlay, lineAt } from './moves';
 import { cellWords, DecisionWord, Gates, gatesWords, lacks, Move, Score, VerdictWord } from './pieces';
 import { ballotLevel, useRoom } from './room';
 import type { Criterion, GainCell, Row } from './types';
@@ -19,6 +20,8 @@ const STEPS: Readonly<Record<string, Step>> = {
   End: (row, _column, _lastRow, lastColumn) => [row, lastColumn],
 };
 
+/** A scenario that loses more of its messages to others than this lets through is told apart. */
+const HELD_BACK = 0.6;
 /** Columns beside those of the criteria. */
 const OTHERS = 12;
 /** Those after them that open a card: gates, gain, decision. */
@@ -124,7 +127,9 @@ export function MatrixTable({ moved }: { moved: ReadonlyMap<string, number> }) {
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={walk}>
-          {lines.toSpliced(line, 0, <CutRow key="cut" columns={criteria.length + OTHERS} body={body} />)}
+          {rows.some(inPlay)
+            ? lines.toSpliced(line, 0, <CutRow key="cut" columns={criteria.length + OTHERS} body={body} />)
+            : lines}
         </tbody>
       </table>
     </section>
@@ -209,7 +214,10 @@ function RowLine({ row, index, criteria, moved, at, onAt }: RowLineProps) {
           {row.gain ? (
             <>
               <b>{f.money(row.gain.per_year)}</b>
-              <small>{throughWords(row.gain)}</small>
+              <small className={row.gain.let_through < HELD_BACK ? 'mt-word' : undefined} data-tone="warn">
+                {row.gain.let_through < HELD_BACK && <TriangleAlert className="icon" aria-hidden="true" />}{' '}
+                {throughWords(row.gain)}
+              </small>
             </>
           ) : (
             <span className="muted">{t('gain.give')}</span>
@@ -232,7 +240,7 @@ function RowLine({ row, index, criteria, moved, at, onAt }: RowLineProps) {
         <small>
           {row.pressure.expected === null
             ? t('pressure.unknown')
-            : t('pressure.expected', { number: f.number(row.pressure.expected, 1) })}
+            : t('pressure.expected', { number: f.rate(row.pressure.expected) })}
         </small>
       </td>
       <td className="number">

@@ -99,6 +99,11 @@ export function Quadrant() {
           <text className="mt-axis" transform={`translate(11 ${y(50)}) rotate(-90)`} textAnchor="middle">
             {t('quadrant.y')}
           </text>
+          {dots.length === 0 && (
+            <text className="mt-dot-name" x={x(50)} y={y(50) + 4} textAnchor="middle">
+              {t('quadrant.none')}
+            </text>
+          )}
           {dots.map((dot) => {
             const label = names.get(dot.scenario);
             const words = t('quadrant.point', {

@@ -10,6 +10,9 @@ export function RowCard({ row, moved }: { row: Row; moved: number }) {
   const room = useRoom();
   const { t, f, ballot, state, store } = room;
   const { scenario } = row;
+  const given = state.table.criteria.filter(({ key }) =>
+    ballot ? ballotLevel(ballot, scenario, key) !== null : (row.scores[key]?.level ?? null) !== null,
+  ).length;
   return (
     <article className="mt-row" id={`row-${scenario}`} data-kept={row.kept || undefined}>
       <header>
@@ -44,32 +47,35 @@ export function RowCard({ row, moved }: { row: Row; moved: number }) {
       {row.missing.length > 0 && row.verdict !== 'incomplete' && (
         <p className="mt-row-missing">{lacks(room, row)}</p>
       )}
-      <ul className="mt-row-levels">
-        {state.table.criteria.map((criterion) => {
-          const level = ballot
-            ? ballotLevel(ballot, scenario, criterion.key)
-            : (row.scores[criterion.key]?.level ?? null);
-          return (
-            <li key={criterion.key}>
-              <CardButton
-                card={{ kind: 'score', scenario, criterion: criterion.key }}
-                label={cellWords(room, row, criterion, level)}
-                className="mt-row-level"
-              >
-                <b
-                  className="mt-chip"
-                  data-group={criterion.group}
-                  data-level={level ?? undefined}
-                  data-empty={level === null || undefined}
+      <details className="mt-row-details">
+        <summary>{t('row.levels', { count: given, all: state.table.criteria.length })}</summary>
+        <ul className="mt-row-levels">
+          {state.table.criteria.map((criterion) => {
+            const level = ballot
+              ? ballotLevel(ballot, scenario, criterion.key)
+              : (row.scores[criterion.key]?.level ?? null);
+            return (
+              <li key={criterion.key}>
+                <CardButton
+                  card={{ kind: 'score', scenario, criterion: criterion.key }}
+                  label={cellWords(room, row, criterion, level)}
+                  className="mt-row-level"
                 >
-                  {level ?? '–'}
-                </b>
-                <span>{f.text(criterion.name)}</span>
-              </CardButton>
-            </li>
-          );
-        })}
-      </ul>
+                  <b
+                    className="mt-chip"
+                    data-group={criterion.group}
+                    data-level={level ?? undefined}
+                    data-empty={level === null || undefined}
+                  >
+                    {level ?? '–'}
+                  </b>
+                  <span>{f.text(criterion.name)}</span>
+                </CardButton>
+              </li>
+            );
+          })}
+        </ul>
+      </details>
       <footer>
         <label className="field">
           <span className="label">{t('column.decision')}</span>

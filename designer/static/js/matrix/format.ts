@@ -20,6 +20,11 @@ export class Format {
     return new Intl.NumberFormat(this.#tag, { maximumFractionDigits: digits }).format(value);
   }
 
+  /** A rate that may be tiny: what would round to nothing is said to be less than the last digit. */
+  rate(value: number): string {
+    return value > 0 && value < 0.005 ? `<\u202f${this.number(0.01, 2)}` : this.number(value, 2);
+  }
+
   /** A share of one as a percentage. */
   percent(share: number, digits = 0): string {
     return new Intl.NumberFormat(this.#tag, { style: 'percent', maximumFractionDigits: digits }).format(

@@ -16,6 +16,12 @@ it('has both languages name the same values', () => {
 it('writes figures the way of the language', () => {
   expect(new Format('fr').money(0.1, 2)).toBe('0,10\u00a0€');
   expect(new Format('fr').money(45, 2)).toBe('45\u00a0€');
+  expect([0, 0.0005, 0.08, 1.25].map((rate) => new Format('fr').rate(rate))).toEqual([
+    '0',
+    '<\u202f0,01',
+    '0,08',
+    '1,25',
+  ]);
   expect(new Format('en').percent(0.876, 1)).toBe('87.6%');
   expect(new Format('fr').date('2026-11-20')).toBe('20 nov. 2026');
   expect(new Format('fr').text({ fr: "Contribue à l'objectif ; oui", en: '' })).toBe(
