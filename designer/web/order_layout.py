@@ -46,7 +46,8 @@ def layout(order: Sequence[str], arcs: Sequence[Arc]) -> Layout:
     # each arc from the upper to the lower of the two, whichever way it points
     down = [(one, other) if number[one] <= number[other] else (other, one) for one, other in arcs]
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(sorted({key for arc in arcs for key in arc}, key=number.__getitem__))
+    shown = sorted({key for arc in arcs for key in arc}, key=number.__getitem__)
+    graph.add_nodes_from(shown)
     graph.add_edges_from(arc for arc in down if arc[0] != arc[1])
     depth = {key: at for at, keys in enumerate(nx.topological_generations(graph)) for key in keys}
     near = _neighbours(down, depth)

@@ -252,8 +252,8 @@ def test_a_model_is_shown_with_what_it_loses_before_a_draft_is_made_of_it(app, l
 
 
 def test_a_model_that_holds_all_of_a_scenario_is_a_draft_at_once(app, lived, pages):
-    from designer.reports.making import Options, make
     from designer.analysis.speech import Names
+    from designer.reports.making import Options, make
 
     with app.app_context():
         document = scenarios.get("relance-devis").document
