@@ -6,7 +6,16 @@ import { surfaceWords } from '../../i18n/surfaces';
 import { textOf } from '../../model/document';
 import { Dialog } from '../Dialog';
 import type { SurfaceProps } from '../tools';
-import { asShown, type Choices, copyPicture, type Form, fileName, fileOf, PICTURES, reason } from './making';
+import {
+  asShown,
+  type Choices,
+  chosenName,
+  copyPicture,
+  type Form,
+  fileOf,
+  PICTURES,
+  reason,
+} from './making';
 import { Options } from './Options';
 import { usePicture } from './usePicture';
 import './exporting.css';
@@ -14,6 +23,7 @@ import './exporting.css';
 const GROUPS: readonly (readonly [ExportingKey, readonly Form[]])[] = [
   ['group.picture', ['png', 'svg']],
   ['group.document', ['pdf', 'pptx']],
+  ['group.handout', ['sheet', 'kit']],
   ['group.tool', ['bpmn', 'mermaid', 'graphml', 'yaml']],
 ];
 
@@ -25,6 +35,7 @@ let remembered: Omit<Choices, 'language'> = {
   orientation: 'auto',
   pages: 'auto',
   frame: true,
+  file: 'pdf',
 };
 
 /** Everything that leaves the editor as a file, with a look at the picture before. */
@@ -40,7 +51,7 @@ export default function ExportDialog({ bench, onClose }: SurfaceProps) {
   const { form, frame } = choices;
   const picture = usePicture(session.api, shown, choices.language, PICTURES.has(form) ? frame : true);
   const name = useId();
-  const file = fileName(scenario.key, form);
+  const file = chosenName(scenario.key, choices);
 
   const change = (next: Partial<Choices>): void => {
     setFault(undefined);

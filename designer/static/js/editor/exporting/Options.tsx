@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { ExportingKey, ExportingT } from '../../i18n/exporting';
-import { type Choices, PICTURES } from './making';
+import { type Choices, HANDOUTS, type HandoutFile, handoutFile, isHandout, PICTURES } from './making';
 
 interface SegmentsProps<V extends string> {
   label: string;
@@ -58,6 +58,15 @@ export function Options({ choices, t, onChange }: OptionsProps) {
           value={choices.language}
           words={(value) => t(value === 'fr' ? 'option.french' : 'option.english')}
           onChange={(language) => onChange({ language })}
+        />
+      )}
+      {isHandout(form) && (
+        <Segments<HandoutFile>
+          label={t('option.file')}
+          values={HANDOUTS[form]}
+          value={handoutFile(form, choices.file)}
+          words={said('file')}
+          onChange={(file) => onChange({ file })}
         />
       )}
       {form === 'pdf' && (

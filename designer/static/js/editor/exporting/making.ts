@@ -1,15 +1,33 @@
 import { type Api, ApiError, Unreachable } from '../../api/client';
 import { TooLarge, toPng } from '../../export/png';
-import type { ExportingT } from '../../i18n/exporting';
+import { type ExportingT, exportingWords } from '../../i18n/exporting';
 import type { Places } from '../../model/commands';
 import type { Locale, Scenario } from '../../model/document';
 
 /** What leaves the editor, in the order it is offered. */
-export const FORMS = ['png', 'svg', 'pdf', 'pptx', 'bpmn', 'mermaid', 'graphml', 'yaml'] as const;
+export const FORMS = [
+  'png',
+  'svg',
+  'pdf',
+  'pptx',
+  'sheet',
+  'kit',
+  'bpmn',
+  'mermaid',
+  'graphml',
+  'yaml',
+] as const;
 export type Form = (typeof FORMS)[number];
+
+/** What is handed out, with the files it is written to. */
+export const HANDOUTS = { sheet: ['pdf', 'pptx', 'docx'], kit: ['pdf', 'docx'] } as const;
+export type Handout = keyof typeof HANDOUTS;
+export type HandoutFile = (typeof HANDOUTS)[Handout][number];
 
 /** Those that are pictures of the canvas, with its places. */
 export const PICTURES: ReadonlySet<Form> = new Set(['png', 'svg', 'pdf', 'pptx']);
+/** Those that show the canvas, with its places. */
+const PLACED: ReadonlySet<Form> = new Set([...PICTURES, 'sheet', 'kit']);
 
 const ENDINGS: Partial<Record<Form, string>> = { mermaid: 'mmd' };
 
@@ -21,6 +39,26 @@ export interface Choices {
   orientation: 'auto' | 'portrait' | 'landscape';
   pages: 'auto' | 'one' | 'many';
   frame: boolean;
+  /** The file of a hand-out. */
+  file: HandoutFile;
+}
+
+export function isHandout(form: Form): form is Handout {
+  return form in HANDOUTS;
+}
+
+/** The file of a hand-out: the one that was chosen, where there is such a one of it. */
+export function handoutFile(form: Handout, chosen: HandoutFile): HandoutFile {
+  const files: readonly HandoutFile[] = HANDOUTS[form];
+  return files.includes(chosen) ? chosen : 'pdf';
+}
+
+/** What the file of the choices is called. */
+export function chosenName(key: string, choices: Choices): string {
+  const { form } = choices;
+  if (!isHandout(form)) return fileName(key, form);
+  const ending = handoutFile(form, choices.file);
+  return exportingWords(choices.language)(`file.name.${form}`, { key, ending });
 }
 
 export function fileName(key: string, form: Form): string {
@@ -65,10 +103,11 @@ export async function pictureOf(
 
 /** The file of a scenario in the form that was chosen. */
 export async function fileOf(api: Api, scenario: Scenario, places: Places, choices: Choices): Promise<Blob> {
-  const { form, ...options } = choices;
-  const document = PICTURES.has(form) ? asShown(scenario, places) : scenario;
+  const { form, file, ...options } = choices;
+  const document = PLACED.has(form) ? asShown(scenario, places) : scenario;
   if (form === 'png') return toPng(await pictureOf(api, document, choices.language, choices.frame));
-  const answer = await api.fetch('POST', `/exports/${form}`, { document, ...options });
+  const made = isHandout(form) ? `${form}.${handoutFile(form, file)}` : form;
+  const answer = await api.fetch('POST', `/exports/${made}`, { document, ...options });
   return answer.blob();
 }
 
