@@ -235,7 +235,11 @@ class _Drawing(Flowable):
     def split(self, _width: float, available_height: float) -> list[Flowable]:
         """In two, so that the first fits; nothing where it is not to be broken."""
         part = self.part
-        cut = None if self.whole else break_before(self.scene, part, available_height / self.scale)
+        if self.whole:
+            return []
+        # on a page of its own there is nothing to wait for
+        must = available_height > _UPRIGHT[1] - 1
+        cut = break_before(self.scene, part, available_height / self.scale, must=must)
         if cut is None:
             return []
         pieces = (
@@ -439,8 +443,8 @@ def _drawn(section: Section, drawn: Picture, handout: Handout) -> Iterator[Flowa
         least = laid.whole.height * min(READABLE, laid.scale) if len(laid.parts) == 1 else _BEGUN
         yield CondPageBreak(least + _TITLE_ROOM)
     yield _Title(section)
-    if laid.columns == 1 and not laid.lying:
-        yield _Drawing(drawn.scene, laid.whole, laid.scale, whole=len(laid.parts) == 1)
+    if laid.flows:
+        yield _Drawing(drawn.scene, laid.whole, laid.scale, whole=False)
         return
     yield from _parts(drawn, laid, Labels(handout.language))
     if laid.lying:

@@ -21,6 +21,8 @@ _MOST: Final = 40
 _WHITE: Final = 12.0
 #: Breaks between parts keep away from cards, in pixels: where a link comes in, its arrow head stays.
 _AWAY: Final = 24.0
+#: Less than this shows no card, in pixels.
+_LEAST: Final = 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,8 @@ class Plan:
     scale: float
     #: How many stand one beside the other.
     columns: int
+    #: Whether it can go on from page to page as words do: one below the other, none of them empty.
+    flows: bool
     parts: tuple[Box, ...]
     #: All of them.
     whole: Box
@@ -57,7 +61,7 @@ def _laid(scene: Scene, room: Span, *, lying: bool) -> Plan:
     box = _drawn(scene)
     fit = min(room[0] / box.width, room[1] / box.height, _LARGEST)
     if fit >= READABLE:
-        return Plan(lying=lying, scale=fit, columns=1, parts=(box,), whole=box)
+        return Plan(lying=lying, scale=fit, columns=1, flows=False, parts=(box,), whole=box)
     tries = [_cut(scene, box, room, scale, lying=lying) for scale in _SEVERAL]
     few = [one for one in tries if len(one.parts) <= _MOST]
     if few:
@@ -76,18 +80,25 @@ def _cut(scene: Scene, box: Box, room: Span, scale: float, *, lying: bool) -> Pl
         for top, bottom in rows
     )
     shown = tuple(part for part in found if _shows(scene, part)) or found
-    return Plan(lying=lying, scale=scale, columns=len(columns), parts=shown, whole=box)
+    flows = len(columns) == 1 and len(shown) == len(found) and not lying
+    return Plan(lying=lying, scale=scale, columns=len(columns), flows=flows, parts=shown, whole=box)
 
 
 def _upright_spans(scene: Scene) -> list[Span]:
     return [(b.top - _AWAY, b.bottom + _AWAY) for b in scene.whole]
 
 
-def break_before(scene: Scene, part: Box, high: float) -> float | None:
-    """Where a part is broken so that its upper piece is no higher; nothing where no card stands above."""
-    (_, cut), *rest = parts(part.top, part.bottom, high, 0, _upright_spans(scene))
+def break_before(scene: Scene, part: Box, high: float, *, must: bool) -> float | None:
+    """Where a part is broken so that its upper piece is no higher.
+
+    Nothing where there is no room, or no card would stand above: unless it ``must`` be broken there.
+    """
+    if high < _LEAST:
+        return None
+    end = min(part.bottom, part.top + 1.5 * high)
+    (_, cut), *rest = parts(part.top, end, high, 0, _upright_spans(scene))
     upper = Box(left=part.left, top=part.top, width=part.width, height=cut - part.top)
-    return cut if rest and _shows(scene, upper) else None
+    return cut if rest and (must or _shows(scene, upper)) else None
 
 
 def _shows(scene: Scene, part: Box) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from docx import Document
@@ -256,6 +257,22 @@ def test_long_texts_go_on_on_the_next_page_without_loss(form):
     said = words_of(form, made(form, document))
     for number in range(3000):
         assert said.count(f"mot{number}") >= 2, number
+
+
+@pytest.mark.parametrize("step", [120, 2_000, 30_000])
+def test_a_flowchart_of_any_height_is_on_a_bounded_number_of_pages(step):
+    nodes = [{"id": "start", "kind": "trigger"}, *({"id": f"w{n}", "kind": "wait"} for n in range(9))]
+    ids = [node["id"] for node in nodes]
+    document = {
+        "name": "Haut",
+        "nodes": nodes,
+        "edges": [{"from": one, "to": other} for one, other in pairwise(ids)],
+        "layout": {id_: [0, index * step] for index, id_ in enumerate(ids) if index * step < 100_000},
+    }
+    for lead in (0, 900, 1800, 2700):
+        document["sheet"] = {"description": "mot " * lead}
+        pages = PdfReader(BytesIO(made("sheet.pdf", document))).pages
+        assert 2 < len(pages) < 60
 
 
 def test_the_text_of_a_document_is_never_markup():
