@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from contextlib import contextmanager
 
 import pytest
 
@@ -43,10 +44,9 @@ class Demo:
         raise AssertionError("it did not come")
 
 
-@pytest.fixture(scope="session")
-def demo_address(tmp_path_factory):
-    """A demo workspace of its own, served by `designer demo` on a free port."""
-    folder = tmp_path_factory.mktemp("demo")
+@contextmanager
+def started(folder):
+    """A demo workspace of its own, served by `designer demo` on a free port; its address."""
     environment = {**os.environ, "DESIGNER_DATA_DIR": str(folder)}
     command = [sys.executable, "-m", "designer", "demo", "--port", "0", "--no-browser"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
@@ -65,6 +65,13 @@ def demo_address(tmp_path_factory):
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
     assert process.returncode == 0
+
+
+@pytest.fixture(scope="session")
+def demo_address(tmp_path_factory):
+    """The demo that files share which leave it as they found it."""
+    with started(tmp_path_factory.mktemp("demo")) as address:
+        yield address
 
 
 @pytest.fixture

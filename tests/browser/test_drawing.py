@@ -224,16 +224,25 @@ def test_a_step_dragged_from_the_rail_lands_on_a_line_and_on_the_empty_canvas(em
     assert links(document) == {("start", "next", "w1"), ("w1", "next", "m1")}
 
 
-def choose_line(canvas, key):
-    """A click on a line, where no card or tool lies over it."""
-    x, y = canvas.page.locator(f'.react-flow__edge[data-id="{key}"] .react-flow__edge-interaction').evaluate(
+def middle_of(line):
+    """A point of a line where no card or tool lies over it."""
+    return line.locator(".react-flow__edge-interaction").evaluate(
         """path => {
             const point = path.getPointAtLength(path.getTotalLength() * 0.3);
             const { x, y } = point.matrixTransform(path.getScreenCTM());
             return [x, y];
         }"""
     )
-    canvas.page.mouse.click(x, y)
+
+
+def choose_line(canvas, key):
+    """A click on a line that has come to rest."""
+    line = canvas.page.locator(f'.react-flow__edge[data-id="{key}"]')
+    place = None
+    while (now := middle_of(line)) != place:
+        place = now
+        canvas.page.wait_for_timeout(250)
+    canvas.page.mouse.click(*place)
 
 
 def test_both_ends_of_a_line_move_by_click_and_by_drag(empty):

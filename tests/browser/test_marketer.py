@@ -4,6 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.browser.conftest import started
+
+
+@pytest.fixture(scope="module")
+def demo_address(tmp_path_factory):
+    """A demo of its own: what other files leave in theirs changes who is sent what, and who prevails."""
+    with started(tmp_path_factory.mktemp("demo")) as address:
+        yield address
+
 
 @pytest.fixture
 def standing_clock(demo):

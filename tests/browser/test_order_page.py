@@ -7,6 +7,8 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.conftest import started
+
 FINANCE = Path(__file__).parents[2] / "scenario_library" / "finance"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 BANK = ("mariage", "demenagement", "retraite")
@@ -16,6 +18,13 @@ def statements(demo):
     return [
         one for one in demo.api("GET", "/order")["statements"] if {one["winner"], one["loser"]} <= set(BANK)
     ]
+
+
+@pytest.fixture(scope="module")
+def demo_address(tmp_path_factory):
+    """A demo of its own: what other files leave in theirs changes who is sent what, and who prevails."""
+    with started(tmp_path_factory.mktemp("demo")) as address:
+        yield address
 
 
 @pytest.fixture
