@@ -143,7 +143,7 @@ def test_what_both_said_while_the_server_was_away_is_decided_place_by_place(demo
     dialog.wait_for()
     assert dialog.locator("fieldset").count() == 1
     assert "Hors ligne" in dialog.inner_text() and "En ligne" in dialog.inner_text()
-    dialog.get_by_role("radio", name="Ailleurs En ligne").check()
+    dialog.locator("label", has_text="Ailleurs").get_by_role("radio").check()
     dialog.get_by_role("button", name="Enregistrer ce choix").click()
     two.locator(".ed-save", has_text="Enregistré").wait_for()
 
