@@ -26,9 +26,6 @@ const Pairs = later(async () => (await import('./panels/Pairs')).Pairs);
 /** A window this wide has room for the table and a panel beside it. */
 const ROOMY = '(width >= 105rem)';
 
-/** More rows than a sheet of paper has room for in its usual size. */
-const MANY_ROWS = 16;
-
 interface AppProps {
   store: MatrixStore;
   t: MatrixT;
@@ -105,17 +102,16 @@ export function App({ store, t, f, today }: AppProps) {
     return card.kind === 'gain' ? <GainCard {...parts} /> : <PlanCard {...parts} />;
   };
   const actions = document.getElementById('matrix-actions');
+  const rows = table.rows.length;
+  // the size of everything on paper follows from it, so that one sheet holds them all
+  useEffect(() => document.documentElement.style.setProperty('--matrix-rows', `${rows}`), [rows]);
 
   return (
     <RoomContext value={room}>
       <MarksContext value={marked}>
         {actions && createPortal(<Tools />, actions)}
         <CardHost render={body} label={label}>
-          <div
-            className="mt"
-            data-panel={panel && true}
-            data-many={table.rows.length > MANY_ROWS || undefined}
-          >
+          <div className="mt" data-panel={panel && true}>
             <p className="mt-print">{t('printed', { date: f.date(today) })}</p>
             <Figures />
             <SaveBar />
