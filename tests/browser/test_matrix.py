@@ -63,7 +63,7 @@ def cell(demo, scenario, criterion):
 
 def keep(demo):
     demo.page.get_by_role("button", name="Garder").click()
-    expect(demo.page.get_by_role("button", name="Garder")).to_have_count(0)
+    expect(demo.page.locator(".mt-save[data-open]")).to_have_count(0)
 
 
 @pytest.mark.browser
